@@ -1,0 +1,1 @@
+"""Doors for programs: REST v1, the public check, OpenAPI, problem documents."""

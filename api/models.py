@@ -1,0 +1,24 @@
+"""What the API itself must remember: requests that created something."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from registry.models import Account
+
+
+class IdempotentRequest(models.Model):
+    """幂等请求: an Idempotency-Key, what was asked under it and what was answered."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    key = models.CharField("幂等键", max_length=200)
+    request_digest = models.CharField("请求摘要", max_length=71)
+    status = models.PositiveSmallIntegerField("状态码", null=True)
+    answer = models.JSONField("应答", null=True)
+    created_at = models.DateTimeField("时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="an_idempotency_key_is_used_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,1 @@
+"""认定: how a grade is earned — batches, applications, rules, review, 公示 and issue."""

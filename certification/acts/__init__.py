@@ -1,0 +1,1 @@
+"""Acts of certification, one module a stage of the procedure; each takes `by` and `at`."""

@@ -1,0 +1,24 @@
+"""Tables of certification, one module an aggregate."""
+
+from certification.models.applications import Application, ApplicationQuerySet, Transition, Verdict
+from certification.models.batches import Batch, BatchQuerySet, BatchSlice, RowNote, RowRefusal
+from certification.models.policies import Policy
+from certification.models.review import Approval, Objection, Outcome, Publicity, Score
+
+__all__ = [
+    "Application",
+    "ApplicationQuerySet",
+    "Approval",
+    "Batch",
+    "BatchQuerySet",
+    "BatchSlice",
+    "Objection",
+    "Outcome",
+    "Policy",
+    "Publicity",
+    "RowNote",
+    "RowRefusal",
+    "Score",
+    "Transition",
+    "Verdict",
+]

@@ -1,0 +1,114 @@
+"""评审: scores, approval, 公示 and objections."""
+
+from __future__ import annotations
+
+import uuid_utils.compat
+from django.db import models
+from django.db.models import F, Q
+
+from certification.models.applications import Application
+from certification.models.batches import Batch
+from registry.models import Account, ExamPart
+
+
+class Score(models.Model):
+    """成绩: one part of one application's examination; a correction is a further row with the next revision."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="scores")
+    part = models.CharField("考核部分", max_length=10, choices=ExamPart.choices)
+    revision = models.PositiveSmallIntegerField("版次", default=1)
+    value = models.DecimalField("成绩", max_digits=4, decimal_places=1, null=True)
+    absent = models.BooleanField("缺考", default=False)
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("录入时间")
+
+    class Meta:
+        verbose_name = "成绩"
+        ordering = ["application", "part", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "part", "revision"], name="a_score_revision_stands_once"),
+            models.CheckConstraint(
+                condition=Q(absent=True, value__isnull=True) | Q(absent=False, value__range=(0, 100)),
+                name="score_is_0_to_100_or_absent",
+            ),
+            models.CheckConstraint(condition=Q(part__in=ExamPart.values), name="score_part_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.value}"
+
+
+class Approval(models.Model):
+    """批准: that a second person of the body approved some applications of a batch."""
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="approvals")
+    approved_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField("批准时间")
+
+    class Meta:
+        verbose_name = "批准"
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.approved_at}"
+
+
+class Publicity(models.Model):
+    """公示: the results of one approval on a public page; ``ends_on`` is its last day, a working day.
+
+    The day it starts on is not counted (民法典 art. 201); nothing is issued before the day after ``ends_on``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="publicity")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="publicities")
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("截止日期")
+    working_days = models.PositiveSmallIntegerField("工作日数")
+    closed_at = models.DateTimeField("结束时间", null=True)
+
+    class Meta:
+        verbose_name = "公示"
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="publicity_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(working_days__gte=5), name="publicity_lasts_five_working_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on}–{self.ends_on}"
+
+
+class Outcome(models.TextChoices):
+    """How an objection was settled."""
+
+    DISMISSED = "dismissed", "异议不成立"
+    UPHELD = "upheld", "异议成立"
+
+
+class Objection(models.Model):
+    """异议: somebody's objection to one publicised result; while open it stops just that application."""
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="objections")
+    ground = models.TextField("理由", max_length=2000)
+    contact_sealed = models.BinaryField("联系方式密文", null=True)
+    raised_at = models.DateTimeField("提出时间")
+    outcome = models.CharField("处理结果", max_length=10, choices=Outcome.choices, blank=True)
+    reason = models.CharField("处理说明", max_length=1000, blank=True)
+    settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField("处理时间", null=True)
+
+    class Meta:
+        verbose_name = "异议"
+        ordering = ["raised_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_by__isnull=True, settled_at__isnull=True)
+                | (~Q(outcome="") & ~Q(reason="") & Q(settled_by__isnull=False, settled_at__isnull=False)),
+                name="a_settled_objection_says_how_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.outcome}"

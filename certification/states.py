@@ -1,0 +1,72 @@
+"""The permitted moves of batches and applications: one table each; everything not listed is refused.
+
+The diagram in docs/states.md and the database's own guard are both generated from these tables.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class BatchState(models.TextChoices):
+    """How far the reading and checking of an upload has come."""
+
+    RECEIVED = "received", "已接收"
+    READING = "reading", "读取中"
+    VALIDATING = "validating", "校验中"
+    VALIDATED = "validated", "校验完成"
+    REFUSED = "refused", "整批退回"
+
+
+class ApplicationState(models.TextChoices):
+    """Where one application stands."""
+
+    ELIGIBLE = "eligible", "符合条件"
+    INELIGIBLE = "ineligible", "不符合条件"
+    UNKNOWN = "unknown", "材料不足"
+    PASSED = "passed", "成绩合格"
+    FAILED = "failed", "成绩不合格"
+    APPROVED = "approved", "已批准"
+    REJECTED = "rejected", "不予认定"
+    PUBLICISED = "publicised", "公示中"
+    CONTESTED = "contested", "异议处理中"
+    ISSUED = "issued", "已发证"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+BATCH_MOVES: tuple[tuple[str, str, str], ...] = (
+    # from, to, who or what moves it
+    (BatchState.RECEIVED, BatchState.READING, "job: read_batch"),
+    (BatchState.RECEIVED, BatchState.REFUSED, "job: read_batch"),
+    (BatchState.READING, BatchState.VALIDATING, "job: read_batch"),
+    (BatchState.VALIDATING, BatchState.VALIDATED, "job: validate_slice"),
+)
+
+APPLICATION_MOVES: tuple[tuple[str, str, str], ...] = (
+    (ApplicationState.ELIGIBLE, ApplicationState.PASSED, "assessor: record_scores"),
+    (ApplicationState.ELIGIBLE, ApplicationState.FAILED, "assessor: record_scores"),
+    (ApplicationState.PASSED, ApplicationState.FAILED, "assessor: record_scores"),
+    (ApplicationState.FAILED, ApplicationState.PASSED, "assessor: record_scores"),
+    (ApplicationState.PASSED, ApplicationState.APPROVED, "approver: approve"),
+    (ApplicationState.PASSED, ApplicationState.REJECTED, "approver: reject"),
+    (ApplicationState.ELIGIBLE, ApplicationState.WITHDRAWN, "submitter: withdraw"),
+    (ApplicationState.APPROVED, ApplicationState.PUBLICISED, "job: publicise"),
+    (ApplicationState.PUBLICISED, ApplicationState.CONTESTED, "public: object"),
+    (ApplicationState.CONTESTED, ApplicationState.PUBLICISED, "approver: dismiss the objection"),
+    (ApplicationState.CONTESTED, ApplicationState.REJECTED, "approver: uphold the objection"),
+    (ApplicationState.PUBLICISED, ApplicationState.ISSUED, "job: issue"),
+)
+
+# An application in one of these keeps its worker from applying for the same level again.
+OPEN_STATES: tuple[str, ...] = (
+    ApplicationState.ELIGIBLE,
+    ApplicationState.PASSED,
+    ApplicationState.APPROVED,
+    ApplicationState.PUBLICISED,
+    ApplicationState.CONTESTED,
+)
+
+
+def may_move(moves: tuple[tuple[str, str, str], ...], before: str, after: str) -> bool:
+    """Whether a table of moves lists the move."""
+    return any((start, end) == (before, after) for start, end, _ in moves)

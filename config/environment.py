@@ -1,0 +1,101 @@
+"""Typed readers for the settings of the environment; a malformed one stops the start with its name."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str | None = None) -> str:
+    """A setting as text; refused when missing without a default."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"the environment lacks {name}")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no setting: 1, true, yes or 0, false, no."""
+    value = os.environ.get(name, "1" if default else "0").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+
+
+def number(name: str, default: int) -> int:
+    """A whole-number setting."""
+    value = os.environ.get(name, str(default))
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from error
+
+
+def names(name: str, default: str = "") -> list[str]:
+    """A comma-separated setting."""
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def key(name: str, default: str | None = None) -> bytes:
+    """A 32-byte key in base64."""
+    try:
+        value = base64.b64decode(text(name, default), validate=True)
+    except binascii.Error as error:
+        raise ImproperlyConfigured(f"{name} must be base64") from error
+    if len(value) != 32:
+        raise ImproperlyConfigured(f"{name} must hold 32 bytes, not {len(value)}")
+    return value
+
+
+def data_dir() -> Path:
+    """The folder for what this installation writes; git ignores the default one."""
+    return Path(os.environ.get("DATA_DIR", PROJECT / ".data")).resolve()
+
+
+def service_url(name: str, entry: str) -> str:
+    """A service's address: from the environment, else from the embedded services running on this data folder."""
+    if name in os.environ:
+        return os.environ[name]
+    running = data_dir() / "services.json"
+    if running.is_file():
+        found = json.loads(running.read_text()).get(entry)
+        if isinstance(found, str):
+            return found
+    raise ImproperlyConfigured(f"{name} is not set and no embedded service runs: start one with `make run`")
+
+
+def saved_secrets() -> None:
+    """Takes over the secrets that the launcher keeps beside the data, where the environment names none."""
+    kept = data_dir() / "secrets.env"
+    if kept.is_file():
+        for line in kept.read_text().splitlines():
+            name, _, value = line.partition("=")
+            if name and not name.startswith("#"):
+                os.environ.setdefault(name.strip(), value.strip())
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a ``postgres://`` address; no other database is supported."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address: PostgreSQL is the only database")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30}},
+    }

@@ -1,0 +1,2 @@
+def surroundings(request):
+    return {}

@@ -1,0 +1,70 @@
+"""Tables of the registry, one module an aggregate."""
+
+from registry.models.accounts import Account, Role
+from registry.models.bodies import Body, BodyKind, CategoryCode, Filing, FilingAuthority, FilingScope, LevelCode, Site
+from registry.models.calendar import CalendarDay, CalendarYear
+from registry.models.certificates import (
+    Certificate,
+    CertificateDocument,
+    CertificateStatus,
+    Decision,
+    NumberSeries,
+    StatusChange,
+    StatusChangeKind,
+)
+from registry.models.clock import DemoClock
+from registry.models.events import Event
+from registry.models.ledger import LedgerEntry, LedgerLeaf
+from registry.models.occupations import (
+    ExamPart,
+    Occupation,
+    OccupationGroup,
+    Offer,
+    RelatedOccupation,
+    Standard,
+    StandardPart,
+    WorkType,
+)
+from registry.models.outbox import OutboxMessage
+from registry.models.regions import Region
+from registry.models.workers import CareerSpell, DocumentType, Employment, Worker
+
+__all__ = [
+    "Account",
+    "Body",
+    "BodyKind",
+    "CalendarDay",
+    "CalendarYear",
+    "CareerSpell",
+    "CategoryCode",
+    "Certificate",
+    "CertificateDocument",
+    "CertificateStatus",
+    "Decision",
+    "DemoClock",
+    "DocumentType",
+    "Employment",
+    "Event",
+    "ExamPart",
+    "Filing",
+    "FilingAuthority",
+    "FilingScope",
+    "LedgerEntry",
+    "LedgerLeaf",
+    "LevelCode",
+    "NumberSeries",
+    "Occupation",
+    "OccupationGroup",
+    "Offer",
+    "OutboxMessage",
+    "Region",
+    "RelatedOccupation",
+    "Role",
+    "Site",
+    "Standard",
+    "StandardPart",
+    "StatusChange",
+    "StatusChangeKind",
+    "WorkType",
+    "Worker",
+]

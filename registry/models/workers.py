@@ -1,0 +1,115 @@
+"""劳动者: one person, one record; the document number sealed, found by its keyed hash."""
+
+from __future__ import annotations
+
+import uuid_utils.compat
+from django.db import models
+from django.db.models import Q
+
+from registry import identity
+from registry.models.accounts import Account, Role
+from registry.models.regions import region_prefix
+
+
+class DocumentType(models.TextChoices):
+    """证件类型: the papers a person is known by."""
+
+    RESIDENT = "resident", "居民身份证"
+    HONG_KONG_MACAO = "hong_kong_macao", "港澳居民来往内地通行证"
+    TAIWAN = "taiwan", "台湾居民来往大陆通行证"
+    RESIDENCE = "residence", "港澳台居民居住证"
+    FOREIGN = "foreign", "外国人永久居留身份证"
+    PASSPORT = "passport", "护照"
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    """Questions about workers."""
+
+    def visible_to(self, account: Account) -> WorkerQuerySet:
+        """The workers an account may see: oneself; a body's own; for a regulator those evaluated in the region."""
+        if account.role == Role.ADMINISTRATOR:
+            return self
+        if account.role == Role.WORKER and account.worker_id:
+            return self.filter(pk=account.worker_id)
+        if account.role == Role.REGULATOR and account.region_id:
+            inside = region_prefix(account.region_id)
+            return self.filter(certificates__site__region_id__startswith=inside).distinct()
+        if account.body_id:
+            return self.filter(employments__body_id=account.body_id).distinct()
+        return self.none()
+
+
+class Worker(models.Model):
+    """劳动者: a real-name record. The number is sealed (AES-256-GCM) and found by a keyed hash (HMAC-SHA-256)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    document_type = models.CharField("证件类型", max_length=20, choices=DocumentType.choices)
+    document_hash = models.BinaryField("证件号码散列", max_length=32)
+    document_sealed = models.BinaryField("证件号码密文")
+    document_masked = models.CharField("证件号码", max_length=30)
+    name = models.CharField("姓名", max_length=100)
+    sex = models.CharField("性别", max_length=1, choices=[("男", "男"), ("女", "女")], blank=True)
+    birth_date = models.DateField("出生日期", null=True)
+    ethnicity = models.CharField("民族", max_length=20, blank=True)
+    created_at = models.DateTimeField("登记时间")
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "劳动者"
+        constraints = [
+            models.UniqueConstraint(fields=["document_hash"], name="one_person_one_record"),
+            models.CheckConstraint(condition=Q(document_type__in=DocumentType.values), name="worker_document_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return identity.masked_name(self.name)
+
+    @property
+    def masked_name(self) -> str:
+        """The name as shown to the public: 张*三."""
+        return identity.masked_name(self.name)
+
+
+class Employment(models.Model):
+    """用工: that a body put a worker forward as its own."""
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="employments")
+    body = models.ForeignKey("registry.Body", models.PROTECT, related_name="employments")
+    hired_on = models.DateField("入职日期", null=True)
+    recorded_at = models.DateTimeField("记录时间")
+
+    class Meta:
+        verbose_name = "用工"
+        constraints = [models.UniqueConstraint(fields=["worker", "body"], name="employment_is_recorded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id}"
+
+
+class CareerSpell(models.Model):
+    """从业经历: a spell of work in an occupation, as put forward; days are inclusive."""
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="career")
+    occupation = models.ForeignKey("registry.Occupation", models.PROTECT, related_name="+")
+    employer_name = models.CharField("工作单位", max_length=120, blank=True)
+    started_on = models.DateField("开始日期")
+    ended_on = models.DateField("结束日期", null=True)
+    front_line = models.BooleanField("一线岗位", null=True)
+    recorded_at = models.DateTimeField("记录时间")
+
+    class Meta:
+        verbose_name = "从业经历"
+        ordering = ["started_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "occupation", "started_on", "employer_name"], name="career_spell_is_recorded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("started_on")),
+                name="career_spell_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occupation_id} {self.started_on}"
