@@ -1,0 +1,62 @@
+"""政策引擎: dated, cited rules as data; facts of a person; verdicts that explain themselves.
+
+A pure package: no framework, no database, no clock, no files. It may import ``registry.ladder`` and nothing else of
+the house. Texts are handed in, days are arguments, and what comes out is frozen.
+
+- ``loader``: a YAML text → ``Policy``; strict
+- ``question``, ``facts``: JSON → ``Question``, ``Facts``; strict, every fault with its pointer
+- ``conditions``: the vocabulary in which policies are written
+- ``engine``: ``evaluate`` for one person with the whole tree, ``Compiled.judge`` for batches
+- ``answer``: the answer of the exchange format; ``render``: policies and verdicts as text
+"""
+
+from __future__ import annotations
+
+from certification.policy.answer import answer, to_bytes
+from certification.policy.case import Body, Case
+from certification.policy.engine import (
+    NOT_OFFERED,
+    Compiled,
+    Judgement,
+    RouteVerdict,
+    Verdict,
+    evaluate,
+    evaluate_case,
+    evaluate_route,
+)
+from certification.policy.facts import Facts
+from certification.policy.loader import digest_of, load, load_all
+from certification.policy.policy import Policy, Route, routes
+from certification.policy.question import Question, QuestionRefused, Standard, read_question
+from certification.policy.render import policy_text, verdict_lines
+from certification.policy.yaml_nodes import PolicyFault, PolicyRefused
+
+__all__ = [
+    "NOT_OFFERED",
+    "Body",
+    "Case",
+    "Compiled",
+    "Facts",
+    "Judgement",
+    "Policy",
+    "PolicyFault",
+    "PolicyRefused",
+    "Question",
+    "QuestionRefused",
+    "Route",
+    "RouteVerdict",
+    "Standard",
+    "Verdict",
+    "answer",
+    "digest_of",
+    "evaluate",
+    "evaluate_case",
+    "evaluate_route",
+    "load",
+    "load_all",
+    "policy_text",
+    "read_question",
+    "routes",
+    "to_bytes",
+    "verdict_lines",
+]

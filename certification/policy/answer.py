@@ -1,0 +1,105 @@
+"""回答: the answer of the exchange format over all levels and pathways asked.
+
+The order of levels is the ladder's, that of pathways the vocabulary's; the same question under the same policies on
+the same day gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from certification.policy import words
+from certification.policy.case import Case
+from certification.policy.engine import NOT_OFFERED, evaluate_case
+from certification.policy.places import precision
+from certification.policy.policy import Policy
+from certification.policy.question import Question, Standard
+from registry.ladder import Level
+
+_BEST_FIRST: Final = ("eligible", "unknown", "ineligible", NOT_OFFERED)
+
+
+def answer(question: Question, policies: Iterable[Policy], *, standard: Standard | None = None) -> dict[str, Any]:
+    """The whole answer. ``standard`` is the registry's record, used where the question itself does not say."""
+    standard = standard or Standard()
+    related = question.related_occupations
+    case = Case(
+        question.facts,
+        as_of=question.as_of,
+        occupation=question.occupation,
+        related=standard.related if related is None else related,
+        body=question.body,
+        offered=standard.levels,
+    )
+    edition = question.edition or standard.edition
+    current = [
+        policy
+        for policy in sorted(policies, key=lambda policy: (-precision(policy.place), policy.id))
+        if policy.in_force(question.as_of) and policy.reaches(question.region) and policy.edition in (None, edition)
+    ]
+    levels = [Level(question.target_level)] if question.target_level else list(Level)
+    return {
+        "as_of": question.as_of.isoformat(),
+        "region": question.region,
+        "occupation": question.occupation,
+        "levels": [_level(level, question, current, case) for level in levels],
+    }
+
+
+def to_bytes(answered: dict[str, Any]) -> bytes:
+    """The answer as one line of JSON in UTF-8, always the same for the same answer."""
+    return json.dumps(answered, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _level(level: Level, question: Question, current: Sequence[Policy], case: Case) -> dict[str, Any]:
+    asked = [question.pathway] if question.pathway else list(words.PATHWAYS)
+    pathways = [_pathway(name, level, current, case) for name in asked]
+    verdict = min((entry["verdict"] for entry in pathways), key=_BEST_FIRST.index)
+    answered = {"level": level.value, "verdict": verdict, "pathways": pathways}
+    if verdict == NOT_OFFERED:
+        answered["reason"] = "；".join(dict.fromkeys(entry["reason"] for entry in pathways))
+    return answered
+
+
+def _pathway(pathway: str, level: Level, current: Sequence[Policy], case: Case) -> dict[str, Any]:
+    reason = _no_such_level(level, case)
+    if reason is None:
+        policy = next((policy for policy in current if policy.pathway == pathway and level in policy.levels), None)
+        if policy is None:
+            reason = f"当日当地没有现行政策开办此途径的{level.name_zh}（{words.PATHWAYS[pathway]}）"
+        else:
+            reason = _no_power(policy, level, case)
+            if reason is None:
+                return evaluate_case(policy, level, case).as_json()
+    return {
+        "pathway": pathway,
+        "verdict": NOT_OFFERED,
+        "policy": None,
+        "policy_digest": None,
+        "route": None,
+        "findings": [],
+        "earliest_on": None,
+        "reason": reason,
+    }
+
+
+def _no_such_level(level: Level, case: Case) -> str | None:
+    """Whether the occupation lacks the level: by its standard, and for the two above it by 高级技师 (意见 art. 十一)."""
+    if case.offered is None or level is Level.APPRENTICE:
+        return None
+    needed = Level.SENIOR_TECHNICIAN if level.needs_senior_technician else level
+    return None if needed.value in case.offered else f"该职业（工种）未设{needed.official_form}"
+
+
+def _no_power(policy: Policy, level: Level, case: Case) -> str | None:
+    """Why the body of the question may not evaluate; what the question does not say of it is read as given."""
+    body = case.body
+    if body is None:
+        return None
+    if body.kind is not None and body.kind not in policy.bodies:
+        return f"{words.BODY_KINDS[body.kind]}无权办理{words.PATHWAYS[policy.pathway]}"
+    if body.filed_levels is not None and level.value not in body.filed_levels:
+        return f"该评价机构未备案{level.official_form}"
+    return None

@@ -1,0 +1,219 @@
+"""业绩: performance, breakthroughs, awards, pupils, honours and competitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from certification.policy import words
+from certification.policy.case import FAIL, PASS, UNKNOWN, Case
+from certification.policy.conditions.condition import Condition, Parameter, Term, day_zh, months_of
+from certification.policy.conditions.records import Records, Test, among, counting_occupation
+from certification.policy.places import in_place
+
+_WITHIN = {"years": Parameter("count"), "months": Parameter("count"), "count": Parameter("count")}
+
+
+def _by(entry: Any) -> str:
+    return f"{words.ATTESTERS[entry.attested_by]}证明" if entry.attested_by else "证明人不明"
+
+
+def _on(day: Any) -> str:
+    return day_zh(day) if day else "日期不明"
+
+
+def _attested(given: Mapping[str, Any]) -> list[Test]:
+    return [among("attested_by", given.get("attested_by", tuple(words.ATTESTERS)))]
+
+
+def _performance(given: Mapping[str, Any]) -> Condition:
+    return Records(
+        entries=lambda case: case.facts.performance,
+        tests=[among("outstanding", (True,)), *_attested(given)],
+        dated=None,
+        noun="技能高超、业绩突出，并经证明",
+        label="业绩证明",
+        missing="业绩证明",
+        show=lambda entry: (
+            {True: "业绩突出", False: "业绩未达突出", None: "业绩不明"}[entry.outstanding] + f"（{_by(entry)}）"
+        ),
+    )
+
+
+def _breakthrough(given: Mapping[str, Any]) -> Condition:
+    kinds = given.get("kinds", tuple(words.BREAKTHROUGHS))
+    return Records(
+        entries=lambda case: case.facts.breakthroughs,
+        tests=[among("kind", kinds), *_attested(given)],
+        dated="on",
+        noun=f"解决{words.listed(words.BREAKTHROUGHS, kinds, '或')}",
+        label="解决重大难题的记录",
+        missing="解决重大难题的证明",
+        show=lambda entry: f"{words.BREAKTHROUGHS.get(entry.kind, '类别不明')}（{_on(entry.on)}，{_by(entry)}）",
+        within=months_of(given),
+        count=given.get("count", 1),
+    )
+
+
+def _award(given: Mapping[str, Any]) -> Condition:
+    tests = [among("kind", given.get("kinds", tuple(words.AWARD_KINDS))), among("rank", given["ranks"])]
+    if "grades" in given:
+        tests.append(among("grade", given["grades"]))
+    grades = words.listed(words.AWARD_GRADES, given.get("grades", ()), "或")
+    return Records(
+        entries=lambda case: case.facts.awards,
+        tests=tests,
+        dated="granted_on",
+        noun=f"技术创新成果获得{words.listed(words.AWARD_RANKS, given['ranks'], '或')}{grades}奖项",
+        label="获奖记录",
+        missing="获奖证书",
+        show=lambda entry: f"{words.AWARD_RANKS.get(entry.rank, '级别不明')}奖项（{_on(entry.granted_on)}）",
+        within=months_of(given),
+        count=given.get("count", 1),
+    )
+
+
+def _pupils(levels: tuple[str, ...], count: int) -> Test:
+    def test(entry: Any, case: Case) -> int:
+        if entry.apprentices is None:
+            return UNKNOWN
+        return PASS if sum(level in levels for level in entry.apprentices) >= count else FAIL
+
+    return test
+
+
+def _mentoring(given: Mapping[str, Any]) -> Condition:
+    tests = [among("outstanding", (True,)), *_attested(given)]
+    noun = "“师带徒”业绩突出，并经证明"
+    if ("apprentice_levels" in given) != ("apprentices" in given):
+        raise ValueError("apprentice_levels 与 apprentices 应同时写明")
+    if "apprentices" in given:
+        levels = tuple(given["apprentice_levels"])
+        tests.append(_pupils(levels, given["apprentices"]))
+        noun += f"，徒弟{given['apprentices']}人以上达到{words.listed(words.LEVELS, levels, '或')}"
+    return Records(
+        entries=lambda case: case.facts.mentoring,
+        tests=tests,
+        dated=None,
+        noun=noun,
+        label="“师带徒”业绩",
+        missing="“师带徒”业绩证明",
+        show=lambda entry: (
+            {True: "业绩突出", False: "业绩未达突出", None: "业绩不明"}[entry.outstanding] + f"（{_by(entry)}）"
+        ),
+    )
+
+
+def _honour(given: Mapping[str, Any]) -> Condition:
+    return Records(
+        entries=lambda case: case.facts.honours,
+        tests=[among("kind", given["kinds"])],
+        dated="granted_on",
+        noun=f"获得{words.listed(words.HONOURS, given['kinds'], '或')}",
+        label="荣誉称号",
+        missing="荣誉证书",
+        show=lambda entry: f"{words.HONOURS.get(entry.kind, '名称不明')}（{_on(entry.granted_on)}）",
+        within=months_of(given),
+        count=given.get("count", 1),
+    )
+
+
+def _rank_at_most(best: int) -> Test:
+    def test(entry: Any, case: Case) -> int:
+        if entry.rank is None:
+            return UNKNOWN
+        return PASS if 1 <= entry.rank <= best else FAIL
+
+    return test
+
+
+def _share_at_most(percent: int) -> Test:
+    """名次在前百分之几: rank ÷ entrants, both given."""
+
+    def test(entry: Any, case: Case) -> int:
+        if entry.rank is None or entry.field is None:
+            return FAIL if 0 in (entry.rank, entry.field) else UNKNOWN
+        return PASS if entry.rank >= 1 and entry.rank * 100 <= entry.field * percent else FAIL
+
+    return test
+
+
+def _organised_in(place: str) -> Test:
+    def test(entry: Any, case: Case) -> int:
+        if entry.region is None:
+            return UNKNOWN
+        return PASS if in_place(place, entry.region) else FAIL
+
+    return test
+
+
+def _show_competition(entry: Any) -> str:
+    event = words.EVENTS.get(entry.event, "竞赛类别不明")
+    group = words.GROUPS.get(entry.group, "组别不明")
+    rank = "名次不明" if entry.rank is None else f"第{entry.rank}名" if entry.rank else "无名次"
+    field = f"/{entry.field}人" if entry.field else ""
+    prize = f"，{words.PRIZES[entry.prize]}" if entry.prize else ""
+    return f"{event}{group}（{_on(entry.held_on)}，{rank}{field}{prize}）"
+
+
+def _competition(given: Mapping[str, Any]) -> Condition:
+    tests: list[Test] = [among("event", given["events"]), counting_occupation]
+    nouns = [words.listed(words.EVENTS, given["events"], "或")]
+    if "groups" in given:
+        tests.append(among("group", given["groups"]))
+        nouns.append(words.listed(words.GROUPS, given["groups"], "或"))
+    if "organised_in" in given:
+        tests.append(_organised_in(given["organised_in"]))
+    if "rank_at_most" in given:
+        tests.append(_rank_at_most(given["rank_at_most"]))
+        nouns.append(f"前{given['rank_at_most']}名")
+    if "share_at_most" in given:
+        tests.append(_share_at_most(given["share_at_most"]))
+        nouns.append(f"名次在前{given['share_at_most']}%")
+    if "prizes" in given:
+        tests.append(among("prize", given["prizes"]))
+        nouns.append(words.listed(words.PRIZES, given["prizes"], "或"))
+    return Records(
+        entries=lambda case: case.facts.competitions,
+        tests=tests,
+        dated="held_on",
+        noun="本职业或相关职业" + "".join(nouns),
+        label="竞赛成绩",
+        missing="竞赛获奖证书",
+        show=_show_competition,
+        within=months_of(given),
+        count=given.get("count", 1),
+    )
+
+
+_ATTESTED = {"attested_by": Parameter("words", words.ATTESTERS)}
+TERMS: Mapping[str, Term] = {
+    "performance": Term(_ATTESTED, _performance),
+    "breakthrough": Term(_WITHIN | _ATTESTED | {"kinds": Parameter("words", words.BREAKTHROUGHS)}, _breakthrough),
+    "award": Term(
+        _WITHIN
+        | {
+            "kinds": Parameter("words", words.AWARD_KINDS),
+            "ranks": Parameter("words", words.AWARD_RANKS, required=True),
+            "grades": Parameter("words", words.AWARD_GRADES),
+        },
+        _award,
+    ),
+    "mentoring": Term(
+        _ATTESTED | {"apprentice_levels": Parameter("words", words.LEVELS), "apprentices": Parameter("count")},
+        _mentoring,
+    ),
+    "honour": Term(_WITHIN | {"kinds": Parameter("words", words.HONOURS, required=True)}, _honour),
+    "competition": Term(
+        _WITHIN
+        | {
+            "events": Parameter("words", words.EVENTS, required=True),
+            "groups": Parameter("words", words.GROUPS),
+            "organised_in": Parameter("place"),
+            "rank_at_most": Parameter("count"),
+            "share_at_most": Parameter("count"),
+            "prizes": Parameter("words", words.PRIZES),
+        },
+        _competition,
+    ),
+}

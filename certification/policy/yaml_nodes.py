@@ -1,0 +1,154 @@
+"""严格的YAML: the nodes of a text, read with line and column, repeated keys and aliases refused.
+
+Plain YAML keeps the last of two equal keys without a word; a law must not lose a line that way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+import yaml
+
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DIGITS: Final = re.compile(r"[1-9]\d{0,3}")
+_TRUTHS: Final = {"true": True, "false": False}
+
+
+class PolicyFault(NamedTuple):
+    """政策文本的错误: where (line and column from 1) and what, in Chinese and English."""
+
+    line: int
+    column: int
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"第{self.line}行第{self.column}列：{self.zh}"
+
+
+class PolicyRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """政策文本不予采用: every fault found in the text, in its order."""
+
+    def __init__(self, faults: Collection[PolicyFault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("；".join(str(fault) for fault in self.faults))
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that composes nodes without aliases."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise PolicyRefused(
+                [PolicyFault(mark.line + 1, mark.column + 1, "不得使用别名（*）", "aliases are not allowed")]
+            )
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
+
+
+class Reader:
+    """读者: typed reading of nodes; faults are collected and reading goes on with None."""
+
+    def __init__(self) -> None:
+        self.faults: list[PolicyFault] = []
+
+    def compose(self, text: str) -> yaml.Node | None:
+        """The root node of a text of exactly one document."""
+        try:
+            loader = _Loader(text)
+            try:
+                return loader.get_single_node()
+            finally:
+                loader.dispose()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self.faults.append(
+                PolicyFault(line, column, f"不是合法的YAML：{error.problem}", f"not YAML: {error.problem}")
+            )
+        except (yaml.YAMLError, RecursionError) as error:
+            self.faults.append(PolicyFault(1, 1, f"不是合法的YAML：{error}", f"not YAML: {error}"))
+        except PolicyRefused as refused:
+            self.faults += refused.faults
+        return None
+
+    def fault(self, node: yaml.Node, zh: str, en: str) -> None:
+        """Note a fault where the node begins."""
+        self.faults.append(PolicyFault(node.start_mark.line + 1, node.start_mark.column + 1, zh, en))
+
+    def mapping(self, node: yaml.Node, known: Collection[str], required: Collection[str] = ()) -> dict[str, yaml.Node]:
+        """A mapping's values by key; unknown, repeated and missing keys are faults."""
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, "应为键值结构", "must be a mapping")
+            return {}
+        read: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name in read:
+                self.fault(key, f"键重复：{name}", f"repeated key: {name}")
+            elif name not in known:
+                self.fault(key, f"未知的键：{name}", f"unknown key: {name}")
+            else:
+                read[name] = value
+        for name in required:
+            if name not in read:
+                self.fault(node, f"缺少：{name}", f"missing: {name}")
+        return read
+
+    def sequence(self, node: yaml.Node) -> list[yaml.Node]:
+        """The entries of a list that is not empty."""
+        if isinstance(node, yaml.SequenceNode) and node.value:
+            return list(node.value)
+        self.fault(node, "应为非空列表", "must be a list that is not empty")
+        return []
+
+    def text(self, node: yaml.Node) -> str:
+        """A text that is not blank."""
+        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str" and node.value.strip():
+            return str(node.value).strip()
+        self.fault(node, "应为非空文本", "must be a text that is not blank")
+        return ""
+
+    def count(self, node: yaml.Node) -> int:
+        """A positive whole number below 10,000."""
+        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:int" and _DIGITS.fullmatch(node.value):
+            return int(node.value)
+        self.fault(node, "应为正整数", "must be a positive whole number")
+        return 1
+
+    def truth(self, node: yaml.Node) -> bool:
+        """True or false."""
+        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:bool" and node.value in _TRUTHS:
+            return _TRUTHS[node.value]
+        self.fault(node, "应为true或false", "must be true or false")
+        return False
+
+    def day(self, node: yaml.Node) -> date | None:
+        """A date ``YYYY-MM-DD``."""
+        if isinstance(node, yaml.ScalarNode) and _DATE.fullmatch(node.value):
+            try:
+                return date.fromisoformat(node.value)
+            except ValueError:
+                pass
+        self.fault(node, "不是有效日期（YYYY-MM-DD）", "not a date (YYYY-MM-DD)")
+        return None
+
+    def word(self, node: yaml.Node, vocabulary: Mapping[str, str] | Collection[str]) -> str:
+        """One word of a vocabulary."""
+        value = node.value if isinstance(node, yaml.ScalarNode) else None
+        if isinstance(value, str) and value in vocabulary:
+            return value
+        allowed = ", ".join(vocabulary)
+        self.fault(node, f"应为下列之一：{allowed}", f"must be one of: {allowed}")
+        return ""
+
+    def words(self, node: yaml.Node, vocabulary: Mapping[str, str] | Collection[str]) -> list[str]:
+        """A list of different words of a vocabulary."""
+        read = [self.word(entry, vocabulary) for entry in self.sequence(node)]
+        if len(set(read)) != len(read):
+            self.fault(node, "列表中有重复项", "the list repeats an entry")
+        return read

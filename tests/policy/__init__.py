@@ -1,0 +1,1 @@
+"""Tests of the policy engine: pure, without a database."""
