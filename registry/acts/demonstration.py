@@ -1,0 +1,108 @@
+"""演示数据入库: the demo's bodies, filings and accounts; none of it belongs in a registry of real people.
+
+Only what is missing is added, so a second run doubles nothing and undoes nothing that the demo has done since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from registry import identity
+from registry.acts import ledger
+from registry.models import Account, Body, DocumentType, Event, Filing, FilingScope, Role, Site, Worker
+from registry.seeds import BodySeed, Demo, FilingSeed
+
+
+@transaction.atomic
+def seed_demo(demo: Demo, *, at: datetime) -> dict[str, int]:
+    """Adds what is missing of the demo; returns how many bodies, filings and accounts were added.
+
+    Accounts get no password that opens them: whoever sets the demo up gives them one. A worker's account is added
+    once the worker is on record, so call again after the demo's candidates have been taken in. The reference data
+    must have been seeded before.
+    """
+    sites = {seed.key: _site(seed) for seed in demo.bodies}
+    added = {"bodies": sum(new for _, new in sites.values()), "accounts": 0, "filings": 0}
+    site_of = {key: site for key, (site, _) in sites.items()}
+    added["accounts"] = _accounts(demo, site_of)
+    for seed in demo.filings:
+        added["filings"] += _file(seed, site_of[seed.body], demo, at=at)
+    return added
+
+
+def _site(seed: BodySeed) -> tuple[Site, bool]:
+    """The body's site, and whether the body is new."""
+    facts = {
+        "name": seed.name,
+        "kind": seed.kind,
+        "region_id": seed.region,
+        "above_designated_size": seed.above_designated_size,
+        "skilled_workforce": seed.skilled_workforce,
+        "appoints_special": seed.appoints_special,
+    }
+    body, is_new = Body.objects.get_or_create(credit_code=seed.credit_code, defaults=facts)
+    place = {"body": body, "name": seed.name, "region_id": seed.region}
+    site, _ = Site.objects.get_or_create(code=seed.site_code, defaults=place)
+    return site, is_new
+
+
+def _accounts(demo: Demo, sites: Mapping[str, Site]) -> int:
+    present = set(Account.objects.filter(username__in=[user.sign_in for user in demo.users]).values_list("username"))
+    numbers = {person.key: person.id_number for person in demo.people}
+    missing = []
+    for user in demo.users:
+        if (user.sign_in,) in present:
+            continue
+        belongs: dict[str, Any] = {"region_id": user.region}
+        if user.body:
+            belongs["body_id"] = sites[user.body].body_id
+        if user.person:
+            digest = identity.document_hash(DocumentType.RESIDENT, numbers[user.person])
+            worker = Worker.objects.filter(document_hash=digest).first()
+            if worker is None:
+                continue
+            belongs["worker"] = worker
+        account = Account(username=user.sign_in, display_name=user.name, role=user.role, **belongs)
+        account.password = make_password(None)
+        missing.append(account)
+    return len(Account.objects.bulk_create(missing))
+
+
+def _file(seed: FilingSeed, site: Site, demo: Demo, *, at: datetime) -> bool:
+    """Records a filing with its scope, its leaf and its event; False where its number is on record."""
+    if Filing.objects.filter(number=seed.number).exists():
+        return False
+    body = next(body for body in demo.bodies if body.key == seed.body)
+    filed_by = Account.objects.filter(role=Role.REGULATOR, region_id=f"{seed.place[:2]}0000").first()
+    period = DateRange(seed.since, date.fromordinal(seed.until.toordinal() + 1), "[)")
+    filing = Filing.objects.create(
+        site=site,
+        number=seed.number,
+        authority=body.filing_authority,
+        region_id=seed.place,
+        period=period,
+        filed_by=filed_by,
+        filed_at=at,
+    )
+    scopes = [
+        FilingScope(filing=filing, site=site, occupation_id=scope.occupation, level=level.value, period=period)
+        for scope in seed.scope
+        for level in scope.levels
+    ]
+    FilingScope.objects.bulk_create(scopes)
+    record = {
+        "from": seed.since.isoformat(),
+        "number": seed.number,
+        "scope": {scope.occupation: [level.value for level in scope.levels] for scope in seed.scope},
+        "site": site.code,
+        "until": seed.until.isoformat(),
+    }
+    ledger.append([ledger.leaf_of("filing.recorded", str(filing.pk), record)], at=at)
+    Event.record("filing.recorded", filing, by=filed_by, at=at, body=site.body, scopes=len(scopes))
+    return True
