@@ -1,0 +1,44 @@
+# The commands of the project; docs/running.md tells what each does. Needs make and Python 3.11+, nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help prepare prepare-dev run demo test bench services stop lock clean
+
+LAUNCH := .venv/bin/python -m config.launch
+UV := 0.13.8
+LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' .venv/uv/bin/uv pip compile --no-emit-index-url --generate-hashes --universal --python-version 3.11 $(if $(UPGRADE),--upgrade)
+
+help:
+	@echo 'make run       serve on embedded services, with the demonstration of the main job; Ctrl-C stops all'
+	@echo 'make demo      the same, checks what was issued, exits 0 when the checks hold; FILE=… your own workbook'
+	@echo 'make test      every check: formatting, lint, types, walls, migrations, tests; ARGS="-k name" for pytest'
+	@echo 'make bench     the measurements, as ratios with the raw figures'
+	@echo 'make services  only PostgreSQL and Valkey, for work with manage.py'
+	@echo 'make stop      stop what runs in this folder, or what a killed run left behind'
+	@echo 'make lock      pin the requirements anew (UPGRADE=1: to the newest versions)'
+	@echo 'make clean     stop, then remove the data folder, the virtual environment and the caches'
+	@echo 'Settings: .env.example. Which Python: PYTHON=/path/to/python3'
+
+prepare:
+	@MAKECMDGOALS="$(MAKECMDGOALS)" sh config/launch/python.sh
+
+prepare-dev:
+	@MAKECMDGOALS="$(MAKECMDGOALS)" sh config/launch/python.sh --dev
+
+run demo services: prepare
+	@$(LAUNCH) $@
+
+test bench: prepare-dev
+	@$(LAUNCH) $@
+
+stop:
+	@if [ -x .venv/bin/python ]; then $(LAUNCH) stop; else echo 'nothing was ever started here'; fi
+
+lock: prepare
+	@[ -x .venv/uv/bin/uv ] || { .venv/bin/python -m venv .venv/uv && .venv/uv/bin/pip install -q uv==$(UV); }
+	@echo 'requirements.in, requirements-fonts.in, requirements-dev.in → .txt'
+	@$(LOCK) -q requirements.in -o requirements.txt
+	@$(LOCK) -q --no-deps requirements-fonts.in -o requirements-fonts.txt
+	@$(LOCK) -q requirements-dev.in -o requirements-dev.txt
+
+clean:
+	@if [ -x .venv/bin/python ]; then $(LAUNCH) clean; fi
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

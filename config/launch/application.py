@@ -1,0 +1,113 @@
+"""The application on top of the services: prepared, served, demonstrated."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.launch import ports
+from config.launch.crew import Crew
+from config.launch.faults import LaunchError
+from config.launch.instance import Instance
+from config.launch.places import PROJECT, tail
+
+HEALTH_SECONDS = 90.0
+PREPARATION = (
+    ("migrate", "bringing the database up to date", ["migrate", "--noinput"]),
+    ("seed", "loading the seeds", ["seed"]),
+    ("collectstatic", "collecting the static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
+)
+
+
+class Application:
+    """Web server, worker and beat of one launch."""
+
+    def __init__(self, crew: Crew, env: Mapping[str, str]) -> None:
+        self.crew = crew
+        self.host = env.get("HOST") or ports.LOOPBACK
+        self.port = self._port(env.get("PORT") or "8000")
+        self.near = ports.LOOPBACK if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        self.address = f"http://{f'[{self.near}]' if ':' in self.near else self.near}:{self.port}"
+        self.env = dict(env) | {"PUBLIC_BASE_URL": env.get("PUBLIC_BASE_URL") or self.address, "DEMO": "1"}
+
+    def prepare(self) -> None:
+        """Migrations, seeds and static files; each can be run again and doubles nothing."""
+        prepare(self.crew, self.env)
+
+    def start(self, instance: Instance) -> None:
+        """Starts worker, beat and web server and waits until the health check answers."""
+        crew, data = self.crew, self.crew.data_dir
+        celery = [sys.executable, "-m", "celery", "-A", "config"]
+        # One worker has no neighbours to greet: that saves a second of the start.
+        alone = ["--without-mingle", "--without-gossip"]
+        crew.start("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *alone], env=self.env)
+        schedule = data / "celerybeat-schedule"
+        crew.start("beat", [*celery, "beat", "--schedule", schedule, "--pidfile="], env=self.env)
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port)]
+        # As many threads a process as its pool has database connections (DATABASE_POOL_SIZE).
+        threads = ["--blocking-threads", self.env.get("DATABASE_POOL_SIZE") or "8"]
+        crew.start("web", [*web, "--workers", "2", *threads, "--no-ws", "config.wsgi:application"], env=self.env)
+        instance.announce(self.address)
+        crew.progress.say(f"worker, beat and web server started; waiting for {self.address}/healthz")
+        crew.wait(self._healthy, "web", HEALTH_SECONDS)
+        crew.progress.say(f"serving at {self.address}")
+
+    def demonstrate(self, *, check: bool) -> int:
+        """Runs the demonstration of the main job; its exit code. FILE names a workbook of one's own."""
+        arguments = ["--base-url", self.address]
+        if check:
+            arguments.append("--check")
+        if self.env.get("FILE"):
+            arguments += ["--file", str(Path(self.env["FILE"]).resolve())]
+        return self.crew.run("demo", manage("demo", *arguments), env=self.env, show=True)
+
+    def _port(self, wanted: str) -> int:
+        if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
+            raise LaunchError(f"PORT must be a port number, not {wanted!r}")
+        port = ports.first_free(int(wanted), self.host)
+        if port != int(wanted):
+            self.crew.progress.say(f"port {wanted} is taken by another program; the next free one is {port}")
+        return port
+
+    def _healthy(self) -> bool:
+        # Not through urllib: a proxy of the environment has no part in this.
+        connection = http.client.HTTPConnection(self.near, self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def prepare(crew: Crew, env: Mapping[str, str]) -> None:
+    """Runs the steps of preparation; raises with the end of the log of the one that fails."""
+    for name, words, command in PREPARATION:
+        crew.progress.say(words)
+        if crew.run(name, manage(*command), env=env):
+            raise LaunchError(f"{name} failed; the end of its log:\n{tail(crew.data_dir / 'log' / f'{name}.log', 30)}")
+
+
+def manage(*arguments: str) -> list[str]:
+    """The command line of a management command."""
+    return [sys.executable, str(PROJECT / "manage.py"), *arguments]
+
+
+def child_env(environ: Mapping[str, str], data_dir: Path, *more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the processes: the caller's, the programs of this virtual environment first, no buffering."""
+    programs = str(Path(sys.executable).parent)
+    env = dict(environ) | {"DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+    env["PATH"] = os.pathsep.join([programs, environ.get("PATH", os.defpath)])
+    for part in more:
+        env |= part
+    return env
+
+
+def columns() -> str:
+    """The width of the terminal, handed to children whose output goes through a file."""
+    return str(shutil.get_terminal_size((100, 24)).columns)
