@@ -56,7 +56,7 @@ class Level(StrEnum):
     @classmethod
     def parse(cls, text: str) -> Level | None:
         """The level meant by its word, its legal name or its official form; None if it is none of them."""
-        return _READINGS.get(text.strip().replace("／", "/"))  # noqa: RUF001 - full-width slash as typed
+        return _READINGS.get(text.strip().replace("／", "/"))
 
 
 _NAMES = {

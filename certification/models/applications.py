@@ -33,7 +33,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """申报: what is asked for whom, by which condition, and where it stands.
 
-    ``row_sealed`` is the uploader's row (zlib, AES-256-GCM), kept for the export.
+    ``row_sealed`` is the uploader's row (AES-256-GCM), kept for the export.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)

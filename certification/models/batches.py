@@ -42,6 +42,7 @@ class Batch(models.Model):
     rows_read = models.PositiveIntegerField("已读行数", default=0)
     rows_judged = models.PositiveIntegerField("已校验行数", default=0)
     rows_refused = models.PositiveIntegerField("退回行数", default=0)
+    rows_skipped = models.PositiveIntegerField("空行数", default=0)
     submitted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField("提交时间")
     validated_at = models.DateTimeField("校验完成时间", null=True)
@@ -66,6 +67,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def candidates(self) -> int:
+        """How many rows hold a candidate; the others are empty or the template's example."""
+        return self.rows_total - self.rows_skipped
 
     @property
     def progress(self) -> int:
@@ -103,6 +109,8 @@ class RowRefusal(models.Model):
     zh = models.CharField("原因", max_length=500)
     en = models.CharField("Reason", max_length=500)
     value = models.CharField("原值", max_length=200, blank=True)
+    nearest = models.JSONField("最接近的允许值", default=list)
+    pointer = models.CharField("指针", max_length=200, blank=True)
 
     class Meta:
         ordering = ["row_number", "id"]

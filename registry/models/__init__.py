@@ -11,6 +11,7 @@ from registry.models.certificates import (
     NumberSeries,
     StatusChange,
     StatusChangeKind,
+    status_after,
 )
 from registry.models.clock import DemoClock
 from registry.models.events import Event
@@ -67,4 +68,5 @@ __all__ = [
     "StatusChangeKind",
     "WorkType",
     "Worker",
+    "status_after",
 ]

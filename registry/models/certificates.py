@@ -196,9 +196,10 @@ class StatusChange(models.Model):
 
 
 class CertificateDocument(models.Model):
-    """证书文件: that the certificate's PDF was rendered, and what its bytes were; any later rendering is the same."""
+    """证书文件: what was printed on the certificate's PDF and what its bytes were; any later rendering is the same."""
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="document")
+    face = models.JSONField("票面")
     digest = models.CharField("摘要", max_length=71)
     size = models.PositiveIntegerField("字节数")
     rendered_at = models.DateTimeField("生成时间")

@@ -16,7 +16,7 @@ class Event(models.Model):
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     act = models.CharField("行为", max_length=60)
     subject_kind = models.CharField("对象", max_length=30)
-    subject_id = models.CharField("对象编号", max_length=40)
+    subject_id = models.CharField("对象编号", max_length=80)
     body = models.ForeignKey("registry.Body", models.PROTECT, null=True, related_name="+")
     details = models.JSONField("内容", default=dict)
 

@@ -13,7 +13,7 @@ class LedgerLeaf(models.Model):
     """
 
     kind = models.CharField("类别", max_length=40)
-    subject_id = models.CharField("对象编号", max_length=40)
+    subject_id = models.CharField("对象编号", max_length=80)
     salt = models.BinaryField("盐", max_length=16)
     entry = models.BinaryField("条目")
     leaf_hash = models.BinaryField("叶散列", max_length=32)

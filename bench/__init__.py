@@ -1,0 +1,1 @@
+"""Measures: ratios in one run beside a peer or a limit, medians of five."""

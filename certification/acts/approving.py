@@ -1,0 +1,132 @@
+"""批准: a second person of the body turns passed applications into decisions, or rejects them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import uuid_utils.compat
+from django.db import connection, transaction
+
+from certification.access import Permission, require
+from certification.acts.moving import MoveRefused, move, record_transitions
+from certification.models import Application, Approval, Batch, Score
+from certification.states import ApplicationState
+from registry import outbox
+from registry.bulk import copy_rows
+from registry.models import Account, Decision, Event
+from registry.refusals import Refusal
+
+
+class SecondPersonNeeded(Refusal):
+    """The approver submitted the batch or recorded scores in it."""
+
+    code = "second_person_needed"
+    zh = "提交申报或录入成绩的人不能批准，须由另一人批准"
+    en = "Whoever submitted or scored may not approve; a second person must"
+    status = 403
+
+
+class NothingToApprove(Refusal):
+    """None of the batch's applications is waiting for approval."""
+
+    code = "nothing_to_approve"
+    zh = "该批次没有成绩合格、等待批准的申报"
+    en = "No application of the batch is waiting for approval"
+    status = 409
+
+
+@transaction.atomic
+def approve(
+    batch: Batch, *, by: Account, at: datetime, applications: Sequence[UUID] | None = None
+) -> Approval:
+    """Approves the given passed applications, or all that are waiting; a job then starts their 公示.
+
+    Raises SecondPersonNeeded, NothingToApprove, NotPermitted; MoveRefused if a named one is not waiting.
+    """
+    require(by, Permission.APPROVE, body=batch.body)
+    rows = _waiting(batch, applications)
+    _require_second_person(batch, [row.pk for row in rows], by)
+    approval = Approval.objects.create(batch=batch, approved_by=by, approved_at=at)
+    decisions = _decide(batch, rows, by=by, at=at)
+    _approve_rows(decisions, by=by, at=at)
+    outbox.post("certification.publicise", [{"approval_id": str(approval.pk), "applications": [
+        str(application) for application in decisions]}], at=at)  # fmt: skip
+    Event.record("batch.approved", batch, by=by, at=at, body=batch.body, approval=str(approval.pk), count=len(rows))
+    return approval
+
+
+@transaction.atomic
+def reject(batch: Batch, applications: Sequence[UUID], *, reason: str, by: Account, at: datetime) -> None:
+    """Rejects passed applications with a reason. Raises MoveRefused, SecondPersonNeeded, NotPermitted."""
+    require(by, Permission.APPROVE, body=batch.body)
+    _require_second_person(batch, applications, by)
+    inside = Application.objects.filter(batch=batch, pk__any_of=applications).values_list("pk", flat=True)
+    move(list(inside), before=ApplicationState.PASSED, after=ApplicationState.REJECTED, by=by, at=at, reason=reason)
+    Event.record("batch.rejected", batch, by=by, at=at, body=batch.body, count=len(applications), reason=reason)
+
+
+def _waiting(batch: Batch, applications: Sequence[UUID] | None) -> list[Application]:
+    waiting = Application.objects.filter(batch=batch, state=ApplicationState.PASSED)
+    if applications is not None:
+        waiting = waiting.filter(pk__any_of=applications)
+    rows = list(
+        waiting.select_for_update(of=("self",)).select_related("verdict").defer("row_sealed", "verdict__facts")
+        .order_by("row_number")
+    )  # fmt: skip
+    if applications is not None and len(rows) != len(set(applications)):
+        raise MoveRefused(
+            count=len(set(applications)) - len(rows), before=ApplicationState.PASSED, after=ApplicationState.APPROVED
+        )
+    if not rows:
+        raise NothingToApprove
+    return rows
+
+
+def _require_second_person(batch: Batch, applications: Sequence[UUID], by: Account) -> None:
+    scored = Score.objects.filter(application__any_of=applications, recorded_by=by).exists()
+    if batch.submitted_by_id == by.pk or scored:
+        raise SecondPersonNeeded
+
+
+def _decide(batch: Batch, rows: Sequence[Application], *, by: Account, at: datetime) -> dict[UUID, UUID]:
+    """Writes a decision for each application; returns decision by application."""
+    examiners = dict(
+        Score.objects.filter(application__any_of=[row.pk for row in rows])
+        .order_by("recorded_at", "id")
+        .values_list("application", "recorded_by")
+    )
+    decisions = {row.pk: uuid_utils.compat.uuid7() for row in rows}
+    copy_rows(
+        Decision,
+        [
+            "id", "worker", "site", "occupation", "work_type", "level", "pathway", "route", "policy_digest",
+            "submitted_by", "examined_by", "approved_by", "approved_at",
+        ],
+        (
+            (decisions[row.pk], row.worker_id, batch.site_id, row.occupation_id, row.work_type_id, row.level,
+             row.pathway, row.route, row.verdict.policy_id, batch.submitted_by_id, examiners[row.pk], by.pk, at)
+            for row in rows
+        ),
+    )  # fmt: skip
+    return decisions
+
+
+def _approve_rows(decisions: dict[UUID, UUID], *, by: Account, at: datetime) -> None:
+    """Moves the applications, each with its own decision, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Application._meta.db_table} AS a SET state = 'approved', decision_id = d.decision "  # noqa: S608
+            "FROM unnest(%s::uuid[], %s::uuid[]) AS d(application, decision) "
+            "WHERE a.id = d.application AND a.state = 'passed'",
+            [list(decisions.keys()), list(decisions.values())],
+        )
+        moved = cursor.rowcount
+    if moved != len(decisions):
+        raise MoveRefused(
+            count=len(decisions) - moved, before=ApplicationState.PASSED, after=ApplicationState.APPROVED
+        )
+    record_transitions(
+        list(decisions), before=ApplicationState.PASSED, after=ApplicationState.APPROVED, by=by, at=at
+    )

@@ -1,0 +1,95 @@
+"""发证: closing a 公示 and issuing what has no open objection, a bounded set at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from certification.acts.moving import record_transitions
+from certification.acts.publicity import leave_issue
+from certification.models import Application, Publicity
+from certification.states import ApplicationState
+from registry import outbox
+from registry.acts import certificates
+from registry.acts.certificates import Grant
+from registry.models import Event
+
+CHUNK = 2_000
+
+
+def close_due(*, at: datetime) -> int:
+    """Leaves every 公示 that has run its days to the issuing job; returns how many."""
+    due = Publicity.objects.filter(ends_on__lt=timezone.localdate(at), closed_at__isnull=True)
+    identifiers = list(due.values_list("pk", flat=True))
+    with transaction.atomic():
+        leave_issue(identifiers, at=at)
+    return len(identifiers)
+
+
+@transaction.atomic
+def issue_chunk(publicity_id: UUID, *, at: datetime) -> int:
+    """Issues up to 2,000 of a publicity's results that nobody contests; returns how many.
+
+    Does nothing before the day after the last day. Posts itself again while more are waiting, and closes the
+    publicity when none is left; a contested one is issued later, when its objection is dismissed.
+    """
+    # The publicity's row lock keeps two jobs from closing it at once; numbers go in the order of the rows.
+    publicity = Publicity.objects.select_for_update(of=("self",)).select_related("batch__site__body").get(pk=publicity_id)
+    if timezone.localdate(at) <= publicity.ends_on:
+        return 0
+    rows = list(_issuable(publicity)[: CHUNK + 1])
+    chunk, more = rows[:CHUNK], len(rows) > CHUNK
+    if chunk:
+        pairs = certificates.issue([_grant(publicity, row) for row in chunk], at=at)
+        _mark_issued(chunk, dict(pairs), at=at)
+        Event.record("certificates.issued", publicity, by=None, at=at, body=publicity.batch.body, count=len(chunk))
+    if more:
+        # No key: this very job's message still holds it until the transaction ends.
+        outbox.post("certification.issue", [{"publicity_id": str(publicity_id)}], at=at)
+    else:
+        _close(publicity, at=at)
+    return len(chunk)
+
+
+def _issuable(publicity: Publicity) -> QuerySet[Application]:
+    waiting = Application.objects.filter(publicity=publicity, state=ApplicationState.PUBLICISED)
+    rows = waiting.select_for_update(of=("self",)).select_related("worker", "decision").order_by("row_number")
+    return rows.only(
+        "worker__name", "decision__policy_digest", "worker_id", "decision_id", "occupation_id", "work_type_id", "level",
+        "row_number",
+    )  # fmt: skip
+
+
+def _grant(publicity: Publicity, application: Application) -> Grant:
+    site, decision = publicity.batch.site, application.decision
+    assert decision is not None  # noqa: S101 - approved_means_a_decision_stands
+    return Grant(
+        decision_id=decision.pk, site_id=site.pk, site_code=site.code, worker_id=application.worker_id,
+        holder_name=application.worker.name, occupation_id=application.occupation_id,
+        work_type_id=application.work_type_id, level=application.level, policy_digest=decision.policy_digest,
+    )  # fmt: skip
+
+
+def _mark_issued(rows: Sequence[Application], certificate_of: dict[UUID, UUID], *, at: datetime) -> None:
+    identifiers = [row.pk for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Application._meta.db_table} AS a SET state = 'issued', certificate_id = c.certificate "  # noqa: S608
+            "FROM unnest(%s::uuid[], %s::uuid[]) AS c(application, certificate) "
+            "WHERE a.id = c.application AND a.state = 'publicised'",
+            [identifiers, [certificate_of[row.decision_id] for row in rows if row.decision_id]],
+        )
+    record_transitions(
+        identifiers, before=ApplicationState.PUBLICISED, after=ApplicationState.ISSUED, by=None, at=at
+    )
+
+
+def _close(publicity: Publicity, *, at: datetime) -> None:
+    if publicity.closed_at is None:
+        Publicity.objects.filter(pk=publicity.pk).update(closed_at=at)
+        Event.record("publicity.closed", publicity, by=None, at=at, body=publicity.batch.body)

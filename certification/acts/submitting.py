@@ -1,0 +1,85 @@
+"""申报: taking a batch in. The content is stored, and jobs do the rest; the same content is one submission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+import uuid_utils.compat
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from certification import content as stored
+from certification.access import NotPermitted, Permission, require
+from certification.models import Batch
+from registry import outbox
+from registry.models import Account, Event, Site
+from registry.refusals import Refusal
+
+
+class ContentTooLarge(Refusal):
+    """The upload is larger than this installation takes."""
+
+    code = "content_too_large"
+    zh = "文件为{size}字节，超过上限{limit}字节"
+    en = "The file has {size} bytes, more than the limit of {limit} bytes"
+    status = 413
+
+
+class ContentEmpty(Refusal):
+    """The upload holds nothing."""
+
+    code = "content_empty"
+    zh = "文件是空的"
+    en = "The file is empty"
+
+
+def submit_workbook(
+    *, site: Site, filename: str, content: bytes, by: Account, at: datetime
+) -> tuple[Batch, bool]:
+    """Takes a candidates' workbook in for a site; returns the batch and whether it is new.
+
+    The content is opened by a job, which refuses what is not such a workbook. The same bytes sent again for
+    the site give the batch of the first time. Raises NotPermitted, ContentTooLarge, ContentEmpty.
+    """
+    return _submit(site, "workbook", filename, content, by=by, at=at)
+
+
+def submit_json(
+    *, site: Site, candidates: Sequence[dict[str, Any]], by: Account, at: datetime
+) -> tuple[Batch, bool]:
+    """Takes candidates in as JSON objects (contracts/candidates.md, English keys); otherwise like a workbook."""
+    return _submit(site, "json", "candidates.json", orjson.dumps(list(candidates)), by=by, at=at)
+
+
+def _submit(
+    site: Site, source: str, filename: str, content: bytes, *, by: Account, at: datetime
+) -> tuple[Batch, bool]:
+    require(by, Permission.SUBMIT, body=site.body)
+    if by.body_id is None:
+        raise NotPermitted
+    if not content:
+        raise ContentEmpty
+    if len(content) > settings.UPLOAD_LIMIT_BYTES:
+        raise ContentTooLarge(size=len(content), limit=settings.UPLOAD_LIMIT_BYTES)
+    digest = f"sha256:{sha256(content).hexdigest()}"
+    existing = Batch.objects.filter(site=site, digest=digest).first()
+    if existing:
+        return existing, False
+    identifier = uuid_utils.compat.uuid7()
+    path = stored.store(identifier, content)
+    try:
+        with transaction.atomic():
+            batch = Batch.objects.create(
+                id=identifier, body=site.body, site=site, source=source, filename=filename[:200], digest=digest,
+                content_path=path, content_bytes=len(content), submitted_by=by, submitted_at=at,
+            )  # fmt: skip
+            outbox.post("certification.read_batch", [{"batch_id": str(batch.pk)}], at=at)
+            Event.record("batch.submitted", batch, by=by, at=at, body=site.body, digest=digest)
+    except IntegrityError:  # the same content, sent twice at the same moment
+        stored.discard(path)
+        return Batch.objects.get(site=site, digest=digest), False
+    return batch, True

@@ -1,0 +1,44 @@
+"""Doors of certification: each takes a chunk, calls one act, and can be run twice or killed anywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from celery import shared_task
+
+from certification.acts import issuing, publicity, reading, validating
+from certification.models import Approval
+from registry import clock
+from registry.outbox import door, long_door
+
+
+@long_door("certification.read_batch")
+def read_batch(*, batch_id: str, at: datetime) -> None:
+    """Opens an upload and answers its rows, slice by slice."""
+    reading.read_batch(UUID(batch_id), at=at)
+
+
+@door("certification.validate_slice")
+def validate_slice(*, slice_id: int, at: datetime) -> None:
+    """Puts a slice of accepted rows to the registry and the rule in force."""
+    validating.validate_slice(slice_id, at=at)
+
+
+@door("certification.publicise")
+def publicise(*, approval_id: str, applications: list[str], at: datetime) -> None:
+    """Starts the 公示 of an approval."""
+    approval = Approval.objects.select_related("batch__body").get(pk=approval_id)
+    publicity.publicise(approval, [UUID(pk) for pk in applications], at=at)
+
+
+@door("certification.issue")
+def issue(*, publicity_id: str, at: datetime) -> None:
+    """Issues what a 公示 has let through, a chunk at a time."""
+    issuing.issue_chunk(UUID(publicity_id), at=at)
+
+
+@shared_task(name="certification.close_publicity", ignore_result=True)
+def close_publicity() -> None:
+    """Leaves every 公示 that has run its days to the issuing job."""
+    issuing.close_due(at=clock.now())

@@ -1,0 +1,127 @@
+"""劳动者: finding or making the records of a set of people; one person has one record under any concurrency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import uuid_utils.compat
+from django.db import IntegrityError, transaction
+
+from registry import identity
+from registry.bulk import copy_rows
+from registry.models import CareerSpell, DocumentType, Employment, Worker
+
+DOCUMENT = b"worker-document"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody put forward, as the papers name them; ``key`` is the keyed hash a record is found by."""
+
+    key: bytes
+    document_type: str
+    document_number: str
+    name: str
+    sex: str
+    birth_date: date | None
+    ethnicity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A spell of work put forward; days are inclusive."""
+
+    occupation: str
+    started_on: date
+    ended_on: date | None
+    employer_name: str
+    front_line: bool | None
+
+
+def record_workers(people: Sequence[Person], *, at: datetime) -> dict[bytes, Worker]:
+    """The record of each person by document hash, made where there was none, locked until the transaction ends.
+
+    A record keeps the name it was made with: a caller compares. Must run in a transaction. New records are
+    written in one COPY; where another upload made one of them meanwhile, the set is looked up again.
+    """
+    wanted = {each.key: each for each in people}
+    while True:
+        known = _locked(wanted)
+        missing = sorted(wanted.keys() - known.keys())
+        if not missing:
+            return known
+        try:
+            with transaction.atomic():
+                _copy([(key, wanted[key]) for key in missing], at=at)
+        except IntegrityError as error:
+            if "one_person_one_record" not in str(error):
+                raise
+
+
+def person(
+    document_label: str, document_number: str, name: str, sex: str, birth_date: date | None, ethnicity: str
+) -> Person:
+    """Somebody by their papers; ``document_label`` is the document's Chinese name. Raises KeyError for an unknown one."""
+    kind = _TYPES[document_label]
+    key = identity.document_hash(kind, document_number)
+    return Person(key, kind, document_number, name, sex, birth_date, ethnicity)
+
+
+def record_employments(
+    workers: Iterable[UUID], *, body_id: int, hired_on: Mapping[UUID, date], at: datetime
+) -> None:
+    """Records that a body put its own people forward, once a person. The workers are locked by the caller."""
+    workers = list(workers)
+    known = set(Employment.objects.filter(body=body_id, worker__any_of=workers).values_list("worker", flat=True))
+    copy_rows(
+        Employment,
+        ["worker", "body", "hired_on", "recorded_at"],
+        [(worker, body_id, hired_on.get(worker), at) for worker in workers if worker not in known],
+    )
+
+
+def record_careers(spells: Mapping[UUID, Sequence[Spell]], *, at: datetime) -> None:
+    """Records spells of work that are not on record yet. The workers are locked by the caller."""
+    rows = CareerSpell.objects.filter(worker__any_of=list(spells))
+    known = set(rows.values_list("worker", "occupation", "started_on", "employer_name"))
+    fresh: dict[tuple[UUID, str, date, str], tuple[object, ...]] = {}
+    for worker, given in spells.items():
+        for spell in given:
+            key = (worker, spell.occupation, spell.started_on, spell.employer_name)
+            if key not in known:
+                fresh[key] = (*key, spell.ended_on, spell.front_line, at)
+    copy_rows(
+        CareerSpell,
+        ["worker", "occupation", "started_on", "employer_name", "ended_on", "front_line", "recorded_at"],
+        fresh.values(),
+    )
+
+
+def _locked(wanted: Mapping[bytes, Person]) -> dict[bytes, Worker]:
+    # Locked in one order everywhere: two uploads with the same people wait for each other, never in a ring.
+    rows = Worker.objects.filter(document_hash__any_of=list(wanted)).order_by("document_hash")
+    rows = rows.select_for_update(no_key=True).only("id", "document_hash", "name")
+    return {bytes(row.document_hash): row for row in rows}
+
+
+def _copy(rows: Sequence[tuple[bytes, Person]], *, at: datetime) -> None:
+    copy_rows(
+        Worker,
+        [
+            "id", "document_type", "document_hash", "document_sealed", "document_masked", "name", "sex", "birth_date",
+            "ethnicity", "created_at",
+        ],
+        (
+            (uuid_utils.compat.uuid7(), person.document_type, key,
+             identity.seal(person.document_number.encode(), purpose=DOCUMENT),
+             identity.masked_document(person.document_number), person.name, person.sex, person.birth_date,
+             person.ethnicity, at)
+            for key, person in rows
+        ),
+    )  # fmt: skip
+
+
+_TYPES = {label: value for value, label in DocumentType.choices}

@@ -1,0 +1,76 @@
+"""公开查验: what anyone may learn of a certificate by its number, with or without the holder's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from registry import numbers
+from registry.identity import masked_name
+from registry.models import CategoryCode, Certificate, LevelCode, status_after
+
+
+class Answer(StrEnum):
+    """The distinct answers of the check."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    UNKNOWN_NUMBER = "unknown_number"
+    MALFORMED_NUMBER = "malformed_number"
+    NAME_MISMATCH = "name_mismatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer to one check; ``certificate`` only where number (and name, if given) are right.
+
+    ``fault`` says what is wrong in a malformed number.
+    """
+
+    answer: Answer
+    number: str
+    certificate: Certificate | None = None
+    fault: numbers.MalformedNumber | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether the asker did not know a certificate: what guessers do."""
+        return self.certificate is None
+
+    @property
+    def masked_name(self) -> str:
+        """The holder's name as the public may see it."""
+        return masked_name(self.certificate.holder_name) if self.certificate else ""
+
+
+def check(number: str, *, name: str | None = None, on: date) -> Checked:
+    """Checks a number, and the holder's name if given, on a day. Never raises for what the public may type."""
+    try:
+        numbers.parse(number, letters=_letters(), level_signs=_level_signs())
+    except numbers.MalformedNumber as fault:
+        return Checked(Answer.MALFORMED_NUMBER, numbers.normalise(number)[:40], fault=fault)
+    number = numbers.normalise(number)
+    found = Certificate.objects.filter(number=number).with_status(on=on)
+    certificate = found.select_related("site__body", "site__region", "occupation", "work_type").first()
+    if certificate is None:
+        return Checked(Answer.UNKNOWN_NUMBER, number)
+    if name is not None and _plain(name) != _plain(certificate.holder_name):
+        return Checked(Answer.NAME_MISMATCH, number)
+    last_change: str | None = getattr(certificate, "last_change")  # noqa: B009 - annotated by with_status
+    return Checked(Answer(status_after(last_change)), number, certificate)
+
+
+def _plain(name: str) -> str:
+    """A name without spaces and with one kind of middle dot: 阿依古丽·买买提 is typed with four of them."""
+    return "".join(name.split()).translate({ord("・"): "·", ord("•"): "·", ord("．"): "·", ord("‧"): "·"})
+
+
+def _letters() -> str:
+    return "".join(CategoryCode.objects.exclude(letter="").order_by("letter").values_list("letter", flat=True)) or "YS"
+
+
+def _level_signs() -> str:
+    return "".join(LevelCode.objects.exclude(sign="").order_by("sign").values_list("sign", flat=True)) or "12345"

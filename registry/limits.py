@@ -1,0 +1,63 @@
+"""Limits for guessers, kept in the shared cache: a count a client and window, atomic across processes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from registry.refusals import Refusal
+
+
+class TooManyRequests(Refusal):
+    """A client asked too often; ``seconds`` is how long to wait."""
+
+    code = "too_many_requests"
+    zh = "查询过于频繁，请在{seconds}秒后再试"
+    en = "Too many requests; try again in {seconds} seconds"
+    status = 429
+
+
+def count(kind: str, client: str, *, limit: int, window: int) -> None:
+    """Counts one more of a kind for a client. Raises TooManyRequests past ``limit`` in ``window`` seconds."""
+    if _tally(kind, client, window) > limit:
+        raise TooManyRequests(seconds=window)
+
+
+def refuse_guessers(request: HttpRequest) -> str:
+    """Counts one public check of the requesting client and returns who it is. Raises TooManyRequests."""
+    client = client_of(request)
+    if int(cache.get(_key("miss", client), 0)) >= settings.MISSES_PER_HOUR:
+        raise TooManyRequests(seconds=3600)
+    count("check", client, limit=settings.CHECKS_PER_MINUTE, window=60)
+    return client
+
+
+def count_miss(client: str) -> None:
+    """Counts one check that found nothing: what guessing looks like."""
+    _tally("miss", client, 3600)
+
+
+def client_of(request: HttpRequest) -> str:
+    """The client's address: the peer's, or what the nearest trusted proxy saw (TRUSTED_PROXIES of them)."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.TRUSTED_PROXIES:
+        return peer
+    hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
+    return hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else peer
+
+
+def _tally(kind: str, client: str, window: int) -> int:
+    key = _key(kind, client)
+    # add() sets the window's end with the first count; incr() keeps it.
+    if cache.add(key, 1, timeout=window):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # the window ended between the two
+        cache.set(key, 1, timeout=window)
+        return 1
+
+
+def _key(kind: str, client: str) -> str:
+    return f"limit:{kind}:{client}"

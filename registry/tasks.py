@@ -1,0 +1,31 @@
+"""Doors of the registry: what jobs and the beat call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from registry import outbox
+from registry.acts import ledger
+from registry.acts.documents import render_documents
+from registry.outbox import door
+
+
+@shared_task(name="registry.relay_outbox", ignore_result=True)
+def relay_outbox() -> None:
+    """Sends again what nobody finished."""
+    outbox.relay(now=timezone.now())
+
+
+@shared_task(name="registry.sequence_ledger", ignore_result=True)
+def sequence_ledger() -> None:
+    """Gives the new leaves their places in the tree."""
+    ledger.sequence()
+
+
+@door("registry.render_documents")
+def render(*, certificate_ids: list[str], at: datetime) -> None:
+    """Renders certificates' documents and records their digests."""
+    render_documents(certificate_ids, at=at)
