@@ -20,7 +20,11 @@ class AnyOf(Lookup):  # type: ignore[type-arg]  # generic for the type checker a
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """The comparison; PostgreSQL only, like everything here."""
         column, params = self.process_lhs(compiler, connection)
-        kind = self.lhs.output_field.target_field if isinstance(self.lhs.output_field, ForeignKey) else self.lhs.output_field
+        kind = (
+            self.lhs.output_field.target_field
+            if isinstance(self.lhs.output_field, ForeignKey)
+            else self.lhs.output_field
+        )
         return f"{column} = ANY(%s::{kind.db_type(connection).split('(')[0]}[])", [*params, list(self.rhs)]
 
 

@@ -67,7 +67,7 @@ def _issuable(publicity: Publicity) -> QuerySet[Application]:
 
 def _grant(publicity: Publicity, application: Application) -> Grant:
     site, decision = publicity.batch.site, application.decision
-    assert decision is not None  # noqa: S101 - approved_means_a_decision_stands
+    assert decision is not None
     return Grant(
         decision_id=decision.pk, site_id=site.pk, site_code=site.code, worker_id=application.worker_id,
         holder_name=application.worker.name, occupation_id=application.occupation_id,

@@ -18,8 +18,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from certification import policies, slices
-from certification.acts.rows import RowFault, refuse_rows
 from certification.acts.finishing import count_judged
+from certification.acts.rows import RowFault, refuse_rows
 from certification.models import Application, Batch, BatchSlice, Transition, Verdict
 from certification.policy import Compiled, Judgement
 from certification.slices import Row

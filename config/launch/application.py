@@ -19,6 +19,7 @@ HEALTH_SECONDS = 90.0
 PREPARATION = (
     ("migrate", "bringing the database up to date", ["migrate", "--noinput"]),
     ("seed", "loading the seeds", ["seed"]),
+    ("publish_policies", "publishing the policies", ["publish_policies"]),
     ("collectstatic", "collecting the static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
 )
 

@@ -1,0 +1,63 @@
+"""字典: the value lists of the official columns, read from ``seeds/reference/dictionaries.yaml``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+PATH = Path(__file__).resolve().parents[2] / "seeds" / "reference" / "dictionaries.yaml"
+_QUERY = 40  # characters looked at when searching for the nearest value
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """值表: the allowed values of one column in the order shown, and other spellings taken for them."""
+
+    values: tuple[str, ...]
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, text: str) -> str | None:
+        """The allowed value meant by the text, None where it is none."""
+        return text if text in self.values else self.readings.get(text)
+
+    def nearest(self, text: str) -> tuple[str, ...]:
+        """Up to three allowed values that look most like the text."""
+        return nearest(text, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionaries:
+    """All value lists by column key, and the provinces: every accepted name with its GB/T 2260 code."""
+
+    lists: Mapping[str, Dictionary]
+    provinces: Mapping[str, str]
+    province_names: tuple[str, ...]
+
+
+def nearest(text: str, allowed: Collection[str], *, count: int = 3) -> tuple[str, ...]:
+    """The allowed values most like the text; only those that share a character with it are compared."""
+    query = text[:_QUERY]
+    characters = set(query)
+    sharing = [value for value in allowed if not characters.isdisjoint(value)]
+    return tuple(difflib.get_close_matches(query, sharing, n=count, cutoff=0.35))
+
+
+@cache
+def load(path: Path = PATH) -> Dictionaries:
+    """The published value lists.
+
+    Raises ``KeyError`` or ``yaml.YAMLError`` where the file is not of its form: that is a fault of the
+    installation, not of an upload.
+    """
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lists = {
+        key: Dictionary(tuple(entry["values"]), dict(entry.get("readings", {})))
+        for key, entry in content["dictionaries"].items()
+    }
+    provinces = {name: entry["code"] for entry in content["provinces"] for name in (entry["name"], entry["short_name"])}
+    return Dictionaries(lists, provinces, tuple(entry["name"] for entry in content["provinces"]))

@@ -1,0 +1,200 @@
+"""退回原因: what can be wrong with a cell, in the words that the uploader reads.
+
+A ``Fault`` is the wrong thing itself (it is the same in every row); a ``CellRefusal`` is a fault at its place.
+Identity numbers and telephone numbers are masked before they enter any text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "required": ("必填项为空", "a required value is missing"),
+    "not-in-list": ("取值不在允许范围内", "the value is not one of the allowed ones"),
+    "number-cell": (
+        "单元格是数值，Excel 可能已丢失数字，请将单元格设为文本后重新填写",
+        "the cell is a number in which Excel may have lost digits; make it text and enter it again",
+    ),
+    "document-number-length": ("居民身份证号码应为18位", "an identity number has 18 characters"),
+    "document-number-characters": (
+        "居民身份证号码应为17位数字加1位数字或X",
+        "an identity number is 17 digits and a digit or X",
+    ),
+    "document-number-place": ("居民身份证号码的地区码不存在", "the identity number names no known province"),
+    "document-number-date": ("居民身份证号码中的出生日期不存在", "the identity number holds no real date"),
+    "document-number-checksum": ("居民身份证号码校验码不符（GB 11643）", "the identity number's check digit is wrong"),
+    "document-number-shape": ("证件号码格式与“{document_type}”不符", "the number has not the form of {document_type}"),
+    "birth-date-disagrees": ("出生日期与身份证号码不一致", "the birth date disagrees with the identity number"),
+    "sex-disagrees": ("性别与身份证号码不一致", "the sex disagrees with the identity number"),
+    "date-unreadable": (
+        "日期无法识别，请按 1990-01-02 填写",
+        "the date cannot be read; write it as 1990-01-02",
+    ),
+    "date-in-future": ("日期晚于{on}", "the date lies after {on}"),
+    "date-before-birth": ("日期早于出生日期", "the date lies before the birth date"),
+    "age-implausible": ("年龄{age}岁不合理", "an age of {age} is not plausible"),
+    "phone-malformed": ("手机号码格式不正确", "the mobile number is malformed"),
+    "email-malformed": ("电子邮箱格式不正确", "the e-mail address is malformed"),
+    "postcode-malformed": (
+        "邮政编码应为6位数字，以0开头的请将单元格设为文本",
+        "a postcode has six digits; where it begins with 0, make the cell text",
+    ),
+    "years-malformed": ("年限应为0到70之间的数", "years are a number from 0 to 70"),
+    "number-malformed": ("应为{low}到{high}之间的整数", "a whole number from {low} to {high} is wanted"),
+    "name-malformed": ("姓名含有不允许的字符", "the name holds characters that no name has"),
+    "text-too-long": ("内容超过{limit}个字", "the text is longer than {limit} characters"),
+    "level-unknown": (
+        "等级无法识别，应如“三级/高级工”或“高级工”",
+        "the level is not one of the ladder, such as 三级/高级工",
+    ),
+    "occupation-unknown": ("职业（工种）名称不存在", "no such occupation or work type"),
+    "occupation-not-filed": ("该职业（工种）不在本机构备案范围内", "the occupation is outside the body's filing"),
+    "occupation-ambiguous": (
+        "名称对应多个职业（工种），请写明“职业/工种”",
+        "the name means several; write occupation/work type",
+    ),
+    "level-not-offered": ("该职业（工种）不设“{level}”", "the occupation or work type has no level {level}"),
+    "level-not-filed": ("“{level}”不在本机构该职业的备案范围内", "level {level} is outside the body's filing"),
+    "condition-unknown": ("不是该等级的申报条件", "this is no condition of the chosen level"),
+    "condition-none": ("该职业标准未为此等级设申报条件", "the standard has no conditions for this level"),
+    "certificate-missing": (
+        "是否有职业资格证书为“是”时必须填写",
+        "wanted where a certificate is said to be held",
+    ),
+    "certificate-contradiction": (
+        "填写了证书信息，但是否有职业资格证书为“否”",
+        "certificate data given although none is said to be held",
+    ),
+    "classification-disagrees": (
+        "晋级认定须已有低于认定等级的证书",
+        "晋级认定 wants a certificate below the level applied for",
+    ),
+    "duplicate-in-file": ("与第{first}行为同一人", "the same person as in row {first}"),
+    "example-row-edited": (
+        "序号仍为“示例”，请改为实际序号或删除该行",
+        "the row still carries the mark of the example row",
+    ),
+    "unknown-key": ("未知字段“{key}”", "unknown field {key}"),
+    "not-a-value": ("应为单个值", "a single value is wanted"),
+    "not-an-object": ("应为对象", "an object is wanted"),
+    "not-a-list": ("应为列表", "a list is wanted"),
+    "end-before-start": ("结束日期早于开始日期", "the end lies before the start"),
+    "evidence-repeated": ("每人只能填写一行", "one row a person only"),
+    "evidence-name-disagrees": ("姓名与首表不一致", "the name disagrees with the first sheet"),
+    "rank-beyond-field": ("名次大于参赛人数", "the rank exceeds the number of entrants"),
+    "score-malformed": (
+        "成绩应为0到100之间的数，最多{decimals}位小数",
+        "a score is a number from 0 to 100 with at most {decimals} decimals",
+    ),
+    "score-of-absent": ("缺考不应有成绩", "an absent candidate has no score"),
+}
+
+NOTES: dict[str, tuple[str, str]] = {
+    "full-width": ("全角字符已转为半角", "full-width characters were made half-width"),
+    "spaces": ("多余空格已去除", "stray spaces were removed"),
+    "invisible": ("不可见字符已去除", "invisible characters were removed"),
+    "nothing-mark": ("“无”按空白读取", "a mark for nothing was read as an empty cell"),
+    "unlisted": ("取值不在常用列表中，已按原文保留", "the value is not in the usual list and was kept as written"),
+    "example-skipped": ("示例行，未计入", "the example row was passed over"),
+    "cell-without-header": ("该列没有表头，内容未读取", "the column has no header; it was not read"),
+    "sheet-not-read": ("工作表未读取", "the sheet was not read"),
+    "evidence-of-nobody": ("首表中没有此证件号码，该行未使用", "nobody on the first sheet has this number"),
+    "certificate-without-evidence": (
+        "证书未列入“已获证书”表，发证日期不明，不能据此计算年限",
+        "the certificate is not on the sheet 已获证书: without its date no period can be counted",
+    ),
+    "months-exceed-spell": ("社保月数多于该段工作的月数", "more insured months than the spell has"),
+}
+
+_LONG_NUMBER = re.compile(r"\d{15,}[Xx]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a value, wherever it stands."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellRefusal:
+    """退回: one faulty cell. ``value_masked`` is what the uploader sent; ``pointer`` is set for JSON rows."""
+
+    row_number: int
+    column: str
+    code: str
+    zh: str
+    en: str
+    value_masked: str = ""
+    nearest: tuple[str, ...] = ()
+    sheet: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """提示: something the reader mended or passed over. ``row_number`` is 0 for the file as a whole."""
+
+    row_number: int
+    column: str
+    code: str
+    zh: str
+    en: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowRefusal:
+    """退回的一行: a refused row with all its faults."""
+
+    row_number: int
+    cells: tuple[CellRefusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A cell that was not plainly right: its value (None where there is none), a fault or what was mended."""
+
+    value: object
+    fault: Fault | None = None
+    notes: tuple[str, ...] = ()
+
+
+def mask_number(text: str) -> str:
+    """An identity number with its middle hidden: 320501********1234."""
+    if len(text) > 10:
+        return text[:6] + "*" * (len(text) - 10) + text[-4:]
+    return text[:1] + "*" * max(len(text) - 1, 0)
+
+
+def shown(cell: object, key: str) -> str:
+    """A cell as it may stand in an answer: identity and telephone numbers masked, cut at 60 characters."""
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell if cell is not None else "")
+    if key == "document_number":
+        return mask_number(text.strip())
+    if key == "phone":
+        return text[:3] + "*" * max(len(text) - 7, 0) + text[-4:] if len(text) > 7 else "*" * len(text)
+    if key not in ("certificate_number", "diploma_number", "number"):
+        text = _LONG_NUMBER.sub(lambda match: mask_number(match.group()), text)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def refuse(
+    fault: Fault, *, row_number: int, column: str, key: str, cell: object, sheet: str = "", pointer: str = ""
+) -> CellRefusal:
+    """The fault at its place, worded."""
+    zh, en = MESSAGES[fault.code]
+    return CellRefusal(
+        row_number, column, fault.code, zh.format(**fault.values), en.format(**fault.values),
+        shown(cell, key), fault.nearest, sheet, pointer,
+    )  # fmt: skip
+
+
+def remark(code: str, *, row_number: int = 0, column: str = "", sheet: str = "") -> Note:
+    """The note of that code at its place, worded."""
+    zh, en = NOTES[code]
+    return Note(row_number, column, code, zh, en, sheet)

@@ -1,0 +1,162 @@
+"""读取: a workbook or a list of JSON objects as slices of candidates, refusals and notes.
+
+Reading is deterministic and can be taken up again at any row: what earlier rows decide (who stands in the file
+already) is gathered anew from them. Only a slice of rows is held at a time; the evidence is held whole.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from certification.intake.candidate import Candidate
+from certification.intake.catalogue import Catalogue
+from certification.intake.checks import Checker
+from certification.intake.columns import BY_KEY, EXAMPLE_MARK, EXAMPLE_NUMBER
+from certification.intake.evidence import Evidence, EvidenceReader
+from certification.intake.evidence_sheets import NUMBER_KEY
+from certification.intake.faults import CellRefusal, Fault, Note, RowRefusal, refuse, remark
+from certification.intake.opening import Sheet, Workbook
+from certification.intake.refusals import EvidenceNumberUnreadable
+
+SLICE = 1_000  # rows
+_Row = tuple[int, list[Any]]
+_NAMED = 10  # rows named in a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """一段: rows ``start`` to ``end`` (exclusive) of those under the header, answered.
+
+    ``end`` is where reading is taken up again. ``skipped`` counts rows without a candidate: empty ones, example rows.
+    """
+
+    start: int
+    end: int
+    accepted: tuple[Candidate, ...]
+    refused: tuple[RowRefusal, ...]
+    notes: tuple[Note, ...]
+    evidence: Evidence
+    skipped: int = 0
+
+
+def read(
+    workbook: Workbook, catalogue: Catalogue, *, on: datetime.date, start: int = 0, size: int = SLICE
+) -> Iterator[Slice]:
+    """The workbook's rows from the ``start``-th on, ``size`` rows a slice.
+
+    ``on`` is the legal day of the upload. Notes on the file as a whole come with the slice that begins at row 0,
+    those on evidence of people who are not on the first sheet with the last slice. Raises
+    ``EvidenceNumberUnreadable`` before the first slice.
+    """
+    checker = Checker(catalogue, on=on)
+    evidence = gather(workbook, checker)
+    rows = workbook.main.rows()
+    for passed in range(0, start, size):
+        kept, _ = _candidates(workbook.main, list(islice(rows, min(size, start - passed))))
+        at = workbook.main.keys.index(NUMBER_KEY)
+        checker.remember([number for number, _ in kept], [row[at] for _, row in kept])
+    at = start
+    while batch := list(islice(rows, size)):
+        end = at + len(batch)
+        before = (*workbook.notes, *evidence.notes) if at == 0 else ()
+        accepted, refused, notes, skipped = _answer(checker, workbook.main, batch, evidence)
+        after = evidence.of_nobody(checker.numbers) if end >= workbook.total_rows else ()
+        yield Slice(at, end, accepted, refused, (*before, *notes, *after), evidence, skipped)
+        at = end
+
+
+def gather(workbook: Workbook, checker: Checker) -> Evidence:
+    """The evidence sheets read whole."""
+    reader = EvidenceReader(checker.register, checker.regions, on=checker.on)
+    evidence = Evidence(kinds=frozenset(workbook.evidence))
+    for kind, sheet in workbook.evidence.items():
+        number_at = sheet.keys.index(NUMBER_KEY)
+        rows = (each for each in sheet.rows() if any(each[1]) and each[1][number_at] != EXAMPLE_NUMBER)
+        lost: list[int] = []
+        while batch := list(islice(rows, SLICE)):
+            row_numbers = [row_number for row_number, _ in batch]
+            columns, stray = _columns(sheet, batch)
+            evidence.notes.extend(stray)
+            numbers = reader.numbers(columns[NUMBER_KEY])
+            lost += [row for row, number in zip(row_numbers, numbers, strict=True) if not number]
+            if not lost:
+                reader.add(evidence, kind, row_numbers, [number or "" for number in numbers], columns)
+        if lost:
+            named = "、".join(map(str, lost[:_NAMED])) + ("…" if len(lost) > _NAMED else "")
+            raise EvidenceNumberUnreadable(sheet=sheet.name, rows=named, row_numbers=lost)
+    return evidence
+
+
+def sorted_out(
+    results: Iterable[Candidate | RowRefusal],
+) -> tuple[tuple[Candidate, ...], tuple[RowRefusal, ...], list[Note]]:
+    """The accepted, the refused, and the notes of the accepted."""
+    accepted: list[Candidate] = []
+    refused: list[RowRefusal] = []
+    notes: list[Note] = []
+    for each in results:
+        if isinstance(each, Candidate):
+            accepted.append(each)
+            notes.extend(each.notes)
+        else:
+            refused.append(each)
+    return tuple(accepted), tuple(refused), notes
+
+
+def _answer(
+    checker: Checker, sheet: Sheet, batch: list[_Row], evidence: Evidence
+) -> tuple[tuple[Candidate, ...], tuple[RowRefusal, ...], list[Note], int]:
+    kept, notes = _candidates(sheet, batch)
+    if not kept:
+        return (), (), notes, len(batch)
+    row_numbers = [row_number for row_number, _ in kept]
+    columns, stray = _columns(sheet, kept)
+    earlier = _edited_examples(row_numbers, columns)
+    results = checker.check(row_numbers, columns, evidence=evidence, earlier=earlier)
+    accepted, refused, mended = sorted_out(results)
+    return accepted, refused, [*notes, *stray, *mended], len(batch) - len(kept)
+
+
+def _columns(sheet: Sheet, rows: list[_Row]) -> tuple[dict[str, tuple[Any, ...]], list[Note]]:
+    """The rows' cells by column key, and a note for a column that has no header but holds something."""
+    columns: dict[str, tuple[Any, ...]] = {}
+    stray: list[Note] = []
+    for key, column in zip(sheet.keys, zip(*(row for _, row in rows), strict=True), strict=True):
+        if key:
+            columns[key] = column
+        elif key == "" and any(column):
+            row_number = next(rows[place][0] for place, cell in enumerate(column) if cell)
+            stray.append(remark("cell-without-header", row_number=row_number, sheet=sheet.name))
+    return columns, stray
+
+
+def _candidates(sheet: Sheet, batch: list[_Row]) -> tuple[list[_Row], list[Note]]:
+    """The rows that hold a candidate. Rows with nothing but a 序号 are empty; an untouched example row is noted."""
+    at = sheet.keys.index("sequence") if "sequence" in sheet.keys else None
+    number_at = sheet.keys.index(NUMBER_KEY)
+    kept: list[_Row] = []
+    notes: list[Note] = []
+    for row_number, row in batch:
+        if not any(row) or (at is not None and row[at] and not any(row[:at]) and not any(row[at + 1 :])):
+            continue
+        if at is not None and row[at] == EXAMPLE_MARK and row[number_at] == EXAMPLE_NUMBER:
+            notes.append(remark("example-skipped", row_number=row_number))
+            continue
+        kept.append((row_number, row))
+    return kept, notes
+
+
+def _edited_examples(row_numbers: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> dict[int, list[CellRefusal]]:
+    """Rows that bear one of the example's two marks: a real row in the example's place, or the reverse."""
+    found: dict[int, list[CellRefusal]] = {}
+    for key, mark in (("sequence", EXAMPLE_MARK), (NUMBER_KEY, EXAMPLE_NUMBER)):
+        for place, cell in enumerate(columns.get(key, ())):
+            if cell == mark:
+                refusal = refuse(Fault("example-row-edited"), row_number=row_numbers[place],
+                                 column=BY_KEY[key].header, key=key, cell=cell)  # fmt: skip
+                found.setdefault(place, []).append(refusal)
+    return found

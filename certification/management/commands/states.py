@@ -1,0 +1,102 @@
+"""``manage.py states``: writes docs/states.md from the tables of permitted moves, or checks that it is up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import TextChoices
+
+from certification.states import (
+    APPLICATION_MOVES,
+    BATCH_MOVES,
+    OPEN_STATES,
+    ApplicationState,
+    BatchState,
+)
+
+Moves = tuple[tuple[str, str, str], ...]
+
+HEAD = """# States and permitted moves
+
+Written by `manage.py states` from `certification/states.py`; a test fails when the two differ. A move of an application
+that is not listed here is refused twice: by the act, and by the database (`an_application_moves_only_as_permitted`). Who
+may act is another question, answered by `certification/access.py`.
+"""
+
+
+def page() -> str:
+    """The whole of docs/states.md."""
+    application = _part("Applications (申报)", ApplicationState, APPLICATION_MOVES, OPEN_STATES)
+    batch = _part("Batches (批次)", BatchState, BATCH_MOVES, ())
+    return "\n".join([HEAD, application, batch])
+
+
+def _part(title: str, states: type[TextChoices], moves: Moves, is_open: tuple[str, ...]) -> str:
+    lines = [f"## {title}", "", *_diagram(title, states, moves), "", *_states(states, moves, is_open), ""]
+    return "\n".join([*lines, *_moves(states, moves), ""])
+
+
+def _diagram(title: str, states: type[TextChoices], moves: Moves) -> list[str]:
+    """A mermaid state diagram; beginnings are the states that no move leads to, ends those that none leads from."""
+    lines = ["```mermaid", "stateDiagram-v2", f"    accTitle: {title}", "    direction LR"]
+    lines += [f'    state "{state.label} {state.value}" as {state.value}' for state in states]
+    lines += [f"    [*] --> {state.value}" for state in states if _begins(state, moves)]
+    lines += [f"    {before} --> {after}: {_act(who)}" for before, after, who in moves]
+    lines += [f"    {state.value} --> [*]" for state in states if _ends(state, moves)]
+    return [*lines, "```"]
+
+
+def _states(states: type[TextChoices], moves: Moves, is_open: tuple[str, ...]) -> list[str]:
+    """A row a state; the column ``open`` only where there are such states."""
+    heads = ["state", "term", "begins", "ends", *(["open"] if is_open else [])]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for state in states:
+        marks = [_begins(state, moves), _ends(state, moves), *([state in is_open] if is_open else [])]
+        lines.append(f"| `{state.value}` | {state.label} | {' | '.join('yes' if mark else '–' for mark in marks)} |")
+    if is_open:
+        lines += ["", "An application in an open state keeps its worker from applying for the same level again."]
+    return lines
+
+
+def _moves(states: type[TextChoices], moves: Moves) -> list[str]:
+    lines = ["| from | to | who | by which act |", "|---|---|---|---|"]
+    for before, after, who in moves:
+        mover, act = who.split(": ", 1)
+        lines.append(f"| {states(before).label} `{before}` | {states(after).label} `{after}` | {mover} | {act} |")
+    return lines
+
+
+def _act(who: str) -> str:
+    return who.split(": ", 1)[1]
+
+
+def _begins(state: str, moves: Moves) -> bool:
+    return all(after != state for _, after, _ in moves)
+
+
+def _ends(state: str, moves: Moves) -> bool:
+    return all(before != state for before, _, _ in moves)
+
+
+class Command(BaseCommand):
+    """状态图: the diagrams and tables of docs/states.md."""
+
+    help = "Writes docs/states.md from certification/states.py; --check fails where the file is stale."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """``--check``: write nothing; ``--to``: another file."""
+        parser.add_argument("--check", action="store_true")
+        parser.add_argument("--to", dest="path", type=Path, default=Path(settings.BASE_DIR) / "docs" / "states.md")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Writes the page, or raises CommandError where what stands there is not it."""
+        path: Path = options["path"]
+        text = page()
+        if not options["check"]:
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            raise CommandError(f"{path.name} is stale: run manage.py states")

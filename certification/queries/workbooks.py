@@ -1,0 +1,173 @@
+"""工作簿 in and out: the template, the returned workbook, the exports and the score sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+
+from certification import content, slices
+from certification.acts.scores import Mark, ScoresRefused, current_scores
+from certification.catalogue import catalogue_of
+from certification.intake import export, returning, scores
+from certification.intake import template as templates
+from certification.intake.faults import CellRefusal, RowRefusal
+from certification.models import Application, Batch
+from certification.states import ApplicationState
+from registry.ladder import Level
+from registry.models import ExamPart, Site
+from registry.refusals import Refusal
+
+PARTS = {"theory": ExamPart.THEORY, "practice": ExamPart.SKILL, "review": ExamPart.REVIEW}
+SCORED = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
+
+
+class NotAWorkbook(Refusal):
+    """A batch sent as JSON has no workbook to return."""
+
+    code = "not_a_workbook"
+    zh = "该批次由接口提交，没有可退回的工作簿"
+    en = "The batch was sent as JSON; there is no workbook to return"
+    status = 409
+
+
+def template(site: Site, *, on: date) -> bytes:
+    """The candidates' workbook to fill in: what the site is filed for on the day. Raises NoPolicyInForce."""
+    return templates.template(catalogue_of(site, on=on), body_name=site.body.name)
+
+
+def returned_workbook(batch: Batch) -> bytes:
+    """The uploaded workbook with the reasons in an added column and the faulty cells marked. Raises NotAWorkbook."""
+    if batch.source != "workbook":
+        raise NotAWorkbook
+    cells = batch.refusals.order_by("row_number", "id")
+    refusals = [
+        RowRefusal(
+            number,
+            tuple(
+                CellRefusal(
+                    row_number=cell.row_number, column=cell.column, code=cell.code, zh=cell.zh, en=cell.en,
+                    value_masked=cell.value, nearest=tuple(cell.nearest), sheet=cell.sheet,
+                )
+                for cell in group
+            ),
+        )
+        for number, group in groupby(cells, key=lambda cell: cell.row_number)
+    ]  # fmt: skip
+    return returning.returned_workbook(content.load(batch.content_path), refusals)
+
+
+def export_candidates(batch: Batch) -> bytes:
+    """The accepted candidates under the 33 official headers, as they were sent."""
+    return export.candidates_workbook(slices.open_row(row.row_sealed) for row in _rows(batch))
+
+
+def export_scores(batch: Batch) -> bytes:
+    """The score sheet: who is to be examined, with the scores recorded so far."""
+    rows = list(_rows(batch).filter(state__in=SCORED))
+    recorded = current_scores([row.pk for row in rows])
+    return export.scores_workbook(_score_row(row, recorded[row.pk]) for row in rows)
+
+
+def export_results(batch: Batch) -> bytes:
+    """The certificates issued from the batch."""
+    rows = _rows(batch).filter(state=ApplicationState.ISSUED).select_related("certificate")
+    recorded = current_scores([row.pk for row in rows])
+    return export.results_workbook(_results(batch, rows, recorded))
+
+
+def read_score_workbook(batch: Batch, data: bytes) -> list[Mark]:
+    """The marks in a filled score sheet; cells left empty give none.
+
+    Each row is matched by 准考证号 and must name the same person. Raises ScoresRefused with every fault, and the
+    intake's refusals for what is no such workbook.
+    """
+    sheet = scores.read_scores(data)
+    faults = [_fault(cell.row_number, cell.code, cell.zh, cell.en) for row in sheet.refused for cell in row.cells]
+    expected = {admission_number(row): row for row in _rows(batch)}
+    marks: list[Mark] = []
+    for row in sheet.rows:
+        application = expected.get(row.admission_number)
+        if application is None or not _same_person(row, application):
+            faults.append(
+                _fault(
+                    row.row_number, "person_not_matched", "准考证号、姓名或身份证号与申报不一致",
+                    "admission number, name or document number do not match an application",
+                )
+            )  # fmt: skip
+            continue
+        for key, value in row.scores.items():
+            if (value is not None or key in row.absent) and key in PARTS:
+                marks.append(Mark(application.pk, PARTS[key], value))
+    if faults:
+        raise ScoresRefused(faults)
+    return marks
+
+
+def admission_number(application: Application) -> str:
+    """准考证号: day of submission (6), province and site (8), row (5); unique within its batch."""
+    batch = application.batch
+    return f"{batch.submitted_at:%y%m%d}{batch.site.code[5:13]}{application.row_number:05d}"
+
+
+def _rows(batch: Batch) -> QuerySet[Application]:
+    rows = Application.objects.filter(batch=batch).select_related("worker", "occupation", "work_type", "batch__site")
+    return rows.order_by("row_number")
+
+
+def _same_person(row: scores.ScoreRow, application: Application) -> bool:
+    sent = slices.open_row(application.row_sealed)
+    return (row.name, row.document_number) == (sent["姓名"], sent["证件号码"])
+
+
+def _score_row(application: Application, recorded: dict[str, Any]) -> dict[str, Any]:
+    sent = slices.open_row(application.row_sealed)
+    cells: dict[str, Any] = {
+        "准考证号": admission_number(application),
+        "姓名": sent["姓名"],
+        "性别": application.worker.sex,
+        "身份证号": sent["证件号码"],
+        "单位": sent["所在单位"],
+        "职业": _occupation(application),
+        "等级": Level(application.level).official_form,
+    }
+    return cells | _score_cells(recorded)
+
+
+def _score_cells(recorded: dict[str, Any]) -> dict[str, Any]:
+    by_key = {key: recorded[part] for key, part in PARTS.items() if part in recorded}
+    return scores.score_cells(by_key, [key for key, value in by_key.items() if value is None])
+
+
+def _results(batch: Batch, rows: QuerySet[Application], recorded: Any) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        certificate = row.certificate
+        assert certificate is not None
+        sent = slices.open_row(row.row_sealed)
+        marks = {header: value for header, value in _score_cells(recorded[row.pk]).items() if "缺考" not in header}
+        marks.pop("工作业绩成绩", None)
+        yield {
+            "姓名": sent["姓名"],
+            "性别": row.worker.sex,
+            "证件类型": sent["证件类型"],
+            "证件号码": sent["证件号码"],
+            "所在单位": sent["所在单位"],
+            "职业名称": row.occupation.title,
+            "工种名称": row.work_type.title if row.work_type else "",
+            "认定等级": Level(row.level).official_form,
+            "证书编号": certificate.number,
+            "发证日期": certificate.issued_on,
+            "发证机构": batch.body.name,
+            **marks,
+        }
+
+
+def _occupation(application: Application) -> str:
+    return application.work_type.title if application.work_type else application.occupation.title
+
+
+def _fault(row_number: int, code: str, zh: str, en: str) -> dict[str, Any]:
+    return {"pointer": f"/rows/{row_number}", "row": row_number, "code": code, "detail": zh, "detail_en": en}
