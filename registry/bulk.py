@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -12,23 +13,33 @@ from psycopg import sql
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPYs rows into a model's table, in the running transaction; ``fields`` are the model's field names.
 
-    Constraints and triggers hold as for INSERT. Values are Python values of the columns' types.
+    Constraints and triggers hold as for INSERT. Values are Python values of the columns' types. Without rows
+    nothing is sent.
     """
-    columns = [model._meta.get_field(name).column for name in fields]
-    types = [_type_of(model, name) for name in fields]
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    columns = [_column(model, name) for name in fields]
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join([sql.Identifier(str(column.column)) for column in columns]),
     )
+    types = [_type_of(column) for column in columns]
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(types)
-        for row in rows:
+        for row in chain((first,), rows):
             copy.write_row(row)
 
 
-def _type_of(model: type[models.Model], name: str) -> str:
-    """The PostgreSQL type of a field's column, as COPY BINARY needs it."""
-    declared = model._meta.get_field(name).db_type(connection) or ""
-    base = declared.split("(")[0].strip()
-    return {"varchar": "varchar", "timestamp with time zone": "timestamptz", "double precision": "float8"}.get(
-        base, base
-    )
+def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{name} of {model.__name__} is no column")
+    return field
+
+
+def _type_of(field: models.Field[Any, Any]) -> str:
+    """The PostgreSQL type of a column, as COPY BINARY needs it."""
+    base = (field.db_type(connection) or "").split("(")[0].strip()
+    return {"timestamp with time zone": "timestamptz", "double precision": "float8"}.get(base, base)

@@ -11,21 +11,20 @@ from django.db.models import Field, Lookup
 from django.db.models.fields.related import ForeignKey
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]  # generic for the type checker alone
+class AnyOf(Lookup):  # the stubs know it generic, Django does not
     """``column = ANY(array)``."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The comparison; PostgreSQL only, like everything here."""
         column, params = self.process_lhs(compiler, connection)
-        kind = (
-            self.lhs.output_field.target_field
-            if isinstance(self.lhs.output_field, ForeignKey)
-            else self.lhs.output_field
-        )
-        return f"{column} = ANY(%s::{kind.db_type(connection).split('(')[0]}[])", [*params, list(self.rhs)]
+        field: Any = self.lhs.output_field
+        while isinstance(field, ForeignKey):
+            field = field.target_field
+        kind = str(field.db_type(connection)).partition("(")[0]
+        return f"{column} = ANY(%s::{kind}[])", (*params, list(self.rhs))
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """An act refused. Subclasses give ``code``, ``zh`` and ``en``; both texts are formatted with ``values``.
 
     ``status`` is the HTTP status a door answers with; ``citation`` names the article it rests on, if any.

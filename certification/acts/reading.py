@@ -21,10 +21,10 @@ from certification import content, slices
 from certification.acts.finishing import finish_if_judged
 from certification.catalogue import catalogue_of
 from certification.intake import reading as intake
+from certification.intake.limits import Limits
 from certification.intake.objects import read_json
 from certification.intake.opening import Workbook, open_workbook
 from certification.intake.reading import Slice
-from certification.intake.zipped import Limits
 from certification.models import Batch, BatchSlice, RowNote, RowRefusal
 from certification.states import BatchState
 from registry import outbox

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import uuid_utils.compat
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from certification import policies, slices
@@ -95,7 +96,7 @@ def _standing(rows: Sequence[Row], given: Sequence[workers.Person], *, on: date,
     standing = Standing(workers.record_workers(given, at=at))
     people = [worker.pk for worker in standing.workers.values()]
     held = Certificate.objects.filter(worker__any_of=people, issued_on__lte=on).with_status(on=on)
-    for number, worker, occupation, work_type, level, issued_on, last_change in held.values_list(
+    for number, worker, occupation, work_type, level, issued_on, last_change in held.values_list(  # type: ignore[misc]
         "number", "worker", "occupation", "work_type", "level", "issued_on", "last_change"
     ):
         status = status_after(last_change).value
@@ -109,7 +110,7 @@ def _standing(rows: Sequence[Row], given: Sequence[workers.Person], *, on: date,
         standing.applied[worker, occupation, work_type, level] = (batch, number)
     claimed = {row.candidate.certificate_number for row in rows} - {""}
     found = Certificate.objects.filter(number__any_of=list(claimed)).with_status(on=on)
-    for number, worker, last_change in found.values_list("number", "worker", "last_change"):
+    for number, worker, last_change in found.values_list("number", "worker", "last_change"):  # type: ignore[misc]
         standing.claimed[number] = (worker, status_after(last_change).value)
     return standing
 
@@ -225,7 +226,7 @@ def _person(row: Row) -> workers.Person:
     )
 
 
-def _work_types(rows: Sequence[Row]) -> Sequence[WorkType]:
+def _work_types(rows: Sequence[Row]) -> QuerySet[WorkType]:
     return WorkType.objects.filter(occupation__any_of={row.candidate.occupation for row in rows})
 
 

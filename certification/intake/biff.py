@@ -62,6 +62,8 @@ def _walk(stream: bytes) -> None:
         raise DamagedWorkbook
     spanned = walked = 0
     for place in places:
+        if place >= len(stream):
+            raise DamagedWorkbook
         cells, end = _sheet(stream, place)
         spanned, walked = spanned + cells, walked + end - place
         if spanned > _CELLS:
@@ -123,7 +125,7 @@ class _Compound:
             name = listed[at : at + 64].decode("utf-16-le", errors="replace").partition("\0")[0]
             size = struct.unpack_from("<I" if self._size == 512 else "<Q", listed, at + 120)[0]
             self.entries.setdefault(name, (struct.unpack_from("<I", listed, at + 116)[0], size))
-        if not listed:
+        if not listed or len(listed) % self._size:
             raise DamagedWorkbook
         root = struct.unpack_from("<I", listed, 116)[0]
         self._mini = self._chain(root) if mini_count else b""
@@ -143,6 +145,8 @@ class _Compound:
 
     def _sector(self, number: int) -> bytes:
         at = (number + 1) * self._size
+        if at >= len(self._data):
+            raise DamagedWorkbook
         return self._data[at : at + self._size]
 
     def _allocation(self, more: int) -> tuple[int, ...]:

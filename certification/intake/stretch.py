@@ -16,23 +16,28 @@ _SHARED_TEXTS = 10_000_000
 _UNIQUE_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?(\d+)""")
 _TAGS = re.compile(rb"<(/?)(?:[\w.-]+:)?(c|row)(?=[\s/>])([^>]*)>")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([A-Za-z]*)(\d*)""")
-_UNUSUAL = (b"<c>", b"<c/>", b"<c\t", b"<c\n", b"<c\r", b":c>", b":c/>", b":c ", b":c\t", b":c\n", b":c\r")
+_PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
+
+
+class Unusual(Exception):
+    """The text holds a cell that is far off, or is not written as workbook writers write it."""
 
 
 class Stretch:
     """Looks through the text of one member of the container, a chunk at a time.
 
-    Workbook writers begin every cell with ``<c r="A1"``; text that is written otherwise (other quotes, a prefix,
-    cells without reference) is taken apart tag by tag as the reader does it, which is slower.
+    Workbook writers begin every cell with ``<c r="A1"``. As long as all cells are written so and are near, one
+    search a chunk is enough; anything else raises ``Unusual``, and the member is to be looked through anew with
+    ``apart``: tag by tag, counting as the reader counts, which is slower.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, apart: bool = False) -> None:
         self._limits = limits
+        self._apart = apart
         self._rest = b""
         self._row = self._column = 0  # of the next cell, where it bears no reference
-        far = _beyond_column(limits.max_columns) + rb"|[A-Za-z]+" + _beyond_number(limits.most_rows)
-        self._far = re.compile(rb'<c r="(?:' + far + rb")[^>]*>")
-        self._plain = True
+        near = rb' r="' + _up_to_column(limits.max_columns) + _up_to_number(limits.most_rows) + rb'"'
+        self._far = re.compile(rb"<c(?!" + near + rb")(?=[\s/>])")
 
     def feed(self, chunk: bytes) -> None:
         """Look at a chunk; a tag cut at its end waits for the next."""
@@ -48,15 +53,12 @@ class Stretch:
             for match in _UNIQUE_COUNT.finditer(text):
                 if len(match[1]) > 9 or int(match[1]) > _SHARED_TEXTS:
                     raise DamagedWorkbook
-        cells = text.count(b"<c ")
-        if cells == text.count(b'<c r="') and not any(mark in text for mark in _UNUSUAL):
-            for match in self._far.finditer(text):
-                if not match[0].endswith(b"/>"):  # an empty formatted cell is no content
-                    self._judge(*self._place(match[0][2:]))
-        else:
-            self._apart(text)
+        if self._apart:
+            self._take_apart(text)
+        elif self._far.search(text) or (b":c" in text and _PREFIXED.search(text)):
+            raise Unusual
 
-    def _apart(self, text: bytes) -> None:
+    def _take_apart(self, text: bytes) -> None:
         for match in _TAGS.finditer(text):
             closing, name, attributes = match.groups()
             ended = attributes.endswith(b"/")
@@ -97,28 +99,17 @@ def _letters(letters: bytes) -> int:
     return number
 
 
-def _beyond_column(limit: int) -> bytes:
-    """A pattern of column letters beyond the limit; the limit has one or two letters."""
+def _up_to_column(limit: int) -> bytes:
+    """A pattern of column letters up to the limit, which has one or two letters."""
     first, second = divmod(limit - 1, 26)
-    later = rf"{_after(chr(64 + first))}[A-Za-z]"
-    same = rf"{_either(chr(64 + first))}{_after(chr(65 + second))}" if first else _after(chr(65 + second)) + r"(?=\d)"
-    return rf"[A-Za-z]{{3,}}|{later}|{same}".encode()
+    if not first:
+        return rf"[A-{chr(65 + second)}]".encode()
+    lower = rf"[A-{chr(63 + first)}]?" if first > 1 else ""
+    return rf"(?:{lower}[A-Z]|{chr(64 + first)}[A-{chr(65 + second)}])".encode()
 
 
-def _either(letter: str) -> str:
-    return f"[{letter}{letter.lower()}]"
-
-
-def _after(letter: str) -> str:
-    """A pattern of the letters after one, of either case; ``@`` stands before A."""
-    if letter >= "Z":
-        return "(?!)"
-    following = chr(ord(letter) + 1)
-    return f"[{following}-Z{following.lower()}-z]"
-
-
-def _beyond_number(limit: int) -> bytes:
-    """A pattern of numbers beyond the limit, to the precision of its first digit."""
+def _up_to_number(limit: int) -> bytes:
+    """A pattern of numbers that are surely up to the limit: fewer digits, or a smaller first one."""
     length, first = len(str(limit)), int(str(limit)[0])
-    higher = rf"[{first + 1}-9]\d{{{length - 1}}}|" if first < 9 else ""
-    return rf"(?:{higher}\d{{{length + 1},}})".encode()
+    same = rf"|[1-{first - 1}]\d{{{length - 1}}}" if first > 1 else ""
+    return rf"(?:\d{{1,{length - 1}}}{same})".encode()

@@ -20,7 +20,7 @@ from certification.intake.refusals import (
     EncryptedWorkbook,
     WrongFileType,
 )
-from certification.intake.stretch import Stretch
+from certification.intake.stretch import Stretch, Unusual
 
 _CHUNK = 1 << 20
 _PIECE = 1 << 16  # compressed bytes handed over at a time
@@ -51,12 +51,20 @@ def inspect_zip(data: bytes, limits: Limits) -> None:
     for member in members:
         if member.flag_bits & 1:
             raise EncryptedWorkbook
-        stretch = Stretch(limits)
-        for chunk in _unpacked(data, member):
-            total += len(chunk)
-            if total > limits.max_unpacked or (total > _RATIO_FROM and total > limits.max_ratio * len(data)):
-                raise CompressionBomb
-            stretch.feed(chunk)
+        try:
+            total = _look_through(data, member, Stretch(limits), total, limits)
+        except Unusual:
+            total = _look_through(data, member, Stretch(limits, apart=True), total, limits)
+
+
+def _look_through(data: bytes, member: zipfile.ZipInfo, stretch: Stretch, total: int, limits: Limits) -> int:
+    """Unpack a member and look at its text; the bytes unpacked so far, this member's included."""
+    for chunk in _unpacked(data, member):
+        total += len(chunk)
+        if total > limits.max_unpacked or (total > _RATIO_FROM and total > limits.max_ratio * len(data)):
+            raise CompressionBomb
+        stretch.feed(chunk)
+    return total
 
 
 def _unpacked(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:

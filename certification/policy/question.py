@@ -14,7 +14,7 @@ from certification.policy.places import NATION
 from certification.policy.reading import Fault, Faults, Field
 
 
-class QuestionRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class QuestionRefused(Exception):
     """问题不予受理: every fault, with its JSON pointer."""
 
     def __init__(self, faults: Collection[Fault]) -> None:

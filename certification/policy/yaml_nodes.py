@@ -29,7 +29,7 @@ class PolicyFault(NamedTuple):
         return f"第{self.line}行第{self.column}列：{self.zh}"
 
 
-class PolicyRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class PolicyRefused(Exception):
     """政策文本不予采用: every fault found in the text, in its order."""
 
     def __init__(self, faults: Collection[PolicyFault]) -> None:

@@ -6,16 +6,15 @@ Only what is missing is added, so a second run doubles nothing and undoes nothin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from registry import identity
-from registry.acts import ledger
-from registry.models import Account, Body, DocumentType, Event, Filing, FilingScope, Role, Site, Worker
+from registry.acts.bodies import BodyFacts, record_filing, register_body, register_site
+from registry.models import Account, DocumentType, Filing, Region, Role, Site, Worker
 from registry.seeds import BodySeed, Demo, FilingSeed
 
 
@@ -27,7 +26,7 @@ def seed_demo(demo: Demo, *, at: datetime) -> dict[str, int]:
     once the worker is on record, so call again after the demo's candidates have been taken in. The reference data
     must have been seeded before.
     """
-    sites = {seed.key: _site(seed) for seed in demo.bodies}
+    sites = {seed.key: _site(seed, at=at) for seed in demo.bodies}
     added = {"bodies": sum(new for _, new in sites.values()), "accounts": 0, "filings": 0}
     site_of = {key: site for key, (site, _) in sites.items()}
     added["accounts"] = _accounts(demo, site_of)
@@ -36,20 +35,15 @@ def seed_demo(demo: Demo, *, at: datetime) -> dict[str, int]:
     return added
 
 
-def _site(seed: BodySeed) -> tuple[Site, bool]:
+def _site(seed: BodySeed, *, at: datetime) -> tuple[Site, bool]:
     """The body's site, and whether the body is new."""
-    facts = {
-        "name": seed.name,
-        "kind": seed.kind,
-        "region_id": seed.region,
-        "above_designated_size": seed.above_designated_size,
-        "skilled_workforce": seed.skilled_workforce,
-        "appoints_special": seed.appoints_special,
-    }
-    body, is_new = Body.objects.get_or_create(credit_code=seed.credit_code, defaults=facts)
-    place = {"body": body, "name": seed.name, "region_id": seed.region}
-    site, _ = Site.objects.get_or_create(code=seed.site_code, defaults=place)
-    return site, is_new
+    site = Site.objects.select_related("body").filter(code=seed.site_code).first()
+    if site is not None:
+        return site, False
+    region = Region.objects.get(pk=seed.region)
+    facts = BodyFacts(seed.kind, seed.above_designated_size, seed.skilled_workforce, seed.appoints_special)
+    body = register_body(credit_code=seed.credit_code, name=seed.name, region=region, facts=facts, by=None, at=at)
+    return register_site(body=body, code=seed.site_code, name=seed.name, region=region, by=None, at=at), True
 
 
 def _accounts(demo: Demo, sites: Mapping[str, Site]) -> int:
@@ -75,34 +69,19 @@ def _accounts(demo: Demo, sites: Mapping[str, Site]) -> int:
 
 
 def _file(seed: FilingSeed, site: Site, demo: Demo, *, at: datetime) -> bool:
-    """Records a filing with its scope, its leaf and its event; False where its number is on record."""
+    """Records a filing with its scope; False where its number is on record."""
     if Filing.objects.filter(number=seed.number).exists():
         return False
     body = next(body for body in demo.bodies if body.key == seed.body)
-    filed_by = Account.objects.filter(role=Role.REGULATOR, region_id=f"{seed.place[:2]}0000").first()
-    period = DateRange(seed.since, date.fromordinal(seed.until.toordinal() + 1), "[)")
-    filing = Filing.objects.create(
+    record_filing(
         site=site,
         number=seed.number,
         authority=body.filing_authority,
-        region_id=seed.place,
-        period=period,
-        filed_by=filed_by,
-        filed_at=at,
+        region=Region.objects.get(pk=seed.place),
+        since=seed.since,
+        until=seed.until,
+        scope={scope.occupation: scope.levels for scope in seed.scope},
+        by=Account.objects.filter(role=Role.REGULATOR, region_id=f"{seed.place[:2]}0000").first(),
+        at=at,
     )
-    scopes = [
-        FilingScope(filing=filing, site=site, occupation_id=scope.occupation, level=level.value, period=period)
-        for scope in seed.scope
-        for level in scope.levels
-    ]
-    FilingScope.objects.bulk_create(scopes)
-    record = {
-        "from": seed.since.isoformat(),
-        "number": seed.number,
-        "scope": {scope.occupation: [level.value for level in scope.levels] for scope in seed.scope},
-        "site": site.code,
-        "until": seed.until.isoformat(),
-    }
-    ledger.append([ledger.leaf_of("filing.recorded", str(filing.pk), record)], at=at)
-    Event.record("filing.recorded", filing, by=filed_by, at=at, body=site.body, scopes=len(scopes))
     return True

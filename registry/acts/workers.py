@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 import uuid_utils.compat
@@ -50,15 +51,20 @@ def record_workers(people: Sequence[Person], *, at: datetime) -> dict[bytes, Wor
     wanted = {each.key: each for each in people}
     while True:
         known = _locked(wanted)
-        missing = sorted(wanted.keys() - known.keys())
-        if not missing:
-            return known
+        missing = [_made(wanted[key], at=at) for key in sorted(wanted.keys() - known.keys())]
         try:
             with transaction.atomic():
-                _copy([(key, wanted[key]) for key in missing], at=at)
+                _copy(missing)
         except IntegrityError as error:
             if "one_person_one_record" not in str(error):
                 raise
+        else:
+            return known | {worker.document_hash: worker for worker in missing}
+
+
+def on_record_before(workers: Iterable[Worker]) -> list[UUID]:
+    """Those of ``record_workers``' answer that were on record before it: only of them can anything else be."""
+    return [worker.pk for worker in workers if not worker._state.adding]
 
 
 def person(
@@ -71,11 +77,21 @@ def person(
 
 
 def record_employments(
-    workers: Iterable[UUID], *, body_id: int, hired_on: Mapping[UUID, date], at: datetime
+    workers: Iterable[UUID],
+    *,
+    body_id: int,
+    hired_on: Mapping[UUID, date],
+    at: datetime,
+    before: Collection[UUID] | None = None,
 ) -> None:
-    """Records that a body put its own people forward, once a person. The workers are locked by the caller."""
+    """Records that a body put its own people forward, once a person. The workers are locked by the caller.
+
+    ``before`` spares the look-up of workers who are not among them (see ``on_record_before``).
+    """
     workers = list(workers)
-    known = set(Employment.objects.filter(body=body_id, worker__any_of=workers).values_list("worker", flat=True))
+    sought = list(workers if before is None else before)
+    rows = Employment.objects.filter(body=body_id, worker__any_of=sought) if sought else Employment.objects.none()
+    known = set(rows.values_list("worker", flat=True))
     copy_rows(
         Employment,
         ["worker", "body", "hired_on", "recorded_at"],
@@ -83,9 +99,15 @@ def record_employments(
     )
 
 
-def record_careers(spells: Mapping[UUID, Sequence[Spell]], *, at: datetime) -> None:
-    """Records spells of work that are not on record yet. The workers are locked by the caller."""
-    rows = CareerSpell.objects.filter(worker__any_of=list(spells))
+def record_careers(
+    spells: Mapping[UUID, Sequence[Spell]], *, at: datetime, before: Collection[UUID] | None = None
+) -> None:
+    """Records spells of work that are not on record yet. The workers are locked by the caller.
+
+    ``before`` spares the look-up of workers who are not among them (see ``on_record_before``).
+    """
+    sought = list(spells if before is None else before)
+    rows = CareerSpell.objects.filter(worker__any_of=sought) if sought else CareerSpell.objects.none()
     known = set(rows.values_list("worker", "occupation", "started_on", "employer_name"))
     fresh: dict[tuple[UUID, str, date, str], tuple[object, ...]] = {}
     for worker, given in spells.items():
@@ -107,21 +129,21 @@ def _locked(wanted: Mapping[bytes, Person]) -> dict[bytes, Worker]:
     return {bytes(row.document_hash): row for row in rows}
 
 
-def _copy(rows: Sequence[tuple[bytes, Person]], *, at: datetime) -> None:
-    copy_rows(
-        Worker,
-        [
-            "id", "document_type", "document_hash", "document_sealed", "document_masked", "name", "sex", "birth_date",
-            "ethnicity", "created_at",
-        ],
-        (
-            (uuid_utils.compat.uuid7(), person.document_type, key,
-             identity.seal(person.document_number.encode(), purpose=DOCUMENT),
-             identity.masked_document(person.document_number), person.name, person.sex, person.birth_date,
-             person.ethnicity, at)
-            for key, person in rows
-        ),
+def _made(person: Person, *, at: datetime) -> Worker:
+    return Worker(
+        id=uuid_utils.compat.uuid7(), document_type=person.document_type, document_hash=person.key,
+        document_sealed=identity.seal(person.document_number.encode(), purpose=DOCUMENT),
+        document_masked=identity.masked_document(person.document_number), name=person.name, sex=person.sex,
+        birth_date=person.birth_date, ethnicity=person.ethnicity, created_at=at,
     )  # fmt: skip
 
 
+def _copy(workers: Sequence[Worker]) -> None:
+    copy_rows(Worker, _COLUMNS, map(attrgetter(*_COLUMNS), workers))
+
+
+_COLUMNS = (
+    "id", "document_type", "document_hash", "document_sealed", "document_masked", "name", "sex", "birth_date",
+    "ethnicity", "created_at",
+)  # fmt: skip
 _TYPES = {label: value for value, label in DocumentType.choices}

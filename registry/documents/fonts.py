@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 
 FONT_FAMILY = "Noto Serif CJK SC"
 """The family's name as the font itself gives it."""
@@ -24,7 +24,7 @@ FONT_SHA256 = "efa5e49879a789c1ecad8f07e1813c7f9aa6c4b951fdbb5791d85d67345632d7"
 """Version 1.001 of the font (SIL Open Font License 1.1). Another version draws other bytes."""
 
 
-class FontUnavailable(RuntimeError):  # noqa: N818 - names the state of the machine
+class FontUnavailable(RuntimeError):
     """The machine lacks the font of the certificates, or has another file under its name."""
 
 

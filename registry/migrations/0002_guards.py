@@ -128,6 +128,17 @@ CREATE TRIGGER a_scope_stands_within_its_filing BEFORE INSERT OR UPDATE ON regis
     FOR EACH ROW EXECUTE FUNCTION registry_scope_within_filing();
 """
 
+# GB 32100-2015: 31 characters, weights 3^i mod 31, the last character is the check character.
+CREDIT_CODE_HOLDS = """
+CREATE FUNCTION registry_credit_code_holds(code text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT sum((position(substr(code, i, 1) IN '0123456789ABCDEFGHJKLMNPQRTUWXY') - 1)
+               * (ARRAY[1,3,9,27,19,26,16,17,20,29,25,13,8,24,10,30,28,1])[i]) % 31 = 0
+    FROM generate_series(1, 18) AS i
+$$;
+ALTER TABLE registry_body ADD CONSTRAINT body_credit_code_check_character_holds
+    CHECK (registry_credit_code_holds(credit_code));
+"""
+
 LEDGER_HAS_NO_GAP = """
 CREATE FUNCTION registry_ledger_has_no_gap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -170,5 +181,10 @@ class Migration(migrations.Migration):
         _guard(SERIES_NEVER_GOES_BACK, "registry_series_never_goes_back"),
         _guard(STATUS_CHANGES_IN_ORDER, "registry_status_change_in_order"),
         _guard(SCOPE_WITHIN_FILING, "registry_scope_within_filing"),
+        migrations.RunSQL(
+            CREDIT_CODE_HOLDS,
+            "ALTER TABLE registry_body DROP CONSTRAINT body_credit_code_check_character_holds; "
+            "DROP FUNCTION registry_credit_code_holds(text);",
+        ),
         _guard(LEDGER_HAS_NO_GAP, "registry_ledger_has_no_gap"),
     ]
