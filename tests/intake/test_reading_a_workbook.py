@@ -182,3 +182,10 @@ def test_a_hidden_first_sheet_is_not_the_candidates():
     assert len(accepted) == 1
     assert not refused
     assert not notes
+
+
+def test_the_same_bytes_have_the_same_digest():
+    """The digest tells a file sent twice."""
+    data = workbook([person()])
+    assert open_workbook(data).digest == open_workbook(bytes(data)).digest
+    assert open_workbook(data).digest != open_workbook(workbook([person(13)])).digest
