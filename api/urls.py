@@ -1,1 +1,78 @@
-urlpatterns = []
+"""Addresses of the API; none ends in a slash but the index."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from api.views import (
+    applications,
+    batches,
+    bodies,
+    certificates,
+    eligibility,
+    index,
+    objections,
+    publicities,
+    reference,
+    review,
+    tokens,
+    workbooks,
+)
+
+app_name = "api"
+
+_RESOURCES = [
+    path("", index.IndexView.as_view(), name="index"),
+    path("openapi.json", index.OpenApiView.as_view(), name="openapi"),
+    path("tokens", tokens.TokensView.as_view(), name="tokens"),
+    path("tokens/current", tokens.CurrentTokenView.as_view(), name="current-token"),
+    path("me", tokens.MeView.as_view(), name="me"),
+    path("eligibility", eligibility.EligibilityView.as_view(), name="eligibility"),
+    path("levels", reference.LevelsView.as_view(), name="levels"),
+    path("occupations", reference.OccupationsView.as_view(), name="occupations"),
+    path("occupations/<str:code>", reference.OccupationView.as_view(), name="occupation"),
+    path("regions", reference.RegionsView.as_view(), name="regions"),
+    path("standards", reference.StandardsView.as_view(), name="standards"),
+    path("offers", reference.OffersView.as_view(), name="offers"),
+    path("bodies", bodies.BodiesView.as_view(), name="bodies"),
+    path("bodies/<str:credit_code>", bodies.BodyView.as_view(), name="body"),
+    path("sites", bodies.SitesView.as_view(), name="sites"),
+    path("filings", bodies.FilingsView.as_view(), name="filings"),
+    path("templates/candidates", workbooks.TemplateView.as_view(), name="template"),
+    path("batches", batches.BatchesView.as_view(), name="batches"),
+    path("batches/<uuid:batch_id>", batches.BatchView.as_view(), name="batch"),
+    path("batches/<uuid:batch_id>/refusals", batches.RefusalsView.as_view(), name="refusals"),
+    path("batches/<uuid:batch_id>/notes", batches.NotesView.as_view(), name="notes"),
+    path(
+        "batches/<uuid:batch_id>/applications", applications.BatchApplicationsView.as_view(), name="batch-applications"
+    ),
+    path(
+        "batches/<uuid:batch_id>/returned-workbook", workbooks.ReturnedWorkbookView.as_view(), name="returned-workbook"
+    ),
+    path("batches/<uuid:batch_id>/exports/<str:kind>", workbooks.ExportView.as_view(), name="export"),
+    path("batches/<uuid:batch_id>/scores", review.ScoresView.as_view(), name="scores"),
+    path("batches/<uuid:batch_id>/approvals", review.ApprovalsView.as_view(), name="approvals"),
+    path("batches/<uuid:batch_id>/rejections", review.RejectionsView.as_view(), name="rejections"),
+    path("applications", applications.ApplicationsView.as_view(), name="applications"),
+    path("applications/<uuid:application_id>", applications.ApplicationView.as_view(), name="application"),
+    path("applications/<uuid:application_id>/verdict", applications.VerdictView.as_view(), name="verdict"),
+    path(
+        "applications/<uuid:application_id>/objections",
+        objections.ApplicationObjectionsView.as_view(),
+        name="application-objections",
+    ),
+    path("objections", objections.ObjectionsView.as_view(), name="objections"),
+    path("objections/<uuid:objection_id>/settlement", objections.SettlementView.as_view(), name="settlement"),
+    path("publicities", publicities.PublicitiesView.as_view(), name="publicities"),
+    path("publicities/<uuid:publicity_id>", publicities.PublicityView.as_view(), name="publicity"),
+    path("publicities/<uuid:publicity_id>/results", publicities.ResultsView.as_view(), name="results"),
+    path("certificates", certificates.CertificatesView.as_view(), name="certificates"),
+    path("certificates/<str:number>", certificates.CheckView.as_view(), name="certificate"),
+    path("certificates/<str:number>/document", certificates.DocumentView.as_view(), name="document"),
+    path("certificates/<str:number>/status-changes", certificates.StatusChangesView.as_view(), name="status-changes"),
+]
+
+urlpatterns = [
+    path("v1/", include(_RESOURCES)),
+    re_path(r"", index.NothingHereView.as_view(), name="nothing-here"),
+]

@@ -1,0 +1,138 @@
+"""What lists may be narrowed by."""
+
+from __future__ import annotations
+
+from django_filters import rest_framework as filters  # type: ignore[import-untyped]
+
+from certification.models import Application, Batch, Objection
+from certification.states import ApplicationState, BatchState
+from registry.models import Body, BodyKind, Certificate, Filing, Occupation, Offer, Region, Site, Standard
+from registry.models.levels import LEVEL_CHOICES
+
+
+class Narrowing(filters.FilterSet):  # type: ignore[misc]
+    """What all have in common: nothing but the framework's."""
+
+
+class OccupationFilter(Narrowing):
+    """Occupations by the beginning of their code and by words of their title."""
+
+    code = filters.CharFilter(lookup_expr="startswith", label="The beginning of the code")
+    title = filters.CharFilter(lookup_expr="icontains", label="Part of the title")
+
+    class Meta:
+        model = Occupation
+        fields = ["code", "title"]
+
+
+class RegionFilter(Narrowing):
+    """Regions by the one that they lie in directly."""
+
+    parent = filters.CharFilter(field_name="parent_id", label="The code of the region above")
+
+    class Meta:
+        model = Region
+        fields = ["parent"]
+
+
+class StandardFilter(Narrowing):
+    """Standards by occupation and by the day that they are in force on."""
+
+    occupation = filters.CharFilter(field_name="occupation_id")
+    on = filters.DateFilter(field_name="in_force", lookup_expr="contains", label="In force on the day")
+
+    class Meta:
+        model = Standard
+        fields = ["occupation", "on"]
+
+
+class OfferFilter(Narrowing):
+    """Offers by occupation and level."""
+
+    occupation = filters.CharFilter(field_name="occupation_id")
+    level = filters.ChoiceFilter(choices=LEVEL_CHOICES)
+
+    class Meta:
+        model = Offer
+        fields = ["occupation", "level"]
+
+
+class BodyFilter(Narrowing):
+    """Bodies by kind and name."""
+
+    kind = filters.ChoiceFilter(choices=BodyKind.choices)
+    name = filters.CharFilter(lookup_expr="icontains")
+
+    class Meta:
+        model = Body
+        fields = ["kind", "name"]
+
+
+class SiteFilter(Narrowing):
+    """Sites by body."""
+
+    body = filters.CharFilter(field_name="body__credit_code", label="统一社会信用代码")
+
+    class Meta:
+        model = Site
+        fields = ["body"]
+
+
+class FilingFilter(Narrowing):
+    """Filings by body, site and the day that they hold on."""
+
+    body = filters.CharFilter(field_name="site__body__credit_code", label="统一社会信用代码")
+    site = filters.CharFilter(field_name="site__code", label="站点代码")
+    on = filters.DateFilter(field_name="period", lookup_expr="contains", label="Holding on the day")
+
+    class Meta:
+        model = Filing
+        fields = ["body", "site", "on"]
+
+
+class BatchFilter(Narrowing):
+    """Batches by state and site."""
+
+    state = filters.ChoiceFilter(choices=BatchState.choices)
+    site = filters.CharFilter(field_name="site__code", label="站点代码")
+
+    class Meta:
+        model = Batch
+        fields = ["state", "site"]
+
+
+class ApplicationFilter(Narrowing):
+    """Applications by state, level and occupation."""
+
+    state = filters.ChoiceFilter(choices=ApplicationState.choices)
+    level = filters.ChoiceFilter(choices=LEVEL_CHOICES)
+    occupation = filters.CharFilter(field_name="occupation_id")
+
+    class Meta:
+        model = Application
+        fields = ["state", "level", "occupation"]
+
+
+class ObjectionFilter(Narrowing):
+    """Objections by whether they are still open."""
+
+    open = filters.BooleanFilter(field_name="settled_at", lookup_expr="isnull", label="Not settled yet")
+
+    class Meta:
+        model = Objection
+        fields = ["open"]
+
+
+class CertificateFilter(Narrowing):
+    """Certificates by number, level, occupation, site and day of issue."""
+
+    number = filters.CharFilter()
+    level = filters.ChoiceFilter(choices=LEVEL_CHOICES)
+    occupation = filters.CharFilter(field_name="occupation_id")
+    site = filters.CharFilter(field_name="site__code", label="站点代码")
+    issued_from = filters.DateFilter(field_name="issued_on", lookup_expr="gte", label="Issued on or after")
+    issued_to = filters.DateFilter(field_name="issued_on", lookup_expr="lte", label="Issued on or before")
+
+    class Meta:
+        model = Certificate
+        fields = ["number", "level", "occupation", "site", "issued_from", "issued_to"]

@@ -1,0 +1,57 @@
+"""What all resources have in common: named access, no unknown query parameter, pages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar, cast
+
+from django.db import models
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.pages import PARAMETERS, Pages
+from api.permissions import Access
+from api.problems import named, parameter_fault
+from registry.models import Account
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Resource(APIView):
+    """A resource. ``access`` names who may use each method; ``parameters`` are its query parameters.
+
+    A parameter that is not known is refused: a misspelt ``name`` must not read as "not asked for".
+    """
+
+    access: ClassVar[Access] = {}
+    parameters: ClassVar[frozenset[str]] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Lets the request in, or raises why not."""
+        super().initial(request, *args, **kwargs)
+        if any(isinstance(step, str) and "\0" in step for step in kwargs.values()):
+            raise named("not_found")  # no text of PostgreSQL holds NUL
+        unknown = sorted(set(request.query_params) - self.known_parameters())
+        if unknown:
+            raise named("invalid", errors=[parameter_fault(name, "unknown_parameter") for name in unknown])
+
+    def known_parameters(self) -> frozenset[str]:
+        """The query parameters of the resource."""
+        return self.parameters
+
+    @property
+    def account(self) -> Account:
+        """The account signed in; only where ``access`` asks for one."""
+        return cast(Account, self.request.user)
+
+
+class Collection(Resource, ListAPIView[Row]):
+    """A list of rows, by the page. ``ordering`` begins with a unique column, so that the cursor is exact."""
+
+    ordering: ClassVar[tuple[str, ...]]
+    pagination_class = Pages
+
+    def known_parameters(self) -> frozenset[str]:
+        """The resource's own, those of its filters and those of the pages."""
+        filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
+        return self.parameters | frozenset(filters) | PARAMETERS

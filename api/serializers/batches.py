@@ -1,0 +1,183 @@
+"""Forms of batches: submission, progress, refused rows, scores and approval."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.strict import Strict
+from certification.models import Approval, Batch, Publicity, RowNote, RowRefusal
+from registry.models import ExamPart
+
+
+class WorkbookSubmission(Strict):
+    """A workbook put forward for a site."""
+
+    site = serializers.CharField(max_length=13, help_text="站点代码")
+    file = serializers.FileField(max_length=200, allow_empty_file=True, help_text="申报工作簿, .xlsx or .xls")
+
+
+@extend_schema_field({"type": "array", "minItems": 1, "items": {"type": "object"}})
+class CandidatesField(serializers.Field[list[Any], Any, Any, Any]):
+    """Candidates as they were sent: the intake answers what is wrong in each of them, row by row."""
+
+    default_error_messages = {"not_a_list": "not a list", "empty": "empty"}
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """The list. Raises ValidationError where it is none or empty."""
+        if not isinstance(data, list):
+            self.fail("not_a_list")
+        if not data:
+            self.fail("empty")
+        return data
+
+
+class CandidateSubmission(Strict):
+    """Candidates put forward as JSON objects."""
+
+    site = serializers.CharField(max_length=13, help_text="站点代码")
+    candidates = CandidatesField(help_text="One object a candidate; see the exchange format.")
+
+
+class BatchRows(serializers.Serializer[Batch]):
+    """How far the rows have come."""
+
+    total = serializers.IntegerField(source="rows_total")
+    candidates = serializers.IntegerField(help_text="Rows that hold a candidate")
+    read = serializers.IntegerField(source="rows_read")
+    judged = serializers.IntegerField(source="rows_judged")
+    refused = serializers.IntegerField(source="rows_refused")
+    skipped = serializers.IntegerField(source="rows_skipped", help_text="Empty rows and the template's example")
+
+
+class BatchSerializer(serializers.ModelSerializer[Batch]):
+    """批次; ``applications`` counts them by state, ``refusal`` says why the whole batch was refused."""
+
+    site = serializers.CharField(source="site.code")
+    body = serializers.CharField(source="body.credit_code")
+    bytes = serializers.IntegerField(source="content_bytes")
+    progress = serializers.IntegerField(help_text="Percent of the rows answered")
+    rows = BatchRows(source="*")
+    applications = serializers.SerializerMethodField()
+    refusal = serializers.DictField(allow_null=True)
+    submitted_by = serializers.CharField(source="submitted_by.username")
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Batch
+        fields = [
+            "id", "site", "body", "source", "filename", "digest", "bytes", "state", "progress", "rows",
+            "applications", "refusal", "submitted_by", "submitted_at", "validated_at", "links",
+        ]  # fmt: skip
+
+    def get_applications(self, batch: Batch) -> dict[str, int]:
+        """Applications by state."""
+        counts: dict[UUID, dict[str, int]] = self.context["counts"]
+        return counts.get(batch.pk, {})
+
+    def get_links(self, batch: Batch) -> dict[str, str]:
+        """What hangs on the batch."""
+        names = ["refusals", "notes", "applications", "approvals"]
+        return {"self": batch_path(batch)} | {name: f"{batch_path(batch)}/{name}" for name in names}
+
+
+def batch_path(batch: Batch) -> str:
+    """The path of a batch."""
+    return reverse("api:batch", args=[batch.pk])
+
+
+class RefusalSerializer(serializers.ModelSerializer[RowRefusal]):
+    """退回的一处: row and column as the uploader sees them; document numbers in ``value`` are masked.
+
+    ``nearest`` are the allowed values most like the one sent.
+    """
+
+    row = serializers.IntegerField(source="row_number")
+    message = serializers.CharField(source="zh")
+    message_en = serializers.CharField(source="en")
+    nearest = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = RowRefusal
+        fields = ["sheet", "row", "column", "code", "message", "message_en", "value", "nearest"]
+
+
+class NoteSerializer(serializers.ModelSerializer[RowNote]):
+    """提示: what was read as a person means it."""
+
+    row = serializers.IntegerField(source="row_number")
+    message = serializers.CharField(source="zh")
+    message_en = serializers.CharField(source="en")
+
+    class Meta:
+        model = RowNote
+        fields = ["sheet", "row", "column", "code", "message", "message_en"]
+
+
+class MarkForm(Strict):
+    """One part's result; ``value`` null is 缺考."""
+
+    application = serializers.UUIDField()
+    part = serializers.ChoiceField(ExamPart.choices)
+    value = serializers.DecimalField(max_digits=8, decimal_places=4, allow_null=True, coerce_to_string=False)
+
+
+class MarksForm(Strict):
+    """Scores as JSON."""
+
+    scores = MarkForm(many=True, allow_empty=False)
+
+
+class ScoreWorkbookForm(Strict):
+    """Scores as the workbook that the scores export hands out, filled in."""
+
+    file = serializers.FileField(max_length=200)
+
+
+class ScoreCounts(serializers.Serializer[dict[str, int]]):
+    """What the scores made of the applications."""
+
+    passed = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    incomplete = serializers.IntegerField()
+
+
+class ApprovalForm(Strict):
+    """The applications to approve; without them, all that are waiting."""
+
+    applications = serializers.ListField(child=serializers.UUIDField(), required=False, allow_empty=False)
+
+
+class RejectionForm(Strict):
+    """The applications to reject, and why."""
+
+    applications = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
+    reason = serializers.CharField(max_length=400)
+
+
+class RejectionSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many applications were rejected."""
+
+    rejected = serializers.IntegerField()
+
+
+class ApprovalSerializer(serializers.ModelSerializer[Approval]):
+    """批准; ``publicity`` is null until a job has started it."""
+
+    approved_by = serializers.CharField(source="approved_by.username")
+    publicity = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Approval
+        fields = ["id", "batch", "approved_by", "approved_at", "publicity"]
+
+    def get_publicity(self, approval: Approval) -> UUID | None:
+        """The 公示 that the approval led to."""
+        try:
+            return approval.publicity.pk
+        except Publicity.DoesNotExist:
+            return None

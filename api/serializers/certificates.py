@@ -1,0 +1,95 @@
+"""Forms of certificates, the public check and status changes."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from api.serializers.strict import Strict
+from registry.checking import Answer, Checked
+from registry.ladder import Level
+from registry.models import Certificate, CertificateStatus, StatusChange, StatusChangeKind, status_after
+from registry.models.levels import LEVEL_CHOICES
+
+
+class CertificateSerializer(serializers.ModelSerializer[Certificate]):
+    """职业技能等级证书, to those who may see it."""
+
+    document_masked = serializers.CharField(source="worker.document_masked")
+    occupation = serializers.CharField(source="occupation_id")
+    occupation_title = serializers.CharField(source="occupation.title")
+    work_type = serializers.CharField(source="work_type.title", allow_null=True, default=None)
+    level_name = serializers.SerializerMethodField()
+    site = serializers.CharField(source="site.code")
+    body = serializers.CharField(source="site.body.name")
+    status = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields = [
+            "number", "holder_name", "document_masked", "occupation", "occupation_title", "work_type", "level",
+            "level_name", "site", "body", "issued_on", "issued_at", "status",
+        ]  # fmt: skip
+
+    def get_level_name(self, certificate: Certificate) -> str:
+        """The level in its official form."""
+        return Level(certificate.level).official_form
+
+    def get_status(self, certificate: Certificate) -> CertificateStatus:
+        """The status today, from ``with_status``."""
+        return status_after(certificate.last_change)  # type: ignore[attr-defined]
+
+
+class CheckedCertificate(serializers.Serializer[Checked]):
+    """What the public may see of a certificate."""
+
+    holder_name = serializers.CharField(source="masked_name", help_text="姓名 (masked)")
+    occupation = serializers.CharField(source="certificate.occupation_id")
+    occupation_title = serializers.CharField(source="certificate.occupation.title")
+    work_type = serializers.CharField(source="certificate.work_type.title", allow_null=True, default=None)
+    level = serializers.ChoiceField(LEVEL_CHOICES, source="certificate.level")
+    level_name = serializers.SerializerMethodField()
+    body = serializers.CharField(source="certificate.site.body.name")
+    region = serializers.CharField(source="certificate.site.region.name")
+    issued_on = serializers.DateField(source="certificate.issued_on")
+
+    def get_level_name(self, checked: Checked) -> str:
+        """The level in its official form."""
+        assert checked.certificate is not None
+        return Level(checked.certificate.level).official_form
+
+
+class CheckedSerializer(serializers.Serializer[Checked]):
+    """查验结果."""
+
+    answer = serializers.ChoiceField([answer.value for answer in Answer if answer.value in CertificateStatus.values])
+    number = serializers.CharField()
+    name_checked = serializers.SerializerMethodField(help_text="Whether a name was given, and is the holder's.")
+    certificate = CheckedCertificate(source="*")
+
+    def get_name_checked(self, checked: Checked) -> bool:
+        """Whether a name was given; a wrong one never comes here."""
+        return bool(self.context["name_given"])
+
+
+class StatusChangeForm(Strict):
+    """A status change to be made."""
+
+    kind = serializers.ChoiceField(StatusChangeKind.choices)
+    effective_on = serializers.DateField()
+    ground = serializers.CharField(max_length=400)
+    citation = serializers.CharField(max_length=200)
+    replaced_by = serializers.CharField(
+        max_length=30, required=False, allow_null=True, default=None, help_text="With `superseded`: the new number."
+    )
+
+
+class StatusChangeSerializer(serializers.ModelSerializer[StatusChange]):
+    """证书状态变更."""
+
+    certificate = serializers.CharField(source="certificate.number")
+    replaced_by = serializers.CharField(source="replaced_by.number", allow_null=True, default=None)
+    made_by = serializers.CharField(source="made_by.username")
+
+    class Meta:
+        model = StatusChange
+        fields = ["certificate", "kind", "effective_on", "ground", "citation", "replaced_by", "made_by", "made_at"]

@@ -1,0 +1,1 @@
+"""The resources, one module each; a view looks up, asks an act or a query, and answers."""

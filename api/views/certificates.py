@@ -1,0 +1,154 @@
+"""Certificates: the public check, the list, the document, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import filters
+from api.idempotency import once
+from api.permissions import Access, Door
+from api.problems import Problematic, fault, named, problem_of
+from api.rendering import PdfRenderer
+from api.resources import Collection, Resource
+from api.serializers.certificates import (
+    CertificateSerializer,
+    CheckedSerializer,
+    StatusChangeForm,
+    StatusChangeSerializer,
+)
+from certification.access import Permission, require
+from registry import clock, numbers
+from registry.acts.certificates import change_status
+from registry.acts.documents import document_of
+from registry.checking import Checked, check
+from registry.limits import count_miss, refuse_guessers
+from registry.models import Account, Certificate, CertificateDocument, StatusChange
+
+
+class CertificatesView(Collection[Certificate]):
+    """职业技能等级证书."""
+
+    access: ClassVar[Access] = {"GET": Permission.SEE_CERTIFICATES}
+    serializer_class = CertificateSerializer
+    filterset_class = filters.CertificateFilter
+    ordering = ("-id",)
+    queryset = Certificate.objects.all()
+
+    def get_queryset(self) -> QuerySet[Certificate]:
+        """The certificates that exist for the account, with their status today."""
+        visible = Certificate.objects.visible_to(self.account).with_status(on=clock.today())
+        return visible.select_related("worker", "occupation", "work_type", "site__body")
+
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """The certificates that the account may see, latest first."""
+        return self.list(request, *args, **kwargs)
+
+
+class CheckView(Resource):
+    """公开查验; nothing is asked of the session, so that the check stays at three statements."""
+
+    access: ClassVar[Access] = {"GET": Door.PUBLIC}
+    authentication_classes = ()
+    parameters: ClassVar[frozenset[str]] = frozenset({"name"})
+    limited: ClassVar[dict[str, list[int]]] = {"GET": [429]}
+
+    @extend_schema(
+        parameters=[OpenApiParameter("name", OpenApiTypes.STR, description="姓名, to be compared with the holder's")],
+        responses={200: CheckedSerializer},
+    )
+    def get(self, request: Request, number: str) -> Response:
+        """Check a certificate by its number, and the holder's name if given.
+
+        `answer` is `valid`, `suspended`, `revoked` or `superseded` (200). A number without a certificate
+        (`unknown_number`) and a name that is not the holder's (`name_mismatch`) are 404, a text that is no
+        number (`malformed_number`) is 400; the problem document then carries `answer`, and nothing of any
+        certificate. Too many checks, or too many that find nothing, are 429 with `Retry-After`.
+        """
+        client = refuse_guessers(request._request)
+        name = request.query_params.get("name")
+        checked = check(number, name=name, on=clock.today())
+        if checked.missed:
+            count_miss(client)
+            raise _missed(checked)
+        answer = CheckedSerializer(checked, context={"name_given": name is not None}).data
+        return Response(answer, headers={"Cache-Control": "no-store"})  # the status may change any moment
+
+
+def _missed(checked: Checked) -> Problematic:
+    if checked.fault is None:
+        return named(checked.answer, answer=checked.answer, number=checked.number)
+    problem = problem_of(checked.fault)
+    problem.more.update(answer=checked.answer, number=checked.number)
+    return Problematic(problem)
+
+
+class DocumentView(Resource):
+    """证书文件."""
+
+    access: ClassVar[Access] = {"GET": Permission.SEE_CERTIFICATES}
+    renderer_classes = (PdfRenderer,)
+
+    @extend_schema(responses={(200, PdfRenderer.media_type): OpenApiTypes.BINARY})
+    def get(self, request: Request, number: str) -> Response:
+        """The certificate's PDF, to its holder, the issuing body and the regulator."""
+        certificate = _certificate_of(self.account, number)
+        try:
+            pdf = document_of(certificate)
+        except CertificateDocument.DoesNotExist:
+            raise named("document_not_ready") from None
+        return Response(pdf, headers={"Content-Disposition": f'inline; filename="{certificate.number}.pdf"'})
+
+
+class StatusChangesView(Collection[StatusChange]):
+    """证书状态变更."""
+
+    access: ClassVar[Access] = {"GET": Permission.SEE_CERTIFICATES, "POST": Permission.CHANGE_STATUS}
+    serializer_class = StatusChangeSerializer
+    ordering = ("id",)
+    queryset = StatusChange.objects.all()
+
+    def get_queryset(self) -> QuerySet[StatusChange]:
+        """The changes of the certificate."""
+        changes = _certificate_of(self.account, self.kwargs["number"]).changes
+        return changes.select_related("certificate", "replaced_by", "made_by")
+
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """What became of a certificate since it was issued."""
+        return self.list(request, *args, **kwargs)
+
+    @extend_schema(request=StatusChangeForm, responses={201: StatusChangeSerializer})
+    @once
+    def post(self, request: Request, number: str) -> Response:
+        """Suspend, reinstate, revoke or supersede a certificate from a day on."""
+        certificate = _certificate_of(self.account, number)
+        form = StatusChangeForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        given: dict[str, Any] = dict(form.validated_data)
+        require(self.account, Permission.CHANGE_STATUS)
+        change = change_status(
+            certificate, given["kind"], effective_on=given["effective_on"], ground=given["ground"],
+            citation=given["citation"], replaced_by=self._replacement(given["replaced_by"]),
+            by=self.account, at=clock.now(),
+        )  # fmt: skip
+        return Response(StatusChangeSerializer(change).data, 201, headers={"Location": request.path})
+
+    def _replacement(self, number: str | None) -> Certificate | None:
+        if number is None:
+            return None
+        found = Certificate.objects.visible_to(self.account).filter(number=numbers.normalise(number)).first()
+        if found is None:
+            raise named("invalid", errors=[fault("/replaced_by", "certificate_unknown")])
+        return found
+
+
+def _certificate_of(account: Account, number: str) -> Certificate:
+    """A certificate that exists for the account, by its number. Raises Http404."""
+    visible = Certificate.objects.visible_to(account).select_related("site__body", "document")
+    return get_object_or_404(visible, number=numbers.normalise(number).replace("\0", ""))

@@ -1,0 +1,47 @@
+"""Eligibility: which grade may somebody apply for, by which rule; nothing of the question is stored."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.parsing import QuestionParser
+from api.permissions import Access, Door
+from api.problems import Problem, Problematic
+from api.resources import Resource
+from certification import eligibility
+from certification.policy import QuestionRefused, to_bytes
+from registry import clock
+
+
+class EligibilityView(Resource):
+    """申报资格问答. Public: it reads rules and what the asker sends, and no person's record."""
+
+    access: ClassVar[Access] = {"POST": Door.PUBLIC}
+    authentication_classes = ()
+    parser_classes = (QuestionParser,)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    def post(self, request: Request) -> Response:
+        """Ask which grades a person with the given facts may apply for, and by which rule.
+
+        The answer is a tree of every clause tried. It creates nothing, so it takes no Idempotency-Key: the same
+        question at the same `as_of` under the same policies gives the same bytes.
+        """
+        try:
+            answered = eligibility.Desk(today=clock.today()).answer(request.data)
+        except QuestionRefused as refused:
+            raise Problematic(_problem(refused)) from refused
+        return Response(to_bytes(answered))
+
+
+def _problem(refused: QuestionRefused) -> Problem:
+    document = eligibility.problem_of(refused)
+    return Problem(
+        document["status"], document["code"], document["detail"], document["detail_en"], document["errors"],
+        more={"title": document["title"]},
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Review of a batch: scores, approval, rejection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.idempotency import once
+from api.parsing import FileParser, JsonParser
+from api.permissions import Access
+from api.problems import fault, named
+from api.resources import Collection, Resource
+from api.serializers.batches import (
+    ApprovalForm,
+    ApprovalSerializer,
+    MarksForm,
+    RejectionForm,
+    RejectionSerializer,
+    ScoreCounts,
+    ScoreWorkbookForm,
+    batch_path,
+)
+from api.views.batches import batch_of
+from certification import queries
+from certification.access import Permission
+from certification.acts.approving import approve, reject
+from certification.acts.scores import Mark, record_scores
+from certification.models import Application, Approval, Batch
+from registry import clock
+
+
+class ScoresView(Resource):
+    """成绩录入."""
+
+    access: ClassVar[Access] = {"POST": Permission.RECORD_SCORES}
+    parser_classes = (JsonParser, FileParser)
+
+    @extend_schema(
+        request={"multipart/form-data": ScoreWorkbookForm, "application/json": MarksForm}, responses={200: ScoreCounts}
+    )
+    @once
+    def post(self, request: Request, batch_id: UUID) -> Response:
+        """Record scores of a batch, as JSON or as the scores workbook filled in.
+
+        All or none are taken; a part recorded before gets a further revision. Each part is passed on its own.
+        """
+        batch = batch_of(self.account, batch_id)
+        return Response(record_scores(batch, _marks(batch, request), by=self.account, at=clock.now()))
+
+
+def _marks(batch: Batch, request: Request) -> list[Mark]:
+    if isinstance(request.data, QueryDict):
+        workbook = ScoreWorkbookForm(data=request.data)
+        workbook.is_valid(raise_exception=True)
+        return queries.read_score_workbook(batch, workbook.validated_data["file"].read())
+    form = MarksForm(data=request.data)
+    form.is_valid(raise_exception=True)
+    return [Mark(row["application"], row["part"], row["value"]) for row in form.validated_data["scores"]]
+
+
+class ApprovalsView(Collection[Approval]):
+    """批准."""
+
+    access: ClassVar[Access] = {"GET": Permission.SEE_BATCHES, "POST": Permission.APPROVE}
+    serializer_class = ApprovalSerializer
+    ordering = ("id",)
+    queryset = Approval.objects.all()
+
+    def get_queryset(self) -> QuerySet[Approval]:
+        """The approvals of the batch."""
+        batch = batch_of(self.account, self.kwargs["batch_id"])
+        return batch.approvals.select_related("approved_by", "publicity")
+
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """The approvals of a batch and the publicities that they led to."""
+        return self.list(request, *args, **kwargs)
+
+    @extend_schema(request=ApprovalForm, responses={201: ApprovalSerializer})
+    @once
+    def post(self, request: Request, batch_id: UUID) -> Response:
+        """Approve applications of a batch; a job then starts their publicity.
+
+        Whoever submitted the batch or recorded its scores may not approve.
+        """
+        batch = batch_of(self.account, batch_id)
+        form = ApprovalForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        chosen = form.validated_data.get("applications")
+        if chosen is not None:
+            _refuse_strangers(batch, chosen)
+        approval = approve(batch, applications=chosen, by=self.account, at=clock.now())
+        return Response(ApprovalSerializer(approval).data, 201, headers={"Location": f"{batch_path(batch)}/approvals"})
+
+
+class RejectionsView(Resource):
+    """不予认定."""
+
+    access: ClassVar[Access] = {"POST": Permission.APPROVE}
+
+    @extend_schema(request=RejectionForm, responses={200: RejectionSerializer})
+    @once
+    def post(self, request: Request, batch_id: UUID) -> Response:
+        """Reject applications of a batch that passed, with a reason."""
+        batch = batch_of(self.account, batch_id)
+        form = RejectionForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        chosen = list(dict.fromkeys(form.validated_data["applications"]))
+        _refuse_strangers(batch, chosen)
+        reject(batch, chosen, reason=form.validated_data["reason"], by=self.account, at=clock.now())
+        return Response({"rejected": len(chosen)})
+
+
+def _refuse_strangers(batch: Batch, chosen: Iterable[UUID]) -> None:
+    """Raises the problem ``invalid`` for ids that are no applications of the batch."""
+    known = set(Application.objects.filter(batch=batch, pk__in=chosen).values_list("pk", flat=True))
+    strangers = [
+        fault(f"/applications/{position}", "application_unknown")
+        for position, application in enumerate(chosen)
+        if application not in known
+    ]
+    if strangers:
+        raise named("invalid", errors=strangers)

@@ -1,0 +1,313 @@
+"""Rows for tests, and the acts that bring them into a state.
+
+What the database lets stand by itself is made by a factory; what only the procedure may make (scores,
+decisions, publicities, certificates) is made by its own acts, in the functions at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import factory
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from stdnum.cn import uscc
+
+from certification import models as certification
+from certification.acts.approving import approve
+from certification.acts.issuing import issue_chunk
+from certification.acts.publicity import publicise
+from certification.acts.scores import Mark, record_scores
+from registry import identity, models
+from registry.ladder import Level
+
+LONG_AGO = date(2020, 1, 1)
+FOREVER = DateRange(LONG_AGO, None, "[)")
+
+
+def _credit_code(beginning: str) -> str:
+    """A 统一社会信用代码 with its check character (GB 32100)."""
+    return beginning + uscc.calc_check_digit(beginning)
+
+
+class RegionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Region
+        django_get_or_create = ("code",)
+
+    code = "320500"
+    name = factory.LazyAttribute(lambda region: {"320500": "苏州市", "000000": "全国"}.get(region.code, region.code))
+
+
+class OccupationGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.OccupationGroup
+        django_get_or_create = ("code",)
+
+    code = "6-18-01"
+    title = "机械冷加工人员"
+
+
+class OccupationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Occupation
+        django_get_or_create = ("code",)
+
+    code = "6-18-01-01"
+    title = factory.LazyAttribute(lambda occupation: {"6-18-01-01": "车工"}.get(occupation.code, occupation.code))
+    group = factory.SubFactory(OccupationGroupFactory)
+
+
+class StandardFactory(factory.django.DjangoModelFactory):
+    """A standard whose levels from 初级工 to 高级工 are examined in theory and skill."""
+
+    class Meta:
+        model = models.Standard
+        django_get_or_create = ("occupation",)
+        skip_postgeneration_save = True
+
+    occupation = factory.SubFactory(OccupationFactory)
+    title = "国家职业标准"
+    edition = "2023"
+    lowest_level = Level.JUNIOR.value
+    highest_level = Level.SENIOR_TECHNICIAN.value
+    in_force = FOREVER
+    certainty = "verified"
+
+    @factory.post_generation
+    def parts(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for level in (Level.JUNIOR, Level.INTERMEDIATE, Level.SENIOR):
+            for part in ("theory", "skill"):
+                models.StandardPart.objects.get_or_create(standard=self, level=level.value, part=part)
+
+
+class OfferFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Offer
+        django_get_or_create = ("occupation", "level")
+
+    occupation = factory.SubFactory(OccupationFactory)
+    level = Level.SENIOR.value
+
+
+class BodyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Body
+
+    credit_code = factory.Sequence(lambda n: _credit_code(f"91320500DEM0{n:05d}"))
+    name = factory.Sequence(lambda n: f"苏州示例机床{n}厂")
+    kind = "employer"
+    region = factory.SubFactory(RegionFactory)
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Site
+
+    body = factory.SubFactory(BodyFactory)
+    code = factory.Sequence(lambda n: f"Y0000329{n:05d}")
+    name = "总厂"
+    region = factory.SelfAttribute("body.region")
+
+
+class FilingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Filing
+
+    site = factory.SubFactory(SiteFactory)
+    number = factory.Sequence(lambda n: f"备案{n:05d}号")
+    authority = "province"
+    region = factory.SelfAttribute("site.region")
+    period = FOREVER
+    filed_at = factory.LazyFunction(timezone.now)
+
+
+class FilingScopeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.FilingScope
+
+    filing = factory.SubFactory(FilingFactory)
+    site = factory.SelfAttribute("filing.site")
+    occupation = factory.SubFactory(OccupationFactory)
+    level = Level.SENIOR.value
+    period = FOREVER
+
+
+class WorkerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Worker
+
+    class Params:
+        number = factory.Sequence(lambda n: f"E{n:08d}")
+
+    document_type = "passport"
+    document_hash = factory.LazyAttribute(lambda worker: identity.document_hash("passport", worker.number))
+    document_sealed = factory.LazyAttribute(lambda worker: identity.seal(worker.number.encode(), purpose=b"document"))
+    document_masked = factory.LazyAttribute(lambda worker: identity.masked_document(worker.number))
+    name = "王小明"
+    created_at = factory.LazyFunction(timezone.now)
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    """An account that nobody can sign in to by password: tests sign it in by force or give it a password."""
+
+    class Meta:
+        model = models.Account
+
+    username = factory.Sequence(lambda n: f"account{n}")
+    password = "!"
+
+
+class SubmitterFactory(AccountFactory):
+    role = "submitter"
+    body = factory.SubFactory(BodyFactory)
+
+
+class AssessorFactory(AccountFactory):
+    role = "assessor"
+    body = factory.SubFactory(BodyFactory)
+
+
+class ApproverFactory(AccountFactory):
+    role = "approver"
+    body = factory.SubFactory(BodyFactory)
+
+
+class WorkerAccountFactory(AccountFactory):
+    role = "worker"
+    worker = factory.SubFactory(WorkerFactory)
+
+
+class RegulatorFactory(AccountFactory):
+    role = "regulator"
+    region = factory.SubFactory(RegionFactory)
+
+
+class AdministratorFactory(AccountFactory):
+    role = "administrator"
+
+
+class PolicyFactory(factory.django.DjangoModelFactory):
+    """A published policy; its text is only a text unless a test gives a real one."""
+
+    class Meta:
+        model = certification.Policy
+        django_get_or_create = ("digest",)
+
+    text = "id: test"
+    digest = factory.LazyAttribute(lambda policy: f"sha256:{sha256(policy.text.encode()).hexdigest()}")
+    identifier = "cn.ordinary.2023"
+    title = "晋级申报条件"
+    pathway = "ordinary"
+    edition = "2023"
+    region = factory.SubFactory(RegionFactory, code="000000")
+    in_force = FOREVER
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class BatchFactory(factory.django.DjangoModelFactory):
+    """A batch whose rows have all been answered."""
+
+    class Meta:
+        model = certification.Batch
+
+    site = factory.SubFactory(SiteFactory)
+    body = factory.SelfAttribute("site.body")
+    source = "json"
+    filename = "candidates.json"
+    digest = factory.Sequence(lambda n: f"sha256:{sha256(str(n).encode()).hexdigest()}")
+    content_path = ""
+    content_bytes = 1
+    state = "validated"
+    submitted_by = factory.SubFactory(SubmitterFactory, body=factory.SelfAttribute("..body"))
+    submitted_at = factory.LazyFunction(timezone.now)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """An application that begins with the verdict 符合条件."""
+
+    class Meta:
+        model = certification.Application
+        skip_postgeneration_save = True
+
+    batch = factory.SubFactory(BatchFactory)
+    row_number = factory.Sequence(lambda n: n + 2)
+    worker = factory.SubFactory(WorkerFactory)
+    occupation = factory.SubFactory(OccupationFactory)
+    level = Level.SENIOR.value
+    pathway = "ordinary"
+    route = "senior.1"
+    state = "eligible"
+    row_sealed = b""
+    submitted_at = factory.SelfAttribute("batch.submitted_at")
+    verdict = factory.RelatedFactory("tests.factories.VerdictFactory", "application")
+
+
+class VerdictFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = certification.Verdict
+
+    application = factory.SubFactory(ApplicationFactory, verdict=None)
+    policy = factory.SubFactory(PolicyFactory)
+    as_of = factory.LazyAttribute(lambda verdict: timezone.localdate(verdict.application.submitted_at))
+    facts: dict[str, Any] = {}
+    compact: dict[str, Any] = {}
+    verdict = "eligible"
+
+
+class RowRefusalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = certification.RowRefusal
+
+    batch = factory.SubFactory(BatchFactory)
+    sheet = "申报人员"
+    row_number = factory.Sequence(lambda n: n + 2)
+    column = "认定等级"
+    code = "level_unknown"
+    zh = "没有这一等级"
+    en = "there is no such level"
+    value = "九级工"
+
+
+def calendar(*years: int) -> None:
+    """Makes years known without a holiday: every weekday is worked."""
+    for year in years:
+        models.CalendarYear.objects.get_or_create(year=year)
+
+
+def passed(
+    applications: Sequence[certification.Application], *, at: datetime, by: models.Account | None = None
+) -> models.Account:
+    """Lets an assessor record full marks for applications of one batch; returns the assessor."""
+    batch = applications[0].batch
+    StandardFactory(occupation=applications[0].occupation)
+    assessor = by or AssessorFactory(body=batch.body)
+    marks = [Mark(row.pk, part, Decimal(80)) for row in applications for part in ("theory", "skill")]
+    record_scores(batch, marks, by=assessor, at=at)
+    return assessor
+
+
+def publicised(applications: Sequence[certification.Application], *, at: datetime) -> certification.Publicity:
+    """Takes eligible applications of one batch into their 公示."""
+    batch = applications[0].batch
+    calendar(at.year, (at + timedelta(days=30)).year)
+    passed(applications, at=at)
+    approval = approve(batch, by=ApproverFactory(body=batch.body), at=at)
+    return publicise(approval, [row.pk for row in applications], at=at)
+
+
+def issued(applications: Sequence[certification.Application], *, at: datetime) -> list[models.Certificate]:
+    """Takes eligible applications of one batch all the way; the certificates are issued at ``at``."""
+    site = applications[0].batch.site
+    models.LevelCode.objects.update_or_create(level=Level.SENIOR.value, defaults={"sign": "3"})
+    for occupation, level in {(row.occupation, row.level) for row in applications}:
+        if not models.FilingScope.objects.filter(site=site, occupation=occupation, level=level).exists():
+            FilingScopeFactory(filing__site=site, occupation=occupation, level=level)
+    publicity = publicised(applications, at=at - timedelta(days=21))
+    issue_chunk(publicity.pk, at=at)
+    found = models.Certificate.objects.filter(application__in=applications)
+    return list(found.select_related("site__body").order_by("number"))
