@@ -7,10 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 import uuid_utils.compat
-from django.db import connection, transaction
+from django.db import transaction
 
 from certification.access import Permission, require
-from certification.acts.moving import MoveRefused, move, record_transitions
+from certification.acts.moving import MoveRefused, move
 from certification.models import Application, Approval, Batch, Score
 from certification.states import ApplicationState
 from registry import outbox
@@ -46,11 +46,14 @@ def approve(
     Raises SecondPersonNeeded, NothingToApprove, NotPermitted; MoveRefused if a named one is not waiting.
     """
     require(by, Permission.APPROVE, body=batch.body)
-    rows = _waiting(batch, applications)
+    rows = _waiting(batch, applications, after=ApplicationState.APPROVED)
     _require_second_person(batch, [row.pk for row in rows], by)
     approval = Approval.objects.create(batch=batch, approved_by=by, approved_at=at)
     decisions = _decide(batch, rows, by=by, at=at)
-    _approve_rows(decisions, by=by, at=at)
+    move(
+        list(decisions), before=ApplicationState.PASSED, after=ApplicationState.APPROVED, by=by, at=at,
+        decision_id=list(decisions.values()),
+    )  # fmt: skip
     outbox.post("certification.publicise", [{"approval_id": str(approval.pk), "applications": [
         str(application) for application in decisions]}], at=at)  # fmt: skip
     Event.record("batch.approved", batch, by=by, at=at, body=batch.body, approval=str(approval.pk), count=len(rows))
@@ -62,22 +65,31 @@ def reject(batch: Batch, applications: Sequence[UUID], *, reason: str, by: Accou
     """Rejects passed applications with a reason. Raises MoveRefused, SecondPersonNeeded, NotPermitted."""
     require(by, Permission.APPROVE, body=batch.body)
     _require_second_person(batch, applications, by)
-    inside = Application.objects.filter(batch=batch, pk__any_of=applications).values_list("pk", flat=True)
-    move(list(inside), before=ApplicationState.PASSED, after=ApplicationState.REJECTED, by=by, at=at, reason=reason)
-    Event.record("batch.rejected", batch, by=by, at=at, body=batch.body, count=len(applications), reason=reason)
+    rows = _waiting(batch, applications, after=ApplicationState.REJECTED)
+    move(
+        [row.pk for row in rows],
+        before=ApplicationState.PASSED,
+        after=ApplicationState.REJECTED,
+        by=by,
+        at=at,
+        reason=reason,
+    )
+    Event.record("batch.rejected", batch, by=by, at=at, body=batch.body, count=len(rows), reason=reason)
 
 
-def _waiting(batch: Batch, applications: Sequence[UUID] | None) -> list[Application]:
+def _waiting(batch: Batch, applications: Sequence[UUID] | None, *, after: str) -> list[Application]:
     waiting = Application.objects.filter(batch=batch, state=ApplicationState.PASSED)
     if applications is not None:
         waiting = waiting.filter(pk__any_of=applications)
     rows = list(
-        waiting.select_for_update(of=("self",)).select_related("verdict").defer("row_sealed", "verdict__facts")
+        waiting.select_for_update(of=("self",))
+        .select_related("verdict")
+        .only("worker_id", "occupation_id", "work_type_id", "level", "pathway", "route", "verdict__policy_id")
         .order_by("row_number")
-    )  # fmt: skip
+    )
     if applications is not None and len(rows) != len(set(applications)):
         raise MoveRefused(
-            count=len(set(applications)) - len(rows), before=ApplicationState.PASSED, after=ApplicationState.APPROVED
+            count=len(set(applications)) - len(rows), before=ApplicationState.PASSED, after=after
         )
     if not rows:
         raise NothingToApprove
@@ -111,22 +123,3 @@ def _decide(batch: Batch, rows: Sequence[Application], *, by: Account, at: datet
         ),
     )  # fmt: skip
     return decisions
-
-
-def _approve_rows(decisions: dict[UUID, UUID], *, by: Account, at: datetime) -> None:
-    """Moves the applications, each with its own decision, in one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {Application._meta.db_table} AS a SET state = 'approved', decision_id = d.decision "  # noqa: S608
-            "FROM unnest(%s::uuid[], %s::uuid[]) AS d(application, decision) "
-            "WHERE a.id = d.application AND a.state = 'passed'",
-            [list(decisions.keys()), list(decisions.values())],
-        )
-        moved = cursor.rowcount
-    if moved != len(decisions):
-        raise MoveRefused(
-            count=len(decisions) - moved, before=ApplicationState.PASSED, after=ApplicationState.APPROVED
-        )
-    record_transitions(
-        list(decisions), before=ApplicationState.PASSED, after=ApplicationState.APPROVED, by=by, at=at
-    )

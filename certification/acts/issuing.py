@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from certification.acts.moving import record_transitions
+from certification.acts.moving import move
 from certification.acts.publicity import leave_issue
 from certification.models import Application, Publicity
 from certification.states import ApplicationState
@@ -46,7 +45,11 @@ def issue_chunk(publicity_id: UUID, *, at: datetime) -> int:
     chunk, more = rows[:CHUNK], len(rows) > CHUNK
     if chunk:
         pairs = certificates.issue([_grant(publicity, row) for row in chunk], at=at)
-        _mark_issued(chunk, dict(pairs), at=at)
+        # The pairs come in the order of the grants.
+        move(
+            [row.pk for row in chunk], before=ApplicationState.PUBLICISED, after=ApplicationState.ISSUED, by=None,
+            at=at, certificate_id=[certificate for _, certificate in pairs],
+        )  # fmt: skip
         Event.record("certificates.issued", publicity, by=None, at=at, body=publicity.batch.body, count=len(chunk))
     if more:
         # No key: this very job's message still holds it until the transaction ends.
@@ -73,20 +76,6 @@ def _grant(publicity: Publicity, application: Application) -> Grant:
         holder_name=application.worker.name, occupation_id=application.occupation_id,
         work_type_id=application.work_type_id, level=application.level, policy_digest=decision.policy_digest,
     )  # fmt: skip
-
-
-def _mark_issued(rows: Sequence[Application], certificate_of: dict[UUID, UUID], *, at: datetime) -> None:
-    identifiers = [row.pk for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {Application._meta.db_table} AS a SET state = 'issued', certificate_id = c.certificate "  # noqa: S608
-            "FROM unnest(%s::uuid[], %s::uuid[]) AS c(application, certificate) "
-            "WHERE a.id = c.application AND a.state = 'publicised'",
-            [identifiers, [certificate_of[row.decision_id] for row in rows if row.decision_id]],
-        )
-    record_transitions(
-        identifiers, before=ApplicationState.PUBLICISED, after=ApplicationState.ISSUED, by=None, at=at
-    )
 
 
 def _close(publicity: Publicity, *, at: datetime) -> None:

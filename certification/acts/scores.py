@@ -77,8 +77,9 @@ def record_scores(batch: Batch, marks: Sequence[Mark], *, by: Account, at: datet
 
 
 def _locked(batch: Batch, identifiers: set[UUID]) -> dict[UUID, Application]:
-    rows = Application.objects.filter(batch=batch, pk__any_of=identifiers).defer("row_sealed").order_by("pk")
-    return {row.pk: row for row in rows.select_for_update(of=("self",)).select_related("verdict")}
+    rows = Application.objects.filter(batch=batch, pk__any_of=identifiers).order_by("pk").select_related("verdict")
+    needed = rows.only("state", "occupation_id", "level", "verdict__as_of")
+    return {row.pk: row for row in needed.select_for_update(of=("self",))}
 
 
 def _parts_of(applications: Any) -> dict[UUID, dict[str, Decimal]]:

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -37,6 +37,7 @@ class Standing:
     """What the registry knows of the people of a slice."""
 
     workers: dict[bytes, Worker]
+    before: list[UUID] = field(default_factory=list)  # those of them who were on record already
     held: dict[UUID, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     valid: set[tuple[UUID, str, int | None, str]] = field(default_factory=set)
     applied: dict[tuple[UUID, str, int | None, str], tuple[UUID, int]] = field(default_factory=dict)
@@ -84,8 +85,12 @@ def validate_slice(slice_id: int, *, at: datetime) -> None:
         else:
             accepted.append((row, worker, work_type))
     judged = _judge(accepted, standing, on=on)
-    _store(piece.batch, judged, on=on, at=at)
+    _store(piece.batch, judged, standing, on=on, at=at)
     refuse_rows(piece.batch, faults)
+    # References are checked here and not at the commit, so that the batch's row, which every slice counts its
+    # rows in, is locked for a moment only: two workers don't wait for each other's checks.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     # What was sealed has found its place; only the applications keep it now.
     BatchSlice.objects.filter(pk=piece.pk).update(judged_at=at, sealed=b"")
     count_judged(piece.batch_id, judged=piece.rows, refused=len(faults), at=at)
@@ -94,7 +99,18 @@ def validate_slice(slice_id: int, *, at: datetime) -> None:
 def _standing(rows: Sequence[Row], given: Sequence[workers.Person], *, on: date, at: datetime) -> Standing:
     """Looks the people up (and locks them), with what they hold and have applied for."""
     standing = Standing(workers.record_workers(given, at=at))
-    people = [worker.pk for worker in standing.workers.values()]
+    people = standing.before = workers.on_record_before(standing.workers.values())
+    if people:
+        _look_up(standing, people, on=on)
+    claimed = {row.candidate.certificate_number for row in rows} - {""}
+    found = Certificate.objects.filter(number__any_of=list(claimed)).with_status(on=on)
+    for number, worker, last_change in found.values_list("number", "worker", "last_change"):  # type: ignore[misc]
+        standing.claimed[number] = (worker, status_after(last_change).value)
+    return standing
+
+
+def _look_up(standing: Standing, people: Sequence[UUID], *, on: date) -> None:
+    """What the given people hold and have applied for."""
     held = Certificate.objects.filter(worker__any_of=people, issued_on__lte=on).with_status(on=on)
     for number, worker, occupation, work_type, level, issued_on, last_change in held.values_list(  # type: ignore[misc]
         "number", "worker", "occupation", "work_type", "level", "issued_on", "last_change"
@@ -108,11 +124,6 @@ def _standing(rows: Sequence[Row], given: Sequence[workers.Person], *, on: date,
         "worker", "occupation", "work_type", "level", "batch", "row_number"
     ):
         standing.applied[worker, occupation, work_type, level] = (batch, number)
-    claimed = {row.candidate.certificate_number for row in rows} - {""}
-    found = Certificate.objects.filter(number__any_of=list(claimed)).with_status(on=on)
-    for number, worker, last_change in found.values_list("number", "worker", "last_change"):  # type: ignore[misc]
-        standing.claimed[number] = (worker, status_after(last_change).value)
-    return standing
 
 
 def _grade(number: str, occupation: str, level: str, issued_on: date, status: str) -> dict[str, Any]:
@@ -172,7 +183,7 @@ def _judge(accepted: Sequence[tuple[Row, Worker, int | None]], standing: Standin
     return judged
 
 
-def _store(batch: Batch, judged: Sequence[Judged], *, on: date, at: datetime) -> None:
+def _store(batch: Batch, judged: Sequence[Judged], standing: Standing, *, on: date, at: datetime) -> None:
     copy_rows(
         Application,
         [
@@ -200,18 +211,20 @@ def _store(batch: Batch, judged: Sequence[Judged], *, on: date, at: datetime) ->
         ["application", "before", "after", "by", "at", "reason"],
         ((one.identifier, "", one.verdict, None, at, "") for one in judged),
     )
-    _record_lives(batch, judged, at=at)
+    _record_lives(batch, judged, standing, at=at)
 
 
-def _record_lives(batch: Batch, judged: Sequence[Judged], *, at: datetime) -> None:
+def _record_lives(batch: Batch, judged: Sequence[Judged], standing: Standing, *, at: datetime) -> None:
     """Employment and career rows of the people accepted."""
+    accepted = {one.worker.pk for one in judged}
+    before = [pk for pk in standing.before if pk in accepted]
     if batch.body.kind == BodyKind.EMPLOYER:
         hired = {one.worker.pk: _day(one.facts.get("employment", {}).get("hired_on")) for one in judged}
         workers.record_employments(
-            hired, body_id=batch.body_id, hired_on={pk: day for pk, day in hired.items() if day}, at=at
+            hired, body_id=batch.body_id, hired_on={pk: day for pk, day in hired.items() if day}, at=at, before=before
         )
     spells = {one.worker.pk: [_spell(entry) for entry in one.facts.get("work", ())] for one in judged}
-    workers.record_careers(spells, at=at)
+    workers.record_careers(spells, at=at, before=before)
 
 
 def _spell(entry: Mapping[str, Any]) -> workers.Spell:

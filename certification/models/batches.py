@@ -19,7 +19,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         if account.role == Role.ADMINISTRATOR:
             return self
         if account.role == Role.REGULATOR and account.region_id:
-            return self.filter(site__region_id__startswith=region_prefix(account.region_id))
+            return self.filter(site__region__code__startswith=region_prefix(account.region_id))
         if account.body_id:
             return self.filter(body_id=account.body_id)
         return self.none()

@@ -22,7 +22,7 @@ from registry import numbers, outbox
 from registry.acts import ledger
 from registry.bulk import copy_rows
 from registry.documents.certificate import CURRENT_TEMPLATE
-from registry.models import Account, Certificate, LevelCode, NumberSeries, StatusChange
+from registry.models import Account, Certificate, Event, LevelCode, NumberSeries, StatusChange
 from registry.refusals import Refusal
 
 DOCUMENT_CHUNK = 100
@@ -108,6 +108,7 @@ def change_status(
     )  # fmt: skip
     record = {"effective_on": effective_on.isoformat(), "ground": ground, "kind": kind, "number": certificate.number}
     ledger.append([ledger.leaf_of(f"certificate.{kind}", str(certificate.pk), record)], at=at)
+    Event.record(f"certificate.{kind}", certificate, by=by, at=at, body=certificate.site.body, ground=ground)
     return change
 
 

@@ -50,7 +50,7 @@ class BodyQuerySet(models.QuerySet["Body"]):
         if account.role == Role.ADMINISTRATOR:
             return self
         if account.role == Role.REGULATOR and account.region_id:
-            return self.filter(region_id__startswith=region_prefix(account.region_id))
+            return self.filter(region__code__startswith=region_prefix(account.region_id))
         if account.body_id:
             return self.filter(pk=account.body_id)
         return self.none()

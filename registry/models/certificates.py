@@ -90,7 +90,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         if account.role == Role.WORKER and account.worker_id:
             return self.filter(worker_id=account.worker_id)
         if account.role == Role.REGULATOR and account.region_id:
-            return self.filter(site__region_id__startswith=region_prefix(account.region_id))
+            return self.filter(site__region__code__startswith=region_prefix(account.region_id))
         if account.body_id:
             return self.filter(site__body_id=account.body_id)
         return self.none()

@@ -33,7 +33,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
             return self.filter(pk=account.worker_id)
         if account.role == Role.REGULATOR and account.region_id:
             inside = region_prefix(account.region_id)
-            return self.filter(certificates__site__region_id__startswith=inside).distinct()
+            return self.filter(certificates__site__region__code__startswith=inside).distinct()
         if account.body_id:
             return self.filter(employments__body_id=account.body_id).distinct()
         return self.none()
