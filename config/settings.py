@@ -95,6 +95,7 @@ LOGOUT_REDIRECT_URL = "portal:home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
 AXES_VERBOSE = False
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 SESSION_COOKIE_HTTPONLY = True
@@ -104,7 +105,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文")]  # the source; a further one comes with its catalogue
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"  # the legal day
@@ -189,7 +190,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # 公示: five working days by default; a body may be asked for more, never for less (a constraint).
-PUBLICITY_WORKING_DAYS = env.number("PUBLICITY_WORKING_DAYS", 5)
+PUBLICITY_WORKING_DAYS = max(env.number("PUBLICITY_WORKING_DAYS", 5), 5)
 
 # The public check: a person may look a number up this often a minute, and miss this often an hour.
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60)

@@ -1,2 +1,59 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from portal.views import (
+    applications,
+    approvals,
+    batches,
+    bodies,
+    certificates,
+    checking,
+    demo,
+    entrance,
+    health,
+    home,
+    objections,
+    publicities,
+    scores,
+    submitting,
+)
+
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("check/", checking.form, name="check-form"),
+    path("check/<path:number>", checking.answer, name="check"),
+    path("publicity/", publicities.index, name="publicities"),
+    path("publicity/<uuid:pk>", publicities.detail, name="publicity"),
+    path("publicity/<uuid:pk>/objections/<uuid:application>", publicities.object_to, name="object"),
+    path("sign-in/", entrance.sign_in, name="sign-in"),
+    path("sign-out/", entrance.sign_out, name="sign-out"),
+    path("batches/", batches.index, name="batches"),
+    path("batches/new/", submitting.new, name="batch-new"),
+    path("batches/<uuid:pk>/", batches.detail, name="batch"),
+    path("batches/<uuid:pk>/progress/", batches.progress, name="batch-progress"),
+    path("batches/<uuid:pk>/applications/", batches.applications, name="batch-applications"),
+    path("batches/<uuid:pk>/refusals/", batches.refusals, name="batch-refusals"),
+    path("batches/<uuid:pk>/events/", batches.events, name="batch-events"),
+    path("batches/<uuid:pk>/returned.xlsx", batches.returned, name="batch-returned"),
+    path("batches/<uuid:pk>/exports/<str:kind>.xlsx", batches.export, name="batch-export"),
+    path("batches/<uuid:pk>/scores/", scores.entry, name="scores"),
+    path("batches/<uuid:pk>/scores/workbook/", scores.upload, name="scores-upload"),
+    path("batches/<uuid:pk>/scores.xlsx", scores.workbook, name="scores-workbook"),
+    path("batches/<uuid:pk>/approval/", approvals.approval, name="approval"),
+    path("sites/<str:code>/template.xlsx", submitting.blank, name="template"),
+    path("applications/", applications.index, name="applications"),
+    path("applications/<uuid:pk>/", applications.detail, name="application"),
+    path("objections/", objections.index, name="objections"),
+    path("objections/<uuid:pk>/", objections.settle, name="objection"),
+    path("certificates/", certificates.index, name="certificates"),
+    path("certificates/<str:number>/", certificates.detail, name="certificate"),
+    path("certificates/<str:number>/document.pdf", certificates.document, name="certificate-document"),
+    path("certificates/<str:number>/status/", certificates.change, name="certificate-status"),
+    path("bodies/", bodies.index, name="bodies"),
+    path("bodies/<str:credit_code>/", bodies.detail, name="body"),
+    path("demo/clock", demo.clock_page, name="demo-clock"),
+    path("healthz", health.healthz, name="health"),
+    path("robots.txt", health.robots, name="robots"),
+]

@@ -1,0 +1,177 @@
+"""用语: filters that write the registry's values the way its documents do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from certification.models import Application, Outcome
+from certification.policy.words import PATHWAYS
+from certification.states import ApplicationState, BatchState
+from portal.next_steps import next_step
+from registry.ladder import Level
+from registry.models import Account, CertificateStatus, Role, StatusChangeKind, Worker, status_after
+
+register = template.Library()
+
+RESULTS = {"pass": noop("满足"), "fail": noop("不满足"), "unknown": noop("材料不足")}
+VERDICTS = {
+    "eligible": noop("符合条件"),
+    "ineligible": noop("不符合条件"),
+    "unknown": noop("材料不足"),
+    "not_offered": noop("不开考"),
+}
+TONES = {
+    "pass": "good", "fail": "bad", "unknown": "wait", "ineligible": "bad", "eligible": "good", "not_offered": "still",
+    "passed": "good", "failed": "bad", "approved": "good", "rejected": "bad", "publicised": "wait",
+    "contested": "warn", "issued": "good", "withdrawn": "still", "received": "wait", "reading": "wait",
+    "validating": "wait", "validated": "good", "refused": "bad", "valid": "good", "suspended": "warn",
+    "revoked": "bad", "superseded": "still", "reinstated": "good", "dismissed": "still", "upheld": "bad",
+}  # fmt: skip
+ACTS = {
+    "batch.submitted": noop("提交申报"),
+    "batch.read": noop("读取完毕"),
+    "batch.refused": noop("整批退回"),
+    "batch.validated": noop("校验完成"),
+    "scores.recorded": noop("录入成绩"),
+    "batch.approved": noop("批准"),
+    "batch.rejected": noop("不予认定"),
+    "publicity.started": noop("开始公示"),
+    "publicity.closed": noop("公示结束"),
+    "objection.raised": noop("提出异议"),
+    "objection.settled": noop("处理异议"),
+    "certificates.issued": noop("发证"),
+}
+
+
+@register.filter
+def level(word: str) -> str:
+    """三级/高级工 for ``senior``."""
+    return _(Level(word).official_form)
+
+
+@register.filter
+def route(application_route: str) -> str:
+    """三级/高级工(2) for ``senior.2``; other routes as they are."""
+    word, _dot, number = application_route.partition(".")
+    if number and word in {step.value for step in Level}:
+        return f"{Level(word).official_form}({number})"
+    return application_route
+
+
+@register.filter
+def pathway(word: str) -> str:
+    """晋级或初次认定 for ``ordinary``."""
+    return _(PATHWAYS.get(word, word))
+
+
+@register.filter
+def tone(word: str) -> str:
+    """The colour a state is shown in: good, bad, warn, wait or still; never its only mark."""
+    return TONES.get(word, "still")
+
+
+@register.filter
+def state(word: str) -> str:
+    """The name of a batch's, an application's or a certificate's state."""
+    for words in (ApplicationState, BatchState, CertificateStatus, StatusChangeKind, Outcome):
+        if word in words.values:
+            return _(str(words(word).label))
+    return _(VERDICTS.get(word, RESULTS.get(word, word)))
+
+
+@register.filter
+def verdict(word: str) -> str:
+    """符合条件 for ``eligible``."""
+    return _(VERDICTS.get(word, word))
+
+
+@register.filter
+def finding_result(word: str) -> str:
+    """满足 for ``pass``."""
+    return _(RESULTS.get(word, word))
+
+
+@register.filter
+def role(word: str) -> str:
+    """申报经办人 for ``submitter``."""
+    return _(str(Role(word).label)) if word in Role.values else ""
+
+
+@register.filter
+def act(word: str) -> str:
+    """提交申报 for ``batch.submitted``; an act without a wording is shown by its code."""
+    return _(ACTS.get(word, word))
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """2026年9月9日, for a date or its ISO text; — for none."""
+    if not value:
+        return "—"
+    given = date.fromisoformat(value) if isinstance(value, str) else value
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": given.year, "month": given.month, "day": given.day}
+
+
+@register.filter
+def day_before(value: date) -> str:
+    """The last day of a period that is stored with the day after it."""
+    return day(value - timedelta(days=1))
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """2026-09-09 14:05, Beijing time; — for none."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+@register.filter
+def mark(value: Decimal | None) -> str:
+    """A mark without needless zeros."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+@register.filter
+def in_parts(number: str) -> SafeString | str:
+    """A certificate number with its parts set apart to the eye; copied, it is one run of characters."""
+    if len(number) != 22:
+        return number
+    parts = [number[0], number[1:5], number[5:7], number[7:13], number[13:15], number[15], number[16:]]
+    return format_html_join("", "<span>{}</span>", ((part,) for part in parts))
+
+
+@register.filter
+def standing(last_change: str | None) -> str:
+    """The status that a certificate's last change leaves."""
+    return status_after(last_change).value
+
+
+@register.filter
+def name_for(worker: Worker, account: Account | None) -> str:
+    """A worker's name; masked for the administrator, who keeps the machinery and needs no names."""
+    if account is None or account.role == Role.ADMINISTRATOR:
+        return worker.masked_name
+    return worker.name
+
+
+@register.filter
+def what_next(application: Application) -> str:
+    """What the application is waiting for."""
+    return next_step(application)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """The query of this address with some values replaced: a filter keeps while its pages are turned."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query[key] = str(value)
+    return f"?{query.urlencode()}"

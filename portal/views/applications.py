@@ -1,0 +1,75 @@
+"""申报: one's own for the worker, the body's for its people, the region's for its regulator."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from certification import queries
+from certification.access import Permission, permits
+from certification.models import Application, Verdict
+from certification.states import ApplicationState
+from portal.doors import account_of, needs
+from portal.examination import parts_with_marks
+from portal.paging import page_of
+from registry.models import Role
+
+
+@needs(Permission.SEE_APPLICATIONS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The applications the account may see, newest first; ``?state=`` narrows them."""
+    account = account_of(request)
+    rows = Application.objects.visible_to(account).defer("row_sealed", "verdict__facts", "verdict__compact")
+    rows = rows.select_related(
+        "worker", "occupation", "work_type", "verdict", "publicity", "certificate", "batch__body"
+    ).order_by("-submitted_at", "batch", "row_number")
+    state = request.GET.get("state", "")
+    if state in ApplicationState.values:
+        rows = rows.filter(state=state)
+    context = {
+        "page": page_of(request, rows),
+        "state": state,
+        "states": ApplicationState.choices,
+        "own": account.role == Role.WORKER,
+        "may_see_documents": permits(account, Permission.SEE_ROWS),
+    }
+    return render(request, "portal/applications.html", context)
+
+
+@needs(Permission.SEE_APPLICATIONS)
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One application: where it stands, how it came there, its marks and its verdict with every clause."""
+    account = account_of(request)
+    rows = Application.objects.visible_to(account).select_related(
+        "worker", "occupation", "work_type", "verdict__policy", "publicity", "certificate", "batch__body", "batch__site"
+    )
+    application = get_object_or_404(rows.defer("row_sealed"), pk=pk)
+    judged = Verdict.objects.filter(application=application).exists()
+    tree = queries.verdict_tree(application) if judged else None
+    context = {
+        "application": application,
+        **_verdict(application, tree),
+        "parts": parts_with_marks([application])[application.pk] if judged else [],
+        "transitions": application.transitions.select_related("by"),
+        "objections": application.objections.all() if permits(account, Permission.SEE_ROWS) else [],
+        "own": account.role == Role.WORKER,
+        "may_see_batches": permits(account, Permission.SEE_BATCHES),
+        "may_see_documents": permits(account, Permission.SEE_ROWS) or permits(account, Permission.RECORD_SCORES),
+    }
+    return render(request, "portal/application.html", context)
+
+
+def _verdict(application: Application, tree: dict[str, Any] | None) -> dict[str, Any]:
+    """The tree with the condition that was claimed set apart from the level's other conditions."""
+    findings = tree["findings"] if tree else []
+    return {
+        "tree": tree,
+        "claimed": [finding for finding in findings if finding["clause"] == application.route],
+        "alternatives": [finding for finding in findings if finding["clause"] != application.route],
+    }

@@ -1,0 +1,134 @@
+"""A filed body with its people, and the working days that tests walk through.
+
+24 September 2026 is a Thursday. A 公示 that starts on it counts 28, 29, 30 September, 8 and 9 October: the 25th is
+中秋节, 1 to 7 October 国庆节. 20 September and 10 October are weekend days that are worked (调休).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from certification.acts.approving import approve
+from certification.acts.issuing import close_due
+from certification.acts.scores import Mark, record_scores
+from certification.acts.submitting import submit_json, submit_workbook
+from certification.models import Application, Approval, Batch, Publicity
+from config.celery import app
+from registry.ladder import Level
+from registry.models import Account, Certificate, OutboxMessage, Site
+from tests import factories
+
+app.loader.import_default_modules()  # the doors
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LATHE = "6-18-01-01"
+LEVELS = (Level.JUNIOR, Level.INTERMEDIATE, Level.SENIOR, Level.TECHNICIAN, Level.SENIOR_TECHNICIAN)
+
+
+def on(year: int, month: int, day: int, hour: int = 10) -> datetime:
+    """An hour of a day in Shanghai."""
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
+
+
+SUBMITTED, EXAMINED, APPROVED = on(2026, 9, 24), on(2026, 9, 24, 14), on(2026, 9, 24, 16)
+LAST_DAY, DUE = on(2026, 10, 9, 23), on(2026, 10, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A body's site with one account a role; the regulator is the province's."""
+
+    site: Site
+    submitter: Account
+    assessor: Account
+    approver: Account
+    regulator: Account
+
+    def upload(self, content: bytes, *, filename: str = "考生信息.xlsx", at: datetime = SUBMITTED) -> Batch:
+        """An upload as the submitter makes it, with the jobs that follow."""
+        batch, _ = submit_workbook(site=self.site, filename=filename, content=content, by=self.submitter, at=at)
+        drain()
+        batch.refresh_from_db()
+        return batch
+
+    def post(self, candidates: Sequence[dict[str, Any]], *, at: datetime = SUBMITTED) -> Batch:
+        """The same as JSON."""
+        batch, _ = submit_json(site=self.site, candidates=candidates, by=self.submitter, at=at)
+        drain()
+        batch.refresh_from_db()
+        return batch
+
+    def examine(
+        self, batch: Batch, value: int = 80, *, at: datetime = EXAMINED, parts: Sequence[str] = ("theory", "skill")
+    ) -> None:
+        """Every eligible application of the batch gets the same mark in every part."""
+        waiting = batch.applications.filter(state="eligible").values_list("pk", flat=True)
+        marks = [Mark(pk, part, Decimal(value)) for pk in waiting for part in parts]
+        record_scores(batch, marks, by=self.assessor, at=at)
+
+    def approve(
+        self, batch: Batch, *, at: datetime = APPROVED, applications: Sequence[UUID] | None = None
+    ) -> Approval:
+        """The approval, without the jobs that follow."""
+        return approve(batch, by=self.approver, at=at, applications=applications)
+
+    def publicise(self, batch: Batch, *, at: datetime = APPROVED) -> Publicity:
+        """Examined, approved and put up; the 公示."""
+        self.examine(batch, at=at)
+        approval = self.approve(batch, at=at)
+        drain("certification.publicise")
+        return Publicity.objects.get(approval=approval)
+
+    def issue(self, *, at: datetime = DUE) -> list[Certificate]:
+        """Closes what is due and issues it; every certificate issued at that instant, documents left undone."""
+        close_due(at=at)
+        drain("certification.issue")
+        return list(Certificate.objects.filter(issued_at=at).order_by("number"))
+
+
+def build_house(**more: Any) -> House:
+    """A filed body in 苏州 for 车工 at the five national levels; ``more`` goes to the body."""
+    body = factories.BodyFactory(**more)
+    site = factories.SiteFactory(body=body)
+    filing = factories.FilingFactory(site=site)
+    occupation = factories.OccupationFactory(code=LATHE)
+    for level in LEVELS:
+        factories.FilingScopeFactory(filing=filing, occupation=occupation, level=level.value)
+    return House(
+        site=site,
+        submitter=factories.SubmitterFactory(body=body),
+        assessor=factories.AssessorFactory(body=body),
+        approver=factories.ApproverFactory(body=body),
+        regulator=factories.RegulatorFactory(region_id="320000"),
+    )
+
+
+def drain(*tasks: str) -> int:
+    """Runs the waiting doors in this process, in order, until none waits; of the named tasks only, if any is named."""
+    done = 0
+    while True:
+        waiting = OutboxMessage.objects.filter(done_at__isnull=True).order_by("pk")
+        if tasks:
+            waiting = waiting.filter(task__in=tasks)
+        found = list(waiting)
+        if not found:
+            return done
+        for message in found:
+            app.tasks[message.task](message.pk)
+            done += 1
+
+
+def states(batch: Batch) -> dict[int, str]:
+    """Where each application of a batch stands, by row."""
+    return dict(Application.objects.filter(batch=batch).values_list("row_number", "state"))
+
+
+def refused(batch: Batch) -> list[tuple[int, str, str]]:
+    """Row, column and code of every refusal of a batch."""
+    return list(batch.refusals.values_list("row_number", "column", "code"))

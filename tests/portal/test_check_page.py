@@ -1,0 +1,127 @@
+"""The public check as a page: a face for each answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from registry.acts.certificates import change_status
+from registry.models import Certificate
+from tests.house import House
+from tests.portal.conftest import shown
+
+
+def change(certificate: Certificate, kind: str, house: House, **more: Any) -> None:
+    now = timezone.now()
+    change_status(
+        certificate, kind, effective_on=timezone.localdate(now), ground="核查发现材料不实", citation="工作规程第二十条",
+        by=house.regulator, at=now, **more,
+    )  # fmt: skip
+
+
+def test_a_valid_certificate_is_shown_with_its_holder_masked(
+    certificates: list[Certificate], anybody: Client, house: House
+) -> None:
+    """The page says what is certified and by whom, and of the name only what may be public."""
+    certificate = certificates[0]
+    page = shown(anybody.get(f"/check/{certificate.number}"))
+    assert "证书有效" in page
+    assert certificate.holder_name not in page
+    assert f"{certificate.holder_name[0]}*" in page
+    assert house.site.body.name in page
+    assert "三级/高级工" in page
+    assert certificate.worker.document_masked not in page
+
+
+def test_number_and_name_together_are_confirmed(certificates: list[Certificate], anybody: Client) -> None:
+    page = shown(anybody.get(f"/check/{certificates[0].number}", {"name": certificates[0].holder_name}))
+    assert "编号与姓名相符" in page
+
+
+@pytest.mark.parametrize(("kind", "face"), [("suspended", "证书已暂停"), ("revoked", "证书已撤销")])
+def test_a_suspended_or_revoked_certificate_says_so_since_when_and_by_what(
+    certificates: list[Certificate], anybody: Client, house: House, kind: str, face: str
+) -> None:
+    """The citation is public, the ground is not: it may speak of people."""
+    change(certificates[0], kind, house)
+    page = shown(anybody.get(f"/check/{certificates[0].number}"))
+    assert face in page
+    assert "证书有效" not in page
+    assert "工作规程第二十条" in page
+    assert "核查发现材料不实" not in page
+
+
+def test_a_superseded_certificate_leads_to_the_one_that_replaces_it(
+    certificates: list[Certificate], anybody: Client, house: House
+) -> None:
+    change(certificates[0], "superseded", house, replaced_by=certificates[1])
+    page = shown(anybody.get(f"/check/{certificates[0].number}"))
+    assert "证书已被替换" in page
+    assert f'href="/check/{certificates[1].number}"' in page
+
+
+def test_an_unknown_number_is_not_found(certificates: list[Certificate], anybody: Client) -> None:
+    answer = anybody.get(f"/check/{certificates[0].number[:16]}999999")
+    assert answer.status_code == 404
+    assert "没有这一编号的证书" in shown(answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [("Y0000329900", "应为22位，实为11位"), ("Y00003299000126300000A", "第22位应为数字"), ("a/b", "应为22位，实为3位")],
+)
+def test_a_malformed_number_is_told_what_is_wrong_in_it(
+    reference: None, anybody: Client, typed: str, wrong: str
+) -> None:
+    """In Chinese and English; whatever is typed, a slash too."""
+    answer = anybody.get("/check/", {"number": typed}, follow=True)
+    assert answer.status_code == 400
+    assert "编号格式不正确" in shown(answer)
+    assert wrong in shown(answer)
+    assert "Malformed certificate number" in shown(answer)
+
+
+def test_a_name_that_does_not_match_reveals_nothing(certificates: list[Certificate], anybody: Client) -> None:
+    page = shown(anybody.get(f"/check/{certificates[0].number}", {"name": "张三"}))
+    assert "编号与姓名不符" in page
+    assert "三级/高级工" not in page
+    assert certificates[0].site.body.name not in page
+
+
+def test_the_form_leads_to_the_answers_own_address(reference: None, anybody: Client) -> None:
+    answer = anybody.get("/check/", {"number": "Y000032990001263000001", "name": "王小明"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/check/Y000032990001263000001?name=%E7%8E%8B%E5%B0%8F%E6%98%8E"
+
+
+def test_the_form_without_a_number_says_so(reference: None, anybody: Client) -> None:
+    answer = anybody.get("/check/", {"number": ""})
+    assert answer.status_code == 400
+    assert "请填写此项" in shown(answer)
+
+
+def test_an_answer_is_never_cached(certificates: list[Certificate], anybody: Client) -> None:
+    assert "no-store" in anybody.get(f"/check/{certificates[0].number}")["Cache-Control"]
+
+
+def test_a_guesser_is_slowed_down(reference: None, anybody: Client, settings: Any) -> None:
+    """After so many misses an hour the page answers 429, for a right number as well."""
+    settings.MISSES_PER_HOUR = 3
+    answers = [anybody.get(f"/check/Y00003299000126300000{n}").status_code for n in range(1, 6)]
+    assert answers == [404, 404, 404, 429, 429]
+    assert "查询过于频繁" in shown(anybody.get("/check/Y000032990001263000009"))
+
+
+def test_a_future_change_is_not_yet_shown(certificates: list[Certificate], anybody: Client, house: House) -> None:
+    now = timezone.now()
+    change_status(
+        certificates[0], "revoked", effective_on=timezone.localdate(now) + timedelta(days=3), ground="核查",
+        citation="第一条", by=house.regulator, at=now,
+    )  # fmt: skip
+    page = shown(anybody.get(f"/check/{certificates[0].number}"))
+    assert "证书有效" in page
+    assert "状态变更" not in page

@@ -1,0 +1,115 @@
+"""What holds for every page: nothing inline, everything labelled, a way past the navigation, nothing cached."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from certification.acts.publicity import raise_objection
+from certification.models import Batch, Publicity
+from registry.models import Certificate
+from tests import factories
+from tests.house import House
+from tests.portal.conftest import SignIn, shown
+
+
+class Reader(HTMLParser):
+    """Notes what a page must not have, and what its fields and pictures lack."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inline: list[str] = []
+        self.fields: list[str] = []
+        self.labels: set[str] = set()
+        self.wrapped = 0
+        self.identifiers: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or "style" in given or (tag == "script" and "src" not in given):
+            self.inline.append(tag)
+        self.inline += [name for name in given if name.startswith("on")]
+        if "id" in given:
+            self.identifiers.append(str(given["id"]))
+        if tag == "label":
+            self.wrapped += 1
+            self.labels.add(str(given.get("for")))
+        if tag in ("input", "select", "textarea") and given.get("type") not in ("hidden",) and not self.wrapped:
+            self.fields.append(str(given.get("id")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "label":
+            self.wrapped -= 1
+
+
+@pytest.fixture
+def pages(
+    house: House, publicity: Publicity, batch: Batch, browse: SignIn, anybody: Client, settings: Any
+) -> list[tuple[str, str, Any]]:
+    """Every kind of page as somebody opens it: who, where, the answer."""
+    settings.DEMO = True
+    application = batch.applications.order_by("row_number")[0]
+    objection = raise_objection(application, ground="年限不符", at=timezone.now())
+    waiting = factories.BatchFactory(site=house.site, state="reading", rows_total=9, submitted_by=house.submitter)
+    tour = {
+        "anybody": (
+            anybody, ["/", "/check/", "/check/nonsense", "/check/Y000032990001263000001", "/publicity/",
+            f"/publicity/{publicity.pk}", f"/publicity/{publicity.pk}/objections/{application.pk}", "/sign-in/",
+            "/demo/clock", "/no-such-page"],
+        ),
+        "submitter": (
+            browse(house.submitter), ["/", "/batches/", "/batches/new/", f"/batches/{batch.pk}/",
+            f"/batches/{waiting.pk}/", f"/batches/{batch.pk}/applications/", f"/batches/{batch.pk}/refusals/",
+            f"/applications/{application.pk}/", "/applications/", "/objections/"],
+        ),
+        "assessor": (browse(house.assessor), ["/", f"/batches/{batch.pk}/scores/"]),
+        "approver": (
+            browse(house.approver), ["/", f"/batches/{batch.pk}/approval/", "/objections/",
+            f"/objections/{objection.pk}/"],
+        ),
+        "regulator": (
+            browse(house.regulator), ["/", "/bodies/", f"/bodies/{house.site.body.credit_code}/", "/certificates/",
+            f"/batches/{batch.pk}/events/"],
+        ),
+        "administrator": (browse(factories.AdministratorFactory()), ["/"]),
+        "worker": (browse(factories.WorkerAccountFactory(worker=application.worker)), ["/", "/applications/"]),
+    }  # fmt: skip
+    return [(who, at, client.get(at)) for who, (client, addresses) in tour.items() for at in addresses]
+
+
+def test_every_page_holds_to_the_rules_of_the_house(pages: list[tuple[str, str, Any]]) -> None:
+    """One walk over all of them, because setting the scene is what takes the time; each fault names its page."""
+    faults = [f"{who} {at}: {fault}" for who, at, answer in pages for fault in faults_of(answer)]
+    assert faults == []
+
+
+def faults_of(answer: Any) -> list[str]:
+    page = shown(answer)
+    reader = Reader()
+    reader.feed(page)
+    policy = answer.headers.get("Content-Security-Policy", "")
+    found = {
+        f"status {answer.status_code}": answer.status_code >= 500,
+        f"inline {reader.inline}": bool(reader.inline),
+        "no language": '<html lang="zh-Hans">' not in page,
+        "no skip link": 'href="#main"' not in page or 'id="main"' not in page,
+        f"unlabelled {set(reader.fields) - reader.labels}": bool(set(reader.fields) - reader.labels),
+        "an identifier twice": len(reader.identifiers) != len(set(reader.identifiers)),
+        "not one heading": len(re.findall(r"<h1[ >]", page)) != 1,
+        "scripts or styles from elsewhere": "default-src 'none'" not in policy or "unsafe" in policy,
+        "may be cached": "no-store" not in answer.headers.get("Cache-Control", ""),
+        "an unrendered tag": "{%" in page or "{{" in page,
+    }
+    return [fault for fault, holds in found.items() if holds]
+
+
+def test_the_certificates_page_holds_to_them_too(certificates: list[Certificate], house: House, browse: SignIn) -> None:
+    client = browse(house.regulator)
+    number = certificates[0].number
+    for address in (f"/certificates/{number}/", f"/certificates/{number}/status/", f"/check/{number}"):
+        assert faults_of(client.get(address)) == [], address

@@ -1,0 +1,97 @@
+"""The assessor's pages: marks in boxes and marks in a workbook."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from certification.models import Application, Batch, Score
+from tests import factories
+from tests.house import House, states
+from tests.portal.conftest import SignIn, shown
+
+
+@pytest.fixture
+def assessor(house: House, browse: SignIn) -> Client:
+    return browse(house.assessor)
+
+
+def rows(batch: Batch) -> list[Application]:
+    return list(batch.applications.order_by("row_number"))
+
+
+def boxes(application: Application, theory: str, skill: str) -> dict[str, str]:
+    return {f"mark-{application.pk}-theory": theory, f"mark-{application.pk}-skill": skill}
+
+
+def test_marks_decide_who_passes(batch: Batch, assessor: Client) -> None:
+    """Each part on its own: 95 and 59.5 is a fail; 缺考 is a fail; an empty box leaves the application as it is."""
+    first, second, third = rows(batch)
+    typed = boxes(first, "60", "60") | boxes(second, "95", "59.5") | boxes(third, "缺考", "")
+    answer = assessor.post(f"/batches/{batch.pk}/scores/", typed, follow=True)
+    assert "成绩已录入" in shown(answer)
+    assert states(batch) == {2: "passed", 3: "failed", 4: "eligible"}
+    assert Score.objects.get(application=third, part="theory").absent
+
+
+def test_a_mark_that_cannot_be_read_is_named_at_its_box_and_nothing_is_stored(batch: Batch, assessor: Client) -> None:
+    """What was typed stays in every box."""
+    first, second, _third = rows(batch)
+    typed = boxes(first, "88", "九十") | boxes(second, "70.5", "71")
+    answer = assessor.post(f"/batches/{batch.pk}/scores/", typed)
+    page = shown(answer)
+    assert answer.status_code == 422
+    assert "请填0至100的分数" in page
+    for value in ("88", "九十", "70.5", "71"):
+        assert f'value="{value}"' in page
+    assert not Score.objects.exists()
+
+
+@pytest.mark.parametrize(("value", "reason"), [("101", "成绩应在0至100之间"), ("70.25", "最多保留一位小数")])
+def test_a_mark_that_the_rule_refuses_is_named_at_its_box(
+    batch: Batch, assessor: Client, value: str, reason: str
+) -> None:
+    answer = assessor.post(f"/batches/{batch.pk}/scores/", boxes(rows(batch)[0], value, "80"))
+    assert answer.status_code == 422
+    assert reason in shown(answer)
+    assert "scores_refused" in shown(answer)
+    assert not Score.objects.exists()
+
+
+def test_only_changed_marks_are_recorded_again(batch: Batch, assessor: Client) -> None:
+    first = rows(batch)[0]
+    assessor.post(f"/batches/{batch.pk}/scores/", boxes(first, "80", "80"))
+    assessor.post(f"/batches/{batch.pk}/scores/", boxes(first, "80", "85"))
+    revisions = Score.objects.filter(application=first).values_list("part", "revision", "value")
+    assert sorted(revisions) == [
+        ("skill", 1, Decimal("80.0")), ("skill", 2, Decimal("85.0")), ("theory", 1, Decimal("80.0"))
+    ]  # fmt: skip
+
+
+def test_the_score_sheet_comes_back_unchanged_as_no_marks(batch: Batch, assessor: Client) -> None:
+    """The sheet handed out is one that is taken back: empty cells record nothing."""
+    sheet = b"".join(assessor.get(f"/batches/{batch.pk}/scores.xlsx").streaming_content)
+    answer = upload(assessor, batch, sheet)
+    assert answer.status_code == 302
+    assert not Score.objects.exists()
+
+
+def test_a_file_that_is_no_score_sheet_is_refused_by_name(batch: Batch, assessor: Client) -> None:
+    answer = upload(assessor, batch, b"no workbook at all")
+    assert 400 <= answer.status_code < 500
+    assert 'class="refusal"' in shown(answer)
+    assert not Score.objects.exists()
+
+
+def test_an_assessor_of_another_body_finds_no_batch(batch: Batch, browse: SignIn) -> None:
+    other = browse(factories.AssessorFactory())
+    assert other.get(f"/batches/{batch.pk}/scores/").status_code == 404
+
+
+def upload(client: Client, batch: Batch, content: bytes) -> Any:
+    file = SimpleUploadedFile("成绩.xlsx", content)
+    return client.post(f"/batches/{batch.pk}/scores/workbook/", {"file": file})
