@@ -52,6 +52,7 @@ _RESOURCES = [
     path("batches/<uuid:batch_id>/exports/<str:kind>", workbooks.ExportView.as_view(), name="export"),
     path("batches/<uuid:batch_id>/scores", review.ScoresView.as_view(), name="scores"),
     path("batches/<uuid:batch_id>/approvals", review.ApprovalsView.as_view(), name="approvals"),
+    path("batches/<uuid:batch_id>/withdrawals", review.WithdrawalsView.as_view(), name="withdrawals"),
     path("batches/<uuid:batch_id>/rejections", review.RejectionsView.as_view(), name="rejections"),
     path("applications", applications.ApplicationsView.as_view(), name="applications"),
     path("applications/<uuid:application_id>", applications.ApplicationView.as_view(), name="application"),

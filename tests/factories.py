@@ -284,6 +284,7 @@ def passed(
 ) -> models.Account:
     """Lets an assessor record full marks for applications of one batch; returns the assessor."""
     batch = applications[0].batch
+    calendar(at.year, at.year + 1)  # an approval is refused where its 公示 could not be counted
     StandardFactory(occupation=applications[0].occupation)
     assessor = by or AssessorFactory(body=batch.body)
     marks = [Mark(row.pk, part, Decimal(80)) for row in applications for part in ("theory", "skill")]

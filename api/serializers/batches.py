@@ -103,7 +103,7 @@ class RefusalSerializer(serializers.ModelSerializer[RowRefusal]):
 
     class Meta:
         model = RowRefusal
-        fields = ["sheet", "row", "column", "code", "message", "message_en", "value", "nearest"]
+        fields = ["sheet", "row", "column", "pointer", "code", "message", "message_en", "value", "nearest"]
 
 
 class NoteSerializer(serializers.ModelSerializer[RowNote]):
@@ -153,7 +153,7 @@ class ApprovalForm(Strict):
 
 
 class RejectionForm(Strict):
-    """The applications to reject, and why."""
+    """The applications to reject or to withdraw, and why."""
 
     applications = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
     reason = serializers.CharField(max_length=400)
@@ -163,6 +163,12 @@ class RejectionSerializer(serializers.Serializer[dict[str, Any]]):
     """How many applications were rejected."""
 
     rejected = serializers.IntegerField()
+
+
+class WithdrawalSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many applications were withdrawn."""
+
+    withdrawn = serializers.IntegerField()
 
 
 class ApprovalSerializer(serializers.ModelSerializer[Approval]):

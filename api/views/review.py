@@ -25,6 +25,7 @@ from api.serializers.batches import (
     RejectionSerializer,
     ScoreCounts,
     ScoreWorkbookForm,
+    WithdrawalSerializer,
     batch_path,
 )
 from api.views.batches import batch_of
@@ -32,6 +33,7 @@ from certification import queries
 from certification.access import Permission
 from certification.acts.approving import approve, reject
 from certification.acts.scores import Mark, record_scores
+from certification.acts.withdrawing import withdraw
 from certification.models import Application, Approval, Batch
 from registry import clock
 
@@ -115,6 +117,24 @@ class RejectionsView(Resource):
         _refuse_strangers(batch, chosen)
         reject(batch, chosen, reason=form.validated_data["reason"], by=self.account, at=clock.now())
         return Response({"rejected": len(chosen)})
+
+
+class WithdrawalsView(Resource):
+    """撤回."""
+
+    access: ClassVar[Access] = {"POST": Permission.SUBMIT}
+
+    @extend_schema(request=RejectionForm, responses={200: WithdrawalSerializer})
+    @once
+    def post(self, request: Request, batch_id: UUID) -> Response:
+        """Withdraw applications of a batch that have no scores yet, with a reason."""
+        batch = batch_of(self.account, batch_id)
+        form = RejectionForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        chosen = list(dict.fromkeys(form.validated_data["applications"]))
+        _refuse_strangers(batch, chosen)
+        withdraw(batch, chosen, reason=form.validated_data["reason"], by=self.account, at=clock.now())
+        return Response({"withdrawn": len(chosen)})
 
 
 def _refuse_strangers(batch: Batch, chosen: Iterable[UUID]) -> None:

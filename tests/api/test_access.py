@@ -47,6 +47,7 @@ MATRIX = {
     "GET /batches/x/approvals": "saprd",
     "POST /batches/x/approvals": "p",
     "POST /batches/x/rejections": "p",
+    "POST /batches/x/withdrawals": "s",
     "GET /applications": "wsaprd",
     "GET /applications/x": "wsaprd",
     "GET /applications/x/verdict": "wsaprd",

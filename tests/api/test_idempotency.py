@@ -194,6 +194,7 @@ def test_the_key_stands_or_falls_with_the_deed(signed_in: Callable[[Account], AP
     factories.passed([application], at=timezone.now())
     client = signed_in(factories.ApproverFactory(body=batch.body))
     client.raise_request_exception = False
+    factories.calendar(timezone.localdate().year, timezone.localdate().year + 1)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE registry_decision ADD CONSTRAINT nothing_is_decided CHECK (false) NOT VALID")
     answer = client.post(f"/api/v1/batches/{batch.pk}/approvals", {}, format="json", **keyed("k"))

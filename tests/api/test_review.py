@@ -115,3 +115,14 @@ def test_whoever_submitted_may_not_approve(signed_in: Callable[[Account], APICli
     factories.passed([application], at=timezone.now())
     answer = post(signed_in(approver), application, "approvals", {})
     assert (answer.status_code, answer.json()["code"]) == (403, "second_person_needed")
+
+
+def test_a_withdrawn_application_frees_its_worker(signed_in: Callable[[Account], APIClient]) -> None:
+    """HR takes an unscored application back with a reason; scored ones stay where they are."""
+    application = factories.ApplicationFactory()
+    client = signed_in(factories.SubmitterFactory(body=application.batch.body))
+    body = {"applications": [str(application.pk)], "reason": "等级填错"}
+    assert post(client, application, "withdrawals", body).json() == {"withdrawn": 1}
+    detail = client.get(f"/api/v1/applications/{application.pk}").json()
+    assert (detail["state"], detail["transitions"][-1]["reason"]) == ("withdrawn", "等级填错")
+    assert post(client, application, "withdrawals", body).json()["code"] == "move_refused"
