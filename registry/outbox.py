@@ -8,9 +8,11 @@ gone and the message still waits. The relay sends again what nobody finished, so
 from __future__ import annotations
 
 import functools
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -21,12 +23,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models.outbox import OutboxMessage
+from registry.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8
+PATIENCE = timedelta(minutes=10)  # between tries of work that the procedure itself refuses for now
 MESSAGE_LOCKS = 8_002  # first half of the advisory lock keys of long doors
-Door = Callable[[int], None]
+
+
+class DoorFailed(RuntimeError):
+    """A door's act failed; says which and where in the code, never with what: texts may hold personal data."""
 
 
 def post(task: str, payloads: Iterable[dict[str, Any]], *, at: datetime, keys: Iterable[str] | None = None) -> None:
@@ -71,8 +78,7 @@ def door(name: str) -> Callable[[Callable[..., None]], Any]:
                     message.done_at = timezone.now()
                     message.save(update_fields=["done_at"])
             except Exception as error:
-                _note_failure(message_id, error)
-                raise
+                raise _failure(message_id, name, error) from None
 
         return shared_task(name=name, acks_late=True, ignore_result=True)(run)
 
@@ -97,8 +103,7 @@ def long_door(name: str) -> Callable[[Callable[..., None]], Any]:
                 try:
                     act(**payload | {"at": datetime.fromisoformat(payload["at"])})
                 except Exception as error:
-                    _note_failure(message_id, error)
-                    raise
+                    raise _failure(message_id, name, error) from None
                 OutboxMessage.objects.filter(pk=message_id).update(done_at=timezone.now())
 
         return shared_task(name=name, acks_late=True, ignore_result=True)(run)
@@ -151,10 +156,17 @@ def _nudge(task: str, identifiers: list[int]) -> None:
         log.warning("outbox.nudge_failed", task=task, error=type(error).__name__)
 
 
-def _note_failure(message_id: int, error: Exception) -> None:
-    """Counts the attempt and waits longer each time. Only the error's class is kept: texts may hold personal data."""
+def _failure(message_id: int, task: str, error: Exception) -> DoorFailed:
+    """Notes a failed attempt and gives what may be shown of it.
+
+    A refusal is the procedure's answer for now (a calendar not on record, a level without code): it is tried
+    again every ten minutes until somebody has removed its cause. Anything else is a bug and waits longer each time.
+    """
     now = timezone.now()
     message = OutboxMessage.objects.filter(pk=message_id, done_at__isnull=True)
+    if isinstance(error, Refusal):
+        message.update(error=error.code, sent_at=None, available_at=now + PATIENCE)
+        return DoorFailed(f"{task}: {error.code}")
     attempts = message.values_list("attempts", flat=True).first() or 0
     message.update(
         attempts=F("attempts") + 1,
@@ -162,3 +174,5 @@ def _note_failure(message_id: int, error: Exception) -> None:
         sent_at=None,
         available_at=now + timedelta(seconds=min(2**attempts, 300)),
     )
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return DoorFailed(f"{task}: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}")

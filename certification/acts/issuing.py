@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from certification.acts.moving import move
@@ -16,7 +16,7 @@ from certification.states import ApplicationState
 from registry import outbox
 from registry.acts import certificates
 from registry.acts.certificates import Grant
-from registry.models import Event
+from registry.models import Event, FilingScope, LevelCode
 
 CHUNK = 2_000
 
@@ -35,13 +35,14 @@ def issue_chunk(publicity_id: UUID, *, at: datetime) -> int:
     """Issues up to 2,000 of a publicity's results that nobody contests; returns how many.
 
     Does nothing before the day after the last day. Posts itself again while more are waiting, and closes the
-    publicity when none is left; a contested one is issued later, when its objection is dismissed.
+    publicity when none is left; a contested one is issued later, when its objection is dismissed. What may not be
+    issued that day (the filing has ended, the level has no code) is withheld and keeps the publicity open.
     """
     # The publicity's row lock keeps two jobs from closing it at once; numbers go in the order of the rows.
     publicity = Publicity.objects.select_for_update(of=("self",)).select_related("batch__site__body").get(pk=publicity_id)
     if timezone.localdate(at) <= publicity.ends_on:
         return 0
-    rows = list(_issuable(publicity)[: CHUNK + 1])
+    rows = list(_issuable(publicity, on=timezone.localdate(at))[: CHUNK + 1])
     chunk, more = rows[:CHUNK], len(rows) > CHUNK
     if chunk:
         pairs = certificates.issue([_grant(publicity, row) for row in chunk], at=at)
@@ -54,13 +55,24 @@ def issue_chunk(publicity_id: UUID, *, at: datetime) -> int:
     if more:
         # No key: this very job's message still holds it until the transaction ends.
         outbox.post("certification.issue", [{"publicity_id": str(publicity_id)}], at=at)
+    elif withheld := _waiting(publicity).count():
+        _withhold(publicity, withheld, at=at)
     else:
         _close(publicity, at=at)
     return len(chunk)
 
 
-def _issuable(publicity: Publicity) -> QuerySet[Application]:
-    waiting = Application.objects.filter(publicity=publicity, state=ApplicationState.PUBLICISED)
+def _waiting(publicity: Publicity) -> QuerySet[Application]:
+    return Application.objects.filter(publicity=publicity, state=ApplicationState.PUBLICISED)
+
+
+def _issuable(publicity: Publicity, *, on: date) -> QuerySet[Application]:
+    """What is waiting and may be issued on a day: within the filing, at a level that has a code."""
+    filed = FilingScope.objects.filter(
+        site=publicity.batch.site_id, occupation=OuterRef("occupation"), level=OuterRef("level"), period__contains=on
+    )
+    coded = LevelCode.objects.exclude(sign="").values("level")
+    waiting = _waiting(publicity).filter(Exists(filed), level__in=coded)
     rows = waiting.select_for_update(of=("self",)).select_related("worker", "decision").order_by("row_number")
     return rows.only(
         "worker__name", "decision__policy_digest", "worker_id", "decision_id", "occupation_id", "work_type_id", "level",
@@ -76,6 +88,13 @@ def _grant(publicity: Publicity, application: Application) -> Grant:
         holder_name=application.worker.name, occupation_id=application.occupation_id,
         work_type_id=application.work_type_id, level=application.level, policy_digest=decision.policy_digest,
     )  # fmt: skip
+
+
+def _withhold(publicity: Publicity, count: int, *, at: datetime) -> None:
+    """Says once that results may not be issued; the beat tries again until they may."""
+    told = Event.objects.filter(act="certificates.withheld", subject_id=str(publicity.pk), details__count=count)
+    if not told.exists():
+        Event.record("certificates.withheld", publicity, by=None, at=at, body=publicity.batch.body, count=count)
 
 
 def _close(publicity: Publicity, *, at: datetime) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.utils import timezone
+
 from registry.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
-PUBLICITY_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Walk:
 def walk_from(submitted_on: date, calendar: Workdays) -> Walk:
     """The walk that begins with a submission on a day: scores the next working day, 公示, closing the day after."""
     examined_on = calendar.after(submitted_on, 1)
-    ends_on = calendar.after(examined_on, PUBLICITY_DAYS)
+    ends_on = calendar.after(examined_on, settings.PUBLICITY_WORKING_DAYS)
     return Walk(
         submitted_at=_at(submitted_on, 9),
         scored_at=_at(examined_on, 15),
@@ -36,12 +38,10 @@ def walk_from(submitted_on: date, calendar: Workdays) -> Walk:
 
 def latest_walk(today: date, calendar: Workdays) -> Walk:
     """The latest walk that has ended by today, within the years whose holidays are on record."""
-    day = min(today, date(max(calendar.years), 12, 31))
+    day = last = min(today, date(max(calendar.years), 12, 31))
     while True:
         day -= timedelta(days=1)
-        if calendar.is_working(day) and calendar.after(calendar.after(day, 1), PUBLICITY_DAYS) < min(
-            today, date(max(calendar.years), 12, 31)
-        ):
+        if calendar.is_working(day) and timezone.localdate(walk_from(day, calendar).closed_at) <= last:
             return walk_from(day, calendar)
 
 
