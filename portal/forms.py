@@ -87,6 +87,15 @@ class RejectionForm(PortalForm):
     )  # fmt: skip
 
 
+class WithdrawalForm(PortalForm):
+    """撤回的理由."""
+
+    reason = forms.CharField(
+        label=_("撤回的理由"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("撤回后可以更正材料，重新申报；已录入成绩的申报不能撤回"),
+    )  # fmt: skip
+
+
 class SettlementForm(PortalForm):
     """异议处理: the outcome and its reason."""
 

@@ -45,6 +45,7 @@ urlpatterns = [
     path("sites/<str:code>/template.xlsx", submitting.blank, name="template"),
     path("applications/", applications.index, name="applications"),
     path("applications/<uuid:pk>/", applications.detail, name="application"),
+    path("applications/<uuid:pk>/withdrawal/", applications.take_back, name="withdrawal"),
     path("objections/", objections.index, name="objections"),
     path("objections/<uuid:pk>/", objections.settle, name="objection"),
     path("certificates/", certificates.index, name="certificates"),

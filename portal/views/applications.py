@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from certification import queries
 from certification.access import Permission, permits
+from certification.acts.withdrawing import withdraw
 from certification.models import Application, Verdict
 from certification.states import ApplicationState
 from portal.doors import account_of, needs
 from portal.examination import parts_with_marks
+from portal.forms import WithdrawalForm
 from portal.paging import page_of
-from registry.models import Role
+from registry import clock
+from registry.models import Account, Role
 
 
 @needs(Permission.SEE_APPLICATIONS)
@@ -59,10 +64,30 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "transitions": application.transitions.select_related("by"),
         "objections": application.objections.all() if permits(account, Permission.SEE_ROWS) else [],
         "own": account.role == Role.WORKER,
+        "withdrawal": WithdrawalForm() if _may_withdraw(application, account) else None,
         "may_see_batches": permits(account, Permission.SEE_BATCHES),
         "may_see_documents": permits(account, Permission.SEE_ROWS) or permits(account, Permission.RECORD_SCORES),
     }
     return render(request, "portal/application.html", context)
+
+
+@needs(Permission.SUBMIT)
+@require_POST
+def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Withdraws one application that has no marks yet."""
+    account = account_of(request)
+    application = get_object_or_404(Application.objects.visible_to(account).select_related("batch__body"), pk=pk)
+    form = WithdrawalForm(request.POST)
+    if form.is_valid():
+        withdraw(application.batch, [pk], reason=form.cleaned_data["reason"], by=account, at=clock.now())
+        messages.success(request, _("申报已撤回，可以更正后重新申报。"))
+    else:
+        messages.error(request, _("请写明撤回的理由。"))
+    return redirect("portal:application", pk)
+
+
+def _may_withdraw(application: Application, account: Account) -> bool:
+    return permits(account, Permission.SUBMIT) and application.state == ApplicationState.ELIGIBLE
 
 
 def _verdict(application: Application, tree: dict[str, Any] | None) -> dict[str, Any]:

@@ -53,6 +53,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "objection": {P},
     "applications": {W, S, P, A, R, M},
     "application": {W, S, P, A, R, M},
+    "withdrawal": {S},
     "certificates": {W, S, P, R, M},
     "certificate": {W, S, P, R, M},
     "certificate-document": {W, S, P, R, M},
@@ -74,7 +75,7 @@ ARGUMENTS: dict[str, list[Any]] = {
         name: [NOWHERE]
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
-            "scores", "scores-upload", "scores-workbook", "approval", "objection", "application",
+            "scores", "scores-upload", "scores-workbook", "approval", "objection", "application", "withdrawal",
         )
     },
 }  # fmt: skip
