@@ -111,11 +111,8 @@ class RejectionsView(Resource):
     def post(self, request: Request, batch_id: UUID) -> Response:
         """Reject applications of a batch that passed, with a reason."""
         batch = batch_of(self.account, batch_id)
-        form = RejectionForm(data=request.data)
-        form.is_valid(raise_exception=True)
-        chosen = list(dict.fromkeys(form.validated_data["applications"]))
-        _refuse_strangers(batch, chosen)
-        reject(batch, chosen, reason=form.validated_data["reason"], by=self.account, at=clock.now())
+        chosen, reason = _chosen(batch, request)
+        reject(batch, chosen, reason=reason, by=self.account, at=clock.now())
         return Response({"rejected": len(chosen)})
 
 
@@ -129,12 +126,18 @@ class WithdrawalsView(Resource):
     def post(self, request: Request, batch_id: UUID) -> Response:
         """Withdraw applications of a batch that have no scores yet, with a reason."""
         batch = batch_of(self.account, batch_id)
-        form = RejectionForm(data=request.data)
-        form.is_valid(raise_exception=True)
-        chosen = list(dict.fromkeys(form.validated_data["applications"]))
-        _refuse_strangers(batch, chosen)
-        withdraw(batch, chosen, reason=form.validated_data["reason"], by=self.account, at=clock.now())
+        chosen, reason = _chosen(batch, request)
+        withdraw(batch, chosen, reason=reason, by=self.account, at=clock.now())
         return Response({"withdrawn": len(chosen)})
+
+
+def _chosen(batch: Batch, request: Request) -> tuple[list[UUID], str]:
+    """The applications of the batch that a request names, and its reason."""
+    form = RejectionForm(data=request.data)
+    form.is_valid(raise_exception=True)
+    chosen = list(dict.fromkeys(form.validated_data["applications"]))
+    _refuse_strangers(batch, chosen)
+    return chosen, form.validated_data["reason"]
 
 
 def _refuse_strangers(batch: Batch, chosen: Iterable[UUID]) -> None:
