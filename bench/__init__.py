@@ -1,1 +1,1 @@
-"""Measures: ratios in one run beside a peer or a limit, medians of five."""
+"""Measures: ratios in one run beside a peer or a limit, medians of five; see README.md."""

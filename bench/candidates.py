@@ -11,6 +11,7 @@ from certification.intake.columns import HEADERS
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+EMPLOYER = "苏州示例精密机床有限公司"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国文斌玉兰红梅志"
 
 
@@ -22,7 +23,7 @@ def identity_number(index: int) -> tuple[str, date]:
     return body + "10X98765432"[remainder], born
 
 
-def workbook(count: int, *, seed: int = 0, applying_employer: str = "苏州示例精密机床有限公司") -> bytes:
+def workbook(count: int, *, seed: int = 0, applying_employer: str = EMPLOYER) -> bytes:
     """A workbook of ``count`` candidates for 三级/高级工 车工 by condition 2, with work and grades on their sheets."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
@@ -34,20 +35,29 @@ def workbook(count: int, *, seed: int = 0, applying_employer: str = "苏州示�
         grades.write_row(0, 0, ["证件号码", "职业工种", "等级", "发证日期", "证书类别", "证书编号"])
         for row in range(1, count + 1):
             index = seed + row
-            number, born = identity_number(index)
-            held = f"S00003298000119400{index % 10_000:04d}"
-            main.write_row(row, 0, _main_row(row, index, number, born, held, applying_employer))
+            number, _ = identity_number(index)
+            held = _held(index)
+            main.write_row(row, 0, _main_row(row, index, applying_employer))
             started = date(2012 + index % 4, 1 + index % 12, 1 + index % 28)
-            work.write_row(
-                row, 0, [number, "示例机械有限公司", "车工", started.isoformat(), "至今", "是", "96"]
-            )
+            work.write_row(row, 0, [number, "示例机械有限公司", "车工", started.isoformat(), "至今", "是", "96"])
             grades.write_row(
                 row, 0, [number, "车工", "四级/中级工", f"2019-{1 + index % 12:02d}-15", "职业技能等级证书", held]
             )
     return out.getvalue()
 
 
-def _main_row(row: int, index: int, number: str, born: date, held: str, employer: str) -> list[str]:
+def rows(count: int, *, seed: int = 0, applying_employer: str = EMPLOYER) -> list[list[str]]:
+    """The rows of the first sheet of the same workbook, as texts."""
+    return [_main_row(row, seed + row, applying_employer) for row in range(1, count + 1)]
+
+
+def _held(index: int) -> str:
+    return f"S00003298000119400{index % 10_000:04d}"
+
+
+def _main_row(row: int, index: int, employer: str) -> list[str]:
+    number, born = identity_number(index)
+    held = _held(index)
     name = SURNAMES[index % len(SURNAMES)] + GIVEN[index // 32 % len(GIVEN)] + GIVEN[index // 1_024 % len(GIVEN)]
     sex = "男" if int(number[16]) % 2 else "女"
     return [

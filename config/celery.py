@@ -1,11 +1,25 @@
 """The Celery application: a broker of nudges; what must not be lost stands in the outbox."""
 
+import gc
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("bajigong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def spare_the_collector(**_: Any) -> None:
+    """Takes the loaded program out of garbage collection and collects less often.
+
+    Jobs hold ten thousands of rows at once and hardly any cycle; looking through them takes a tenth of their time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

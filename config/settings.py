@@ -130,7 +130,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_keepalive": True}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_keepalive": True,
+    # A broker that is away must not hold up the act that posted work: the relay sends it later.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -140,6 +148,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "bajigong")
+# Documents take 20 times as long as all the rest and nobody waits for the last of them: other work goes first.
+# The broker numbers priorities from 0, the highest and the usual one.
+CELERY_TASK_ROUTES = {"registry.render_documents": {"priority": 9}}
 # The safety nets of the outbox: a nudge may be lost, the message is not.
 OUTBOX_RELAY_SECONDS = env.number("OUTBOX_RELAY_SECONDS", 3)
 OUTBOX_RESEND_SECONDS = env.number("OUTBOX_RESEND_SECONDS", 30)

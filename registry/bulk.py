@@ -13,8 +13,8 @@ from psycopg import sql
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPYs rows into a model's table, in the running transaction; ``fields`` are the model's field names.
 
-    Constraints and triggers hold as for INSERT. Values are Python values of the columns' types. Without rows
-    nothing is sent.
+    Constraints and triggers hold as for INSERT, and their refusals are Django's (django.db.IntegrityError).
+    Values are Python values of the columns' types. Without rows nothing is sent.
     """
     rows = iter(rows)
     first = next(rows, None)
@@ -26,7 +26,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
         sql.SQL(", ").join([sql.Identifier(str(column.column)) for column in columns]),
     )
     types = [_type_of(column) for column in columns]
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # Django translates the driver's errors in execute() alone, not in copy().
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(types)
         for row in chain((first,), rows):
             copy.write_row(row)

@@ -48,19 +48,24 @@ class Checked:
 
 def check(number: str, *, name: str | None = None, on: date) -> Checked:
     """Checks a number, and the holder's name if given, on a day. Never raises for what the public may type."""
-    try:
-        numbers.parse(number, letters=_letters(), level_signs=_level_signs())
-    except numbers.MalformedNumber as fault:
-        return Checked(Answer.MALFORMED_NUMBER, numbers.normalise(number)[:40], fault=fault)
     number = numbers.normalise(number)
-    found = Certificate.objects.filter(number=number).with_status(on=on)
+    found = Certificate.objects.filter(number=number[:40]).with_status(on=on)
     certificate = found.select_related("site__body", "site__region", "occupation", "work_type").first()
     if certificate is None:
-        return Checked(Answer.UNKNOWN_NUMBER, number)
+        # Only a number that leads nowhere is looked at for what is wrong in it.
+        return _not_found(number)
     if name is not None and _plain(name) != _plain(certificate.holder_name):
         return Checked(Answer.NAME_MISMATCH, number)
     last_change: str | None = getattr(certificate, "last_change")  # noqa: B009 - annotated by with_status
     return Checked(Answer(status_after(last_change)), number, certificate)
+
+
+def _not_found(number: str) -> Checked:
+    try:
+        numbers.parse(number, letters=_letters(), level_signs=_level_signs())
+    except numbers.MalformedNumber as fault:
+        return Checked(Answer.MALFORMED_NUMBER, number[:40], fault=fault)
+    return Checked(Answer.UNKNOWN_NUMBER, number)
 
 
 def _plain(name: str) -> str:

@@ -49,14 +49,10 @@ def client_of(request: HttpRequest) -> str:
 
 def _tally(kind: str, client: str, window: int) -> int:
     key = _key(kind, client)
-    # add() sets the window's end with the first count; incr() keeps it.
-    if cache.add(key, 1, timeout=window):
-        return 1
     try:
-        return int(cache.incr(key))
-    except ValueError:  # the window ended between the two
-        cache.set(key, 1, timeout=window)
-        return 1
+        return int(cache.incr(key))  # keeps the window's end, which the first count sets
+    except ValueError:
+        return 1 if cache.add(key, 1, timeout=window) else int(cache.incr(key))
 
 
 def _key(kind: str, client: str) -> str:

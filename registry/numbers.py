@@ -53,7 +53,9 @@ def parse(text: str, *, letters: str = "YS", level_signs: str = "12345") -> Numb
     number = normalise(text)
     _check_length(number)
     if number[0] not in letters:
-        _refuse(f"第1位应为评价机构类别代码（{'、'.join(letters)}）", f"character 1 must be one of {', '.join(letters)}")
+        _refuse(
+            f"第1位应为评价机构类别代码（{'、'.join(letters)}）", f"character 1 must be one of {', '.join(letters)}"
+        )
     for position, sign in enumerate(number[1:], start=2):
         if position != 16 and not ("0" <= sign <= "9"):
             _refuse(f"第{position}位应为数字", f"character {position} must be a digit")

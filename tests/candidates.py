@@ -31,7 +31,7 @@ def candidate(index: int = 1, **changes: Any) -> dict[str, Any]:
         "has_qualification": "是",
         "certificate_level": "四级/中级工",
         "certificate_number": held,
-        "education": "高中",
+        "education_level": "高中",
         "region": "江苏省",
         "source": "私营企业",
         "applying_employer": "苏州示例机床厂",
@@ -52,7 +52,9 @@ def many(count: int, *, first: int = 1, **changes: Any) -> list[dict[str, Any]]:
     return [candidate(index, **changes) for index in range(first, first + count)]
 
 
-def workbook(people: Sequence[Mapping[str, Any]], *, headers: Sequence[str] = HEADERS, sheet: str = "考生信息") -> bytes:
+def workbook(
+    people: Sequence[Mapping[str, Any]], *, headers: Sequence[str] = HEADERS, sheet: str = "考生信息"
+) -> bytes:
     """The workbook of candidates, their evidence on its own sheets; row 2 is the first candidate."""
     sheets: dict[str, list[list[Any]]] = {sheet: [list(headers)]}
     for person in people:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings as configured
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -35,8 +36,13 @@ def own_queue() -> Iterator[None]:
     """Nudges of tests go to a queue of their own, so that no worker of the installation picks them up."""
     app.conf.task_default_queue = QUEUE
     yield
-    with app.connection_for_write() as broker:
-        broker.default_channel.queue_delete(QUEUE)
+    with suppress(redis.RedisError), redis.Redis.from_url(configured.REDIS_URL, socket_connect_timeout=1) as broker:
+        for key in broker.scan_iter(f"*{QUEUE}*"):  # a list for each priority, and bindings
+            broker.delete(key)
+        for tag, message in broker.hgetall("unacked").items():  # in the hands of a worker that was killed
+            if QUEUE.encode() in message:
+                broker.hdel("unacked", tag)
+                broker.zrem("unacked_index", tag)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -32,8 +32,8 @@ LEVELS = (Level.JUNIOR, Level.INTERMEDIATE, Level.SENIOR, Level.TECHNICIAN, Leve
 
 
 def on(year: int, month: int, day: int, hour: int = 10) -> datetime:
-    """An hour of a day in Shanghai."""
-    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
+    """An hour of a day in Shanghai, as the doors give it: in UTC, where before eight o'clock it is the day before."""
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI).astimezone(UTC)
 
 
 SUBMITTED, EXAMINED, APPROVED = on(2026, 9, 24), on(2026, 9, 24, 14), on(2026, 9, 24, 16)
@@ -72,9 +72,7 @@ class House:
         marks = [Mark(pk, part, Decimal(value)) for pk in waiting for part in parts]
         record_scores(batch, marks, by=self.assessor, at=at)
 
-    def approve(
-        self, batch: Batch, *, at: datetime = APPROVED, applications: Sequence[UUID] | None = None
-    ) -> Approval:
+    def approve(self, batch: Batch, *, at: datetime = APPROVED, applications: Sequence[UUID] | None = None) -> Approval:
         """The approval, without the jobs that follow."""
         return approve(batch, by=self.approver, at=at, applications=applications)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from certification.access import Permission, require
 from certification.acts.moving import MoveRefused, move
+from certification.acts.publicity import GroundNeeded, last_day
 from certification.models import Application, Approval, Batch, Score
 from certification.states import ApplicationState
 from registry import outbox
@@ -38,14 +39,14 @@ class NothingToApprove(Refusal):
 
 
 @transaction.atomic
-def approve(
-    batch: Batch, *, by: Account, at: datetime, applications: Sequence[UUID] | None = None
-) -> Approval:
+def approve(batch: Batch, *, by: Account, at: datetime, applications: Sequence[UUID] | None = None) -> Approval:
     """Approves the given passed applications, or all that are waiting; a job then starts their 公示.
 
-    Raises SecondPersonNeeded, NothingToApprove, NotPermitted; MoveRefused if a named one is not waiting.
+    Raises SecondPersonNeeded, NothingToApprove, NotPermitted; MoveRefused if a named one is not waiting;
+    registry.workdays.CalendarUnknown where their 公示 could not be counted to its end.
     """
     require(by, Permission.APPROVE, body=batch.body)
+    last_day(at=at)
     rows = _waiting(batch, applications, after=ApplicationState.APPROVED)
     _require_second_person(batch, [row.pk for row in rows], by)
     approval = Approval.objects.create(batch=batch, approved_by=by, approved_at=at)
@@ -62,8 +63,10 @@ def approve(
 
 @transaction.atomic
 def reject(batch: Batch, applications: Sequence[UUID], *, reason: str, by: Account, at: datetime) -> None:
-    """Rejects passed applications with a reason. Raises MoveRefused, SecondPersonNeeded, NotPermitted."""
+    """Rejects passed applications. Raises GroundNeeded, MoveRefused, SecondPersonNeeded, NotPermitted."""
     require(by, Permission.APPROVE, body=batch.body)
+    if not reason.strip():
+        raise GroundNeeded
     _require_second_person(batch, applications, by)
     rows = _waiting(batch, applications, after=ApplicationState.REJECTED)
     move(
@@ -88,9 +91,7 @@ def _waiting(batch: Batch, applications: Sequence[UUID] | None, *, after: str) -
         .order_by("row_number")
     )
     if applications is not None and len(rows) != len(set(applications)):
-        raise MoveRefused(
-            count=len(set(applications)) - len(rows), before=ApplicationState.PASSED, after=after
-        )
+        raise MoveRefused(count=len(set(applications)) - len(rows), before=ApplicationState.PASSED, after=after)
     if not rows:
         raise NothingToApprove
     return rows

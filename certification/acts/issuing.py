@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from certification.acts.moving import move
@@ -23,7 +23,10 @@ CHUNK = 2_000
 
 def close_due(*, at: datetime) -> int:
     """Leaves every 公示 that has run its days to the issuing job; returns how many."""
-    due = Publicity.objects.filter(ends_on__lt=timezone.localdate(at), closed_at__isnull=True)
+    ended = Publicity.objects.filter(ends_on__lt=timezone.localdate(at))
+    # A result contested or withheld at the closing may become issuable long after it.
+    waiting = Application.objects.filter(publicity=OuterRef("pk"), state=ApplicationState.PUBLICISED)
+    due = ended.filter(Q(closed_at__isnull=True) | Exists(waiting))
     identifiers = list(due.values_list("pk", flat=True))
     with transaction.atomic():
         leave_issue(identifiers, at=at)
@@ -39,7 +42,9 @@ def issue_chunk(publicity_id: UUID, *, at: datetime) -> int:
     issued that day (the filing has ended, the level has no code) is withheld and keeps the publicity open.
     """
     # The publicity's row lock keeps two jobs from closing it at once; numbers go in the order of the rows.
-    publicity = Publicity.objects.select_for_update(of=("self",)).select_related("batch__site__body").get(pk=publicity_id)
+    publicity = (
+        Publicity.objects.select_for_update(of=("self",)).select_related("batch__site__body").get(pk=publicity_id)
+    )
     if timezone.localdate(at) <= publicity.ends_on:
         return 0
     rows = list(_issuable(publicity, on=timezone.localdate(at))[: CHUNK + 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -48,6 +48,11 @@ class GroundNeeded(Refusal):
     en = "A reason is needed"
 
 
+def last_day(*, at: datetime) -> date:
+    """The last day of a 公示 that starts on the legal day of ``at``. Raises registry.workdays.CalendarUnknown."""
+    return Workdays.load().after(timezone.localdate(at), settings.PUBLICITY_WORKING_DAYS)
+
+
 @transaction.atomic
 def publicise(approval: Approval, applications: Sequence[UUID], *, at: datetime) -> Publicity:
     """Puts an approval's results up from the legal day of ``at``; done before, it changes nothing.
@@ -57,11 +62,9 @@ def publicise(approval: Approval, applications: Sequence[UUID], *, at: datetime)
     existing = Publicity.objects.filter(approval=approval).first()
     if existing:
         return existing
-    starts_on = timezone.localdate(at)
-    days = settings.PUBLICITY_WORKING_DAYS
     publicity = Publicity.objects.create(
-        approval=approval, batch=approval.batch, starts_on=starts_on, working_days=days,
-        ends_on=Workdays.load().after(starts_on, days),
+        approval=approval, batch=approval.batch, starts_on=timezone.localdate(at), ends_on=last_day(at=at),
+        working_days=settings.PUBLICITY_WORKING_DAYS,
     )  # fmt: skip
     move(
         applications, before=ApplicationState.APPROVED, after=ApplicationState.PUBLICISED, by=None, at=at,
@@ -88,9 +91,7 @@ def raise_objection(application: Application, *, ground: str, contact: str = "",
         contact_sealed=identity.seal(contact.encode(), purpose=CONTACT) if contact else None,
     )  # fmt: skip
     if locked.state == ApplicationState.PUBLICISED:
-        move(
-            [locked.pk], before=ApplicationState.PUBLICISED, after=ApplicationState.CONTESTED, by=None, at=at
-        )
+        move([locked.pk], before=ApplicationState.PUBLICISED, after=ApplicationState.CONTESTED, by=None, at=at)
     Event.record("objection.raised", objection, by=None, at=at, body=locked.batch.body, application=str(locked.pk))
     return objection
 
@@ -119,9 +120,23 @@ def _go_on(application: Application, outcome: Outcome, *, reason: str, by: Accou
     if application.state != ApplicationState.CONTESTED:
         return
     if outcome == Outcome.UPHELD:
-        move([application.pk], before=ApplicationState.CONTESTED, after=ApplicationState.REJECTED, by=by, at=at, reason=reason)
+        move(
+            [application.pk],
+            before=ApplicationState.CONTESTED,
+            after=ApplicationState.REJECTED,
+            by=by,
+            at=at,
+            reason=reason,
+        )
     elif not Objection.objects.filter(application=application, outcome="").exists():
-        move([application.pk], before=ApplicationState.CONTESTED, after=ApplicationState.PUBLICISED, by=by, at=at, reason=reason)
+        move(
+            [application.pk],
+            before=ApplicationState.CONTESTED,
+            after=ApplicationState.PUBLICISED,
+            by=by,
+            at=at,
+            reason=reason,
+        )
         leave_issue([application.publicity_id], at=at)
 
 

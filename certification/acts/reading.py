@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -41,15 +42,15 @@ def read_batch(batch_id: UUID, *, at: datetime) -> None:
     on = timezone.localdate(batch.submitted_at)
     try:
         total, pieces = _open(batch, on=on)
-        if batch.state == BatchState.RECEIVED:
-            Batch.objects.filter(pk=batch.pk, state=BatchState.RECEIVED).update(
-                state=BatchState.READING, rows_total=total
-            )
-        for piece in pieces:
-            _take(batch, piece, at=at)
+        # The first slice comes with what may be wrong with the file as a whole, so it is read before anything is taken.
+        first = list(islice(pieces, 1))
     except Refusal as refusal:
         _refuse(batch, refusal, at=at)
         return
+    if batch.state == BatchState.RECEIVED:
+        Batch.objects.filter(pk=batch.pk, state=BatchState.RECEIVED).update(state=BatchState.READING, rows_total=total)
+    for piece in chain(first, pieces):
+        _take(batch, piece, at=at)
     with transaction.atomic():
         Batch.objects.filter(pk=batch.pk, state=BatchState.READING).update(state=BatchState.VALIDATING)
         finish_if_judged(batch.pk, at=at)
@@ -106,10 +107,11 @@ def _take(batch: Batch, piece: Slice, *, at: datetime) -> None:
 
 @transaction.atomic
 def _refuse(batch: Batch, refusal: Refusal, *, at: datetime) -> None:
-    """Refuses the batch as a whole: the content stays stored, nothing of it is taken."""
+    """Refuses the batch as a whole: the content stays stored, nothing of it is taken. Half read, it is no answer."""
     answer = {"code": refusal.code, "zh": refusal.message_zh, "en": refusal.message_en}
     moved = Batch.objects.filter(pk=batch.pk, state=BatchState.RECEIVED).update(
         state=BatchState.REFUSED, refusal=answer
     )
-    if moved:
-        Event.record("batch.refused", batch, by=None, at=at, body=batch.body, code=refusal.code)
+    if not moved:
+        raise refusal
+    Event.record("batch.refused", batch, by=None, at=at, body=batch.body, code=refusal.code)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from django.db.models import Max
 from certification.access import Permission, require
 from certification.acts.moving import move
 from certification.models import Application, Batch, Score
-from certification.states import ApplicationState
+from certification.states import OPEN_STATES, ApplicationState
 from registry.bulk import copy_rows
 from registry.models import Account, Event, StandardPart
 from registry.refusals import Refusal
@@ -69,7 +69,7 @@ def record_scores(batch: Batch, marks: Sequence[Mark], *, by: Account, at: datet
         raise AssessorSubmitted
     found = _locked(batch, {mark.application_id for mark in marks})
     parts = _parts_of(found.values())
-    _refuse_unfit(marks, found, parts)
+    _refuse_unfit(marks, found, parts, _applied_again(found.values()))
     _store(marks, by=by, at=at)
     counts = _settle(found, parts, by=by, at=at)
     Event.record("scores.recorded", batch, by=by, at=at, body=batch.body, marks=len(marks), **counts)
@@ -78,7 +78,7 @@ def record_scores(batch: Batch, marks: Sequence[Mark], *, by: Account, at: datet
 
 def _locked(batch: Batch, identifiers: set[UUID]) -> dict[UUID, Application]:
     rows = Application.objects.filter(batch=batch, pk__any_of=identifiers).order_by("pk").select_related("verdict")
-    needed = rows.only("state", "occupation_id", "level", "verdict__as_of")
+    needed = rows.only("state", "worker_id", "occupation_id", "work_type_id", "level", "verdict__as_of")
     return {row.pk: row for row in needed.select_for_update(of=("self",))}
 
 
@@ -95,16 +95,37 @@ def _parts_of(applications: Any) -> dict[UUID, dict[str, Decimal]]:
     return {a.pk: table[f"{a.occupation_id}@{a.verdict.as_of}", a.level] for a in applications}
 
 
+def _applied_again(applications: Iterable[Application]) -> set[UUID]:
+    """Failed applications whose worker has another one open for the same level: these can't pass any more."""
+    failed = [row for row in applications if row.state == ApplicationState.FAILED]
+    if not failed:
+        return set()
+    others = Application.objects.filter(worker__any_of=[row.worker_id for row in failed], state__in=OPEN_STATES)
+    open_ = set(others.values_list("worker", "occupation", "work_type", "level"))
+    return {row.pk for row in failed if (row.worker_id, row.occupation_id, row.work_type_id, row.level) in open_}
+
+
 def _refuse_unfit(
-    marks: Sequence[Mark], found: Mapping[UUID, Application], parts: Mapping[UUID, Mapping[str, Decimal]]
+    marks: Sequence[Mark],
+    found: Mapping[UUID, Application],
+    parts: Mapping[UUID, Mapping[str, Decimal]],
+    applied_again: set[UUID],
 ) -> None:
     faults: list[dict[str, Any]] = []
     seen: set[tuple[UUID, str]] = set()
     for position, mark in enumerate(marks):
         reason = _fault(mark, found, parts, seen)
+        if reason is None and mark.application_id in applied_again:
+            reason = (
+                "applied_again",
+                "该人已另行申报该等级，原成绩不能更正",
+                "the person has applied for the level again",
+            )
         seen.add((mark.application_id, mark.part))
         if reason:
-            faults.append({"pointer": f"/scores/{position}", "code": reason[0], "detail": reason[1], "detail_en": reason[2]})
+            faults.append(
+                {"pointer": f"/scores/{position}", "code": reason[0], "detail": reason[1], "detail_en": reason[2]}
+            )
     if faults:
         raise ScoresRefused(faults)
 
@@ -125,7 +146,7 @@ def _fault(
         return "part_not_examined", "该等级没有这一考核部分", "the level has no such part"
     if (mark.application_id, mark.part) in seen:
         return "part_twice", "同一考核部分出现两次", "the same part stands twice"
-    if mark.value is not None and not 0 <= mark.value <= 100:
+    if mark.value is not None and not (mark.value.is_finite() and 0 <= mark.value <= 100):
         return "score_out_of_range", "成绩应在0至100之间", "a score lies between 0 and 100"
     if mark.value is not None and mark.value != mark.value.quantize(Decimal("0.1")):
         return "score_too_fine", "成绩最多保留一位小数", "a score has one decimal at most"
@@ -143,9 +164,7 @@ def _store(marks: Sequence[Mark], *, by: Account, at: datetime) -> None:
          mark.value is None, by.pk, at)
         for mark in marks
     ]  # fmt: skip
-    copy_rows(
-        Score, ["application", "part", "revision", "value", "absent", "recorded_by", "recorded_at"], rows
-    )
+    copy_rows(Score, ["application", "part", "revision", "value", "absent", "recorded_by", "recorded_at"], rows)
 
 
 def _settle(

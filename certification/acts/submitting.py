@@ -37,9 +37,7 @@ class ContentEmpty(Refusal):
     en = "The file is empty"
 
 
-def submit_workbook(
-    *, site: Site, filename: str, content: bytes, by: Account, at: datetime
-) -> tuple[Batch, bool]:
+def submit_workbook(*, site: Site, filename: str, content: bytes, by: Account, at: datetime) -> tuple[Batch, bool]:
     """Takes a candidates' workbook in for a site; returns the batch and whether it is new.
 
     The content is opened by a job, which refuses what is not such a workbook. The same bytes sent again for
@@ -48,16 +46,12 @@ def submit_workbook(
     return _submit(site, "workbook", filename, content, by=by, at=at)
 
 
-def submit_json(
-    *, site: Site, candidates: Sequence[dict[str, Any]], by: Account, at: datetime
-) -> tuple[Batch, bool]:
+def submit_json(*, site: Site, candidates: Sequence[dict[str, Any]], by: Account, at: datetime) -> tuple[Batch, bool]:
     """Takes candidates in as JSON objects (contracts/candidates.md, English keys); otherwise like a workbook."""
     return _submit(site, "json", "candidates.json", orjson.dumps(list(candidates)), by=by, at=at)
 
 
-def _submit(
-    site: Site, source: str, filename: str, content: bytes, *, by: Account, at: datetime
-) -> tuple[Batch, bool]:
+def _submit(site: Site, source: str, filename: str, content: bytes, *, by: Account, at: datetime) -> tuple[Batch, bool]:
     require(by, Permission.SUBMIT, body=site.body)
     if by.body_id is None:
         raise NotPermitted

@@ -177,9 +177,7 @@ def _judge(accepted: Sequence[tuple[Row, Worker, int | None]], standing: Standin
             candidate.level.value, candidate.route, facts, as_of=on, occupation=candidate.occupation,
             related=frozenset(others),
         )  # fmt: skip
-        judged.append(
-            Judged(uuid_utils.compat.uuid7(), row, worker, work_type, facts, judgement, digest, others)
-        )
+        judged.append(Judged(uuid_utils.compat.uuid7(), row, worker, work_type, facts, judgement, digest, others))
     return judged
 
 
@@ -234,9 +232,7 @@ def _spell(entry: Mapping[str, Any]) -> workers.Spell:
 
 def _person(row: Row) -> workers.Person:
     one = row.candidate
-    return workers.person(
-        one.document_type, one.document_number, one.name, one.sex, one.birth_date, one.ethnicity
-    )
+    return workers.person(one.document_type, one.document_number, one.name, one.sex, one.birth_date, one.ethnicity)
 
 
 def _work_types(rows: Sequence[Row]) -> QuerySet[WorkType]:
@@ -245,5 +241,3 @@ def _work_types(rows: Sequence[Row]) -> QuerySet[WorkType]:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from certification.access import Permission, require
 from certification.acts.moving import MoveRefused, move
+from certification.acts.publicity import GroundNeeded
 from certification.models import Application, Batch
 from certification.states import ApplicationState
 from registry.models import Account, Event
@@ -19,9 +20,11 @@ from registry.models import Account, Event
 def withdraw(batch: Batch, applications: Sequence[UUID], *, reason: str, by: Account, at: datetime) -> None:
     """Withdraws applications that have no score yet, with a reason.
 
-    Raises MoveRefused if one is not of the batch or no longer in that state, NotPermitted.
+    Raises MoveRefused if one is not of the batch or no longer in that state, GroundNeeded, NotPermitted.
     """
     require(by, Permission.SUBMIT, body=batch.body)
+    if not reason.strip():
+        raise GroundNeeded
     before, after = ApplicationState.ELIGIBLE, ApplicationState.WITHDRAWN
     inside = Application.objects.filter(batch=batch, pk__any_of=applications).order_by("pk")
     rows = list(inside.select_for_update(of=("self",)).values_list("pk", flat=True))

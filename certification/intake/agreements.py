@@ -25,23 +25,23 @@ def identify(row: dict[str, Any], faults: list[Faulty], *, on: datetime.date) ->
         identity = Identity()
     said = row["birth_date"]
     if identity.birth_date and said and identity.birth_date != said:
-        faults.append(("birth_date", Fault("birth-date-disagrees")))
+        faults.append(("birth_date", Fault("birth_date_disagrees")))
     if identity.sex and row["sex"] and identity.sex != row["sex"]:
-        faults.append(("sex", Fault("sex-disagrees")))
+        faults.append(("sex", Fault("sex_disagrees")))
     born = identity.birth_date or said
     if born:
         if fault := _age_fault(born, on):
             faults.append(("document_number" if identity.birth_date else "birth_date", fault))
         if row["work_started_on"] and row["work_started_on"] < born:
-            faults.append(("work_started_on", Fault("date-before-birth")))
+            faults.append(("work_started_on", Fault("date_before_birth")))
     return identity
 
 
 def _age_fault(born: datetime.date, on: datetime.date) -> Fault | None:
     if born > on:
-        return Fault("date-in-future", {"on": on.isoformat()})
+        return Fault("date_in_future", {"on": on.isoformat()})
     age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    return None if YOUNGEST <= age <= OLDEST else Fault("age-implausible", {"age": age})
+    return None if YOUNGEST <= age <= OLDEST else Fault("age_implausible", {"age": age})
 
 
 def claim_faults(
@@ -55,10 +55,10 @@ def claim_faults(
     faults: list[Faulty] = []
     cells = (("certificate_level", level is not None), ("certificate_number", numbered))
     if has:
-        faults += [(key, Fault("certificate-missing")) for key, given in cells if not given]
+        faults += [(key, Fault("certificate_missing")) for key, given in cells if not given]
     elif has is False:
-        faults += [(key, Fault("certificate-contradiction")) for key, given in cells if given]
+        faults += [(key, Fault("certificate_contradiction")) for key, given in cells if given]
     too_high = level is not None and wanted is not None and level.rank >= wanted.rank
     if kind == PROMOTION and (has is False or too_high):
-        faults.append(("classification", Fault("classification-disagrees")))
+        faults.append(("classification", Fault("classification_disagrees")))
     return tuple(faults)

@@ -35,7 +35,7 @@ class Candidate:
     has_qualification: bool
     certificate_level: Level | None
     certificate_number: str
-    education: str
+    education_level: str
     region: str
     region_code: str  # GB/T 2260
     source: str

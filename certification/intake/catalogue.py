@@ -97,18 +97,18 @@ class Register:
         offers = self._offers(folded(text))
         if not offers:
             known = folded(text) in self._known or folded(text) in self._codes
-            return Fault("occupation-not-filed" if known else "occupation-unknown", nearest=self.nearest_name(text))
+            return Fault("occupation_not_filed" if known else "occupation_unknown", nearest=self.nearest_name(text))
         filed = [offer for offer in offers if self._filed(offer)]
         if not filed:
-            return Fault("occupation-not-filed")
+            return Fault("occupation_not_filed")
         offered = [offer for offer in filed if level in self.catalogue.offered.get(offer, ())]
         if not offered:
-            return Fault("level-not-offered", {"level": level.official_form}, self._alternatives(filed, level))
+            return Fault("level_not_offered", {"level": level.official_form}, self._alternatives(filed, level))
         open_to = [offer for offer in offered if level in self._filed(offer)]
         if not open_to:
-            return Fault("level-not-filed", {"level": level.official_form}, self._filed_forms(offered))
+            return Fault("level_not_filed", {"level": level.official_form}, self._filed_forms(offered))
         if len(open_to) > 1:
-            return Fault("occupation-ambiguous", nearest=tuple(f"{code}/{work or '—'}" for code, work in open_to))
+            return Fault("occupation_ambiguous", nearest=tuple(f"{code}/{work or '—'}" for code, work in open_to))
         return open_to[0]
 
     def condition(self, code: str, level: Level, text: str) -> Condition | Fault:
@@ -117,14 +117,14 @@ class Register:
         if forms is None:
             forms = self._conditions[code, level] = self._forms(code, level)
         if not forms:
-            return Fault("condition-none")
+            return Fault("condition_none")
         found = forms.get(folded(text)) or forms.get(_condition_text(text))
         if found is None and (number := _NUMBER.fullmatch(folded(text))):
             found = forms.get(number.group(1).lstrip("0"))
         if found is not None:
             return found
         listed = self.catalogue.conditions[code, level]
-        return Fault("condition-unknown", nearest=tuple(f"({each.number}) {each.text[:40]}" for each in listed))
+        return Fault("condition_unknown", nearest=tuple(f"({each.number}) {each.text[:40]}" for each in listed))
 
     def _forms(self, code: str, level: Level) -> dict[str, Condition]:
         forms: dict[str, Condition] = {}

@@ -45,7 +45,7 @@ def plain(text: str) -> tuple[str, tuple[str, ...]]:
         notes.append("invisible")
     half = mended.translate(_HALF)
     if half != mended:
-        notes.append("full-width")
+        notes.append("full_width")
     spaced = "\n".join(" ".join(line.split()) for line in half.splitlines()).strip()
     if spaced != half:
         notes.append("spaces")
@@ -62,7 +62,7 @@ def as_text(cell: Cell) -> tuple[str, tuple[str, ...]] | Fault:
         return ("是" if cell else "否"), ()
     if isinstance(cell, (int, float)):
         if not abs(cell) < _LOSSLESS:  # NaN too
-            return Fault("number-cell")
+            return Fault("number_cell")
         return (str(int(cell)) if cell == int(cell) else repr(cell)), ()
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat(), ()
@@ -89,7 +89,7 @@ def reader(
         if not text:
             return nothing
         if not required and text in _NOTHING:
-            return Odd(blank, None, (*notes, "nothing-mark"))
+            return Odd(blank, None, (*notes, "nothing_mark"))
         value = parse(text)
         if isinstance(value, Fault):
             return Odd(None, value)
@@ -102,7 +102,7 @@ def reader(
 
 def text_reader(limit: int, *, required: bool = False, compact: bool = False) -> Reader:
     """Free text of at most ``limit`` characters; empty text where the cell is empty."""
-    too_long = Fault("text-too-long", {"limit": limit})
+    too_long = Fault("text_too_long", {"limit": limit})
     return reader(lambda text: text if len(text) <= limit else too_long, required=required, blank="", compact=compact)
 
 
@@ -115,7 +115,7 @@ def list_reader(dictionary: Dictionary, *, required: bool = False, is_open: bool
             return value
         if is_open and len(text) <= 100:
             return Odd(text, None, ("unlisted",))
-        return Fault("not-in-list", nearest=dictionary.nearest(text) or dictionary.values[:3])
+        return Fault("not_in_list", nearest=dictionary.nearest(text) or dictionary.values[:3])
 
     return reader(parse, required=required, blank="", compact=True)
 
@@ -127,7 +127,7 @@ def choice_reader(choices: dict[str, Any], *, required: bool = False, blank: obj
     def parse(text: str) -> object:
         value = words.get(text)
         return (
-            value if value is not None else Fault("not-in-list", nearest=nearest(text, choices) or tuple(choices)[:3])
+            value if value is not None else Fault("not_in_list", nearest=nearest(text, choices) or tuple(choices)[:3])
         )
 
     return reader(parse, required=required, blank=blank, compact=True)
@@ -153,7 +153,7 @@ def parse_date(text: str) -> datetime.date | Fault:
     """A date as people write it: 1990-01-02, 1990/1/2, 1990.1.2, 19900102, 1990年1月2日."""
     match = _DATE.fullmatch(text.replace(" ", "") if "年" in text else text)
     if match is None:
-        return Fault("date-unreadable")
+        return Fault("date_unreadable")
     if run := match["c"]:
         year, month, day = run[:4], run[4:6], run[6:]
     else:
@@ -161,13 +161,13 @@ def parse_date(text: str) -> datetime.date | Fault:
     try:
         found = datetime.date(int(year), int(month), int(day))
     except ValueError:
-        return Fault("date-unreadable")
-    return found if found.year >= _EARLIEST else Fault("date-unreadable")
+        return Fault("date_unreadable")
+    return found if found.year >= _EARLIEST else Fault("date_unreadable")
 
 
 def date_reader(on: datetime.date, *, required: bool = False, future: bool = False) -> Reader:
     """A date not after ``on`` (unless ``future``); an empty cell is None."""
-    late = Fault("date-in-future", {"on": on.isoformat()})
+    late = Fault("date_in_future", {"on": on.isoformat()})
 
     def judged(found: datetime.date | Fault) -> object:
         return found if isinstance(found, Fault) or future or found <= on else late
@@ -178,7 +178,7 @@ def date_reader(on: datetime.date, *, required: bool = False, future: bool = Fal
         if isinstance(cell, datetime.datetime):
             cell = cell.date()
         if isinstance(cell, datetime.date):
-            value = judged(cell) if cell.year >= _EARLIEST else Fault("date-unreadable")
+            value = judged(cell) if cell.year >= _EARLIEST else Fault("date_unreadable")
             return Odd(None, value) if isinstance(value, Fault) else value
         return of_text(cell)
 
@@ -193,7 +193,7 @@ def number_cell(cell: Cell) -> bool:
 def document_number_reader(*, required: bool = True) -> Reader:
     """证件号码 as text, upper case, without spaces; a number cell is refused, not guessed."""
     of_text = reader(lambda text: text.lstrip("'‘’`").upper(), required=required, blank="", compact=True)
-    lost = Odd(None, Fault("number-cell"))
+    lost = Odd(None, Fault("number_cell"))
 
     def read(cell: Cell) -> object:
         return lost if number_cell(cell) else of_text(cell)
@@ -212,10 +212,10 @@ def name_reader(limit: int, *, required: bool = True) -> Reader:
         dotted = text.translate(_DOTS)
         joined = _HAN_SPACE.sub("", dotted)
         if len(joined) > limit:
-            return Fault("text-too-long", {"limit": limit})
+            return Fault("text_too_long", {"limit": limit})
         if not joined.isalpha() and not all(map(_of_a_name, joined)):
-            return Fault("name-malformed")
-        notes = ("full-width",) * (dotted != text) + ("spaces",) * (joined != dotted)
+            return Fault("name_malformed")
+        notes = ("full_width",) * (dotted != text) + ("spaces",) * (joined != dotted)
         return Odd(joined, None, notes) if notes else joined
 
     return reader(parse, required=required, blank="")
@@ -235,7 +235,7 @@ def parse_phone(text: str) -> str | Fault:
     digits = text.replace("-", "")
     if match := _PHONE.fullmatch(digits):
         return match[1]
-    return digits if _FOREIGN_PHONE.fullmatch(digits) else Fault("phone-malformed")
+    return digits if _FOREIGN_PHONE.fullmatch(digits) else Fault("phone_malformed")
 
 
 _EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
@@ -243,7 +243,7 @@ _EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Z
 
 def parse_email(text: str) -> str | Fault:
     """An e-mail address by its form."""
-    return text if _EMAIL.fullmatch(text) and len(text) <= 254 else Fault("email-malformed")
+    return text if _EMAIL.fullmatch(text) and len(text) <= 254 else Fault("email_malformed")
 
 
 _POSTCODE = re.compile(r"\d{6}", re.ASCII)
@@ -251,7 +251,7 @@ _POSTCODE = re.compile(r"\d{6}", re.ASCII)
 
 def parse_postcode(text: str) -> str | Fault:
     """A postcode of six digits."""
-    return text if _POSTCODE.fullmatch(text) else Fault("postcode-malformed")
+    return text if _POSTCODE.fullmatch(text) else Fault("postcode_malformed")
 
 
 _YEARS = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)年?", re.ASCII)
@@ -260,17 +260,17 @@ _YEARS = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)年?", re.ASCII)
 def parse_years(text: str) -> float | Fault:
     """专业年限 in years, 0 to 70."""
     match = _YEARS.fullmatch(text)
-    return float(match[1]) if match and float(match[1]) <= 70 else Fault("years-malformed")
+    return float(match[1]) if match and float(match[1]) <= 70 else Fault("years_malformed")
 
 
 def parse_level(text: str) -> Level | Fault:
     """A level in the official form or by its bare name."""
-    return Level.parse(text) or Fault("level-unknown", nearest=nearest(text, [level.official_form for level in Level]))
+    return Level.parse(text) or Fault("level_unknown", nearest=nearest(text, [level.official_form for level in Level]))
 
 
 def whole_number_reader(low: int, high: int, *, required: bool = False) -> Reader:
     """A whole number between two bounds; an empty cell is None."""
-    outside = Fault("number-malformed", {"low": low, "high": high})
+    outside = Fault("number_malformed", {"low": low, "high": high})
 
     def parse(text: str) -> object:
         if not (text.isascii() and text.isdigit() and len(text) < 10):

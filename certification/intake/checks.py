@@ -129,14 +129,14 @@ class Checker:
         if number:
             first = self._first_rows.setdefault(number, row_number)
             if first != row_number:
-                faults.append(("document_number", Fault("duplicate-in-file", {"first": first})))
+                faults.append(("document_number", Fault("duplicate_in_file", {"first": first})))
         placed = self._place(row, faults)
         faults.extend(self._claim(row))
         if evidence is not None and number:
             if found := evidence.faults_of(number, row["name"]):
                 rows.refused.setdefault(place, []).extend(found)
             if row["has_qualification"] is False and evidence.has(number, "grades"):
-                faults.append(("has_qualification", Fault("certificate-contradiction")))
+                faults.append(("has_qualification", Fault("certificate_contradiction")))
         for key, fault in faults:
             rows.refuse(place, key, fault)
         if place in rows.refused or placed is None:
@@ -148,7 +148,7 @@ class Checker:
             and evidence is not None
             and evidence.lacks_certificate(number, row["certificate_number"], row["certificate_level"])
         ):
-            rows.remark(place, "certificate_number", "certificate-without-evidence")
+            rows.remark(place, "certificate_number", "certificate_without_evidence")
         return self._candidate(row_number, row, placed, tuple(rows.notes.get(place, ())))
 
     def _candidate(

@@ -52,7 +52,7 @@ OFFICIAL: tuple[Column, ...] = (
     Column("has_qualification", "是否有职业资格证书", "yes_no", required=True),
     Column("certificate_level", "证书等级", "level"),
     Column("certificate_number", "证书编号", "number_text", limit=60),
-    Column("education", "文化程度", "list", required=True),
+    Column("education_level", "文化程度", "list", required=True),
     Column("region", "所在省（市）区", "region", required=True),
     Column("source", "考生来源", "list", required=True),
     Column("employer", "所在单位", "text"),

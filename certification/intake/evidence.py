@@ -78,7 +78,7 @@ class Evidence:
         person = self.people.get(number)
         if person is None:
             return []
-        disagreeing = Fault("evidence-name-disagrees")
+        disagreeing = Fault("evidence_name_disagrees")
         return person.faults + [
             refuse(disagreeing, row_number=row, column=NAME_HEADER, key=NAME_KEY, cell=written, sheet=sheet)
             for written, sheet, row in person.names
@@ -88,7 +88,7 @@ class Evidence:
     def of_nobody(self, numbers: Iterable[str]) -> list[Note]:
         """A note for each person with evidence who is not among the numbers of the first sheet."""
         return [
-            remark("evidence-of-nobody", row_number=row, column=NUMBER_HEADER, sheet=sheet)
+            remark("evidence_of_nobody", row_number=row, column=NUMBER_HEADER, sheet=sheet)
             for sheet, row in sorted(self.people[number].row for number in self.people.keys() - set(numbers))
         ]
 
@@ -203,13 +203,13 @@ class EvidenceReader:
 
     def _occupation(self, text: str) -> object:
         code = self._register.code_of(text)
-        return code or Fault("occupation-unknown", nearest=self._register.nearest_name(text))
+        return code or Fault("occupation_unknown", nearest=self._register.nearest_name(text))
 
     def _region(self, text: str) -> object:
         if len(text) == 6 and text.isdigit() and text.isascii():
             return text
         regions = Dictionary(tuple(self._regions))
-        return self._regions.get(text) or Fault("not-in-list", nearest=regions.nearest(text))
+        return self._regions.get(text) or Fault("not_in_list", nearest=regions.nearest(text))
 
 
 def _blank(value: object, blank: object) -> object:
@@ -229,13 +229,13 @@ def _levels(text: str) -> object:
 def _disagreements(sheet: EvidenceSheet, entry: dict[str, Any], person: Person) -> Iterator[tuple[str, Fault]]:
     """What is wrong between the cells of one row of evidence."""
     if sheet.single and sheet.kind in person.facts:
-        yield sheet.fields[0].key, Fault("evidence-repeated")
+        yield sheet.fields[0].key, Fault("evidence_repeated")
     if sheet.kind == "work" and entry["to"] is not None and entry["to"] < entry["from"]:
-        yield "to", Fault("end-before-start")
+        yield "to", Fault("end_before_start")
     if sheet.kind == "education" and entry["graduated_on"] is None and not entry["final_year"]:
         yield "graduated_on", Fault("required")
     if sheet.kind == "competitions" and entry["rank"] and entry["field"] and entry["rank"] > entry["field"]:
-        yield "rank", Fault("rank-beyond-field")
+        yield "rank", Fault("rank_beyond_field")
 
 
 def _keep(evidence: Evidence, person: Person, sheet: EvidenceSheet, entry: dict[str, Any], row_number: int) -> None:
@@ -245,7 +245,7 @@ def _keep(evidence: Evidence, person: Person, sheet: EvidenceSheet, entry: dict[
         person.insured_months.append(months)
         if months is not None and entry["to"] is not None and months > _months_touched(entry["from"], entry["to"]):
             evidence.notes.append(
-                remark("months-exceed-spell", row_number=row_number, column="社保月数", sheet=sheet.title)
+                remark("months_exceed_spell", row_number=row_number, column="社保月数", sheet=sheet.title)
             )
     kept = {one.key: _plain(entry[one.key]) for one in sheet.fields if one.is_fact and entry[one.key] is not OMIT}
     person.facts.setdefault(sheet.kind, []).append(kept)

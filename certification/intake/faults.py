@@ -12,100 +12,100 @@ from typing import Any
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "required": ("必填项为空", "a required value is missing"),
-    "not-in-list": ("取值不在允许范围内", "the value is not one of the allowed ones"),
-    "number-cell": (
+    "not_in_list": ("取值不在允许范围内", "the value is not one of the allowed ones"),
+    "number_cell": (
         "单元格是数值，Excel 可能已丢失数字，请将单元格设为文本后重新填写",
         "the cell is a number in which Excel may have lost digits; make it text and enter it again",
     ),
-    "document-number-length": ("居民身份证号码应为18位", "an identity number has 18 characters"),
-    "document-number-characters": (
+    "document_number_length": ("居民身份证号码应为18位", "an identity number has 18 characters"),
+    "document_number_characters": (
         "居民身份证号码应为17位数字加1位数字或X",
         "an identity number is 17 digits and a digit or X",
     ),
-    "document-number-place": ("居民身份证号码的地区码不存在", "the identity number names no known province"),
-    "document-number-date": ("居民身份证号码中的出生日期不存在", "the identity number holds no real date"),
-    "document-number-checksum": ("居民身份证号码校验码不符（GB 11643）", "the identity number's check digit is wrong"),
-    "document-number-shape": ("证件号码格式与“{document_type}”不符", "the number has not the form of {document_type}"),
-    "birth-date-disagrees": ("出生日期与身份证号码不一致", "the birth date disagrees with the identity number"),
-    "sex-disagrees": ("性别与身份证号码不一致", "the sex disagrees with the identity number"),
-    "date-unreadable": (
+    "document_number_place": ("居民身份证号码的地区码不存在", "the identity number names no known province"),
+    "document_number_date": ("居民身份证号码中的出生日期不存在", "the identity number holds no real date"),
+    "document_number_checksum": ("居民身份证号码校验码不符（GB 11643）", "the identity number's check digit is wrong"),
+    "document_number_shape": ("证件号码格式与“{document_type}”不符", "the number has not the form of {document_type}"),
+    "birth_date_disagrees": ("出生日期与身份证号码不一致", "the birth date disagrees with the identity number"),
+    "sex_disagrees": ("性别与身份证号码不一致", "the sex disagrees with the identity number"),
+    "date_unreadable": (
         "日期无法识别，请按 1990-01-02 填写",
         "the date cannot be read; write it as 1990-01-02",
     ),
-    "date-in-future": ("日期晚于{on}", "the date lies after {on}"),
-    "date-before-birth": ("日期早于出生日期", "the date lies before the birth date"),
-    "age-implausible": ("年龄{age}岁不合理", "an age of {age} is not plausible"),
-    "phone-malformed": ("手机号码格式不正确", "the mobile number is malformed"),
-    "email-malformed": ("电子邮箱格式不正确", "the e-mail address is malformed"),
-    "postcode-malformed": (
+    "date_in_future": ("日期晚于{on}", "the date lies after {on}"),
+    "date_before_birth": ("日期早于出生日期", "the date lies before the birth date"),
+    "age_implausible": ("年龄{age}岁不合理", "an age of {age} is not plausible"),
+    "phone_malformed": ("手机号码格式不正确", "the mobile number is malformed"),
+    "email_malformed": ("电子邮箱格式不正确", "the e-mail address is malformed"),
+    "postcode_malformed": (
         "邮政编码应为6位数字，以0开头的请将单元格设为文本",
         "a postcode has six digits; where it begins with 0, make the cell text",
     ),
-    "years-malformed": ("年限应为0到70之间的数", "years are a number from 0 to 70"),
-    "number-malformed": ("应为{low}到{high}之间的整数", "a whole number from {low} to {high} is wanted"),
-    "name-malformed": ("姓名含有不允许的字符", "the name holds characters that no name has"),
-    "text-too-long": ("内容超过{limit}个字", "the text is longer than {limit} characters"),
-    "level-unknown": (
+    "years_malformed": ("年限应为0到70之间的数", "years are a number from 0 to 70"),
+    "number_malformed": ("应为{low}到{high}之间的整数", "a whole number from {low} to {high} is wanted"),
+    "name_malformed": ("姓名含有不允许的字符", "the name holds characters that no name has"),
+    "text_too_long": ("内容超过{limit}个字", "the text is longer than {limit} characters"),
+    "level_unknown": (
         "等级无法识别，应如“三级/高级工”或“高级工”",
         "the level is not one of the ladder, such as 三级/高级工",
     ),
-    "occupation-unknown": ("职业（工种）名称不存在", "no such occupation or work type"),
-    "occupation-not-filed": ("该职业（工种）不在本机构备案范围内", "the occupation is outside the body's filing"),
-    "occupation-ambiguous": (
+    "occupation_unknown": ("职业（工种）名称不存在", "no such occupation or work type"),
+    "occupation_not_filed": ("该职业（工种）不在本机构备案范围内", "the occupation is outside the body's filing"),
+    "occupation_ambiguous": (
         "名称对应多个职业（工种），请写明“职业/工种”",
         "the name means several; write occupation/work type",
     ),
-    "level-not-offered": ("该职业（工种）不设“{level}”", "the occupation or work type has no level {level}"),
-    "level-not-filed": ("“{level}”不在本机构该职业的备案范围内", "level {level} is outside the body's filing"),
-    "condition-unknown": ("不是该等级的申报条件", "this is no condition of the chosen level"),
-    "condition-none": ("该职业标准未为此等级设申报条件", "the standard has no conditions for this level"),
-    "certificate-missing": (
+    "level_not_offered": ("该职业（工种）不设“{level}”", "the occupation or work type has no level {level}"),
+    "level_not_filed": ("“{level}”不在本机构该职业的备案范围内", "level {level} is outside the body's filing"),
+    "condition_unknown": ("不是该等级的申报条件", "this is no condition of the chosen level"),
+    "condition_none": ("该职业标准未为此等级设申报条件", "the standard has no conditions for this level"),
+    "certificate_missing": (
         "是否有职业资格证书为“是”时必须填写",
         "wanted where a certificate is said to be held",
     ),
-    "certificate-contradiction": (
+    "certificate_contradiction": (
         "填写了证书信息，但是否有职业资格证书为“否”",
         "certificate data given although none is said to be held",
     ),
-    "classification-disagrees": (
+    "classification_disagrees": (
         "晋级认定须已有低于认定等级的证书",
         "晋级认定 wants a certificate below the level applied for",
     ),
-    "duplicate-in-file": ("与第{first}行为同一人", "the same person as in row {first}"),
-    "example-row-edited": (
+    "duplicate_in_file": ("与第{first}行为同一人", "the same person as in row {first}"),
+    "example_row_edited": (
         "序号仍为“示例”，请改为实际序号或删除该行",
         "the row still carries the mark of the example row",
     ),
-    "unknown-key": ("未知字段“{key}”", "unknown field {key}"),
-    "not-a-value": ("应为单个值", "a single value is wanted"),
-    "not-an-object": ("应为对象", "an object is wanted"),
-    "not-a-list": ("应为列表", "a list is wanted"),
-    "end-before-start": ("结束日期早于开始日期", "the end lies before the start"),
-    "evidence-repeated": ("每人只能填写一行", "one row a person only"),
-    "evidence-name-disagrees": ("姓名与首表不一致", "the name disagrees with the first sheet"),
-    "rank-beyond-field": ("名次大于参赛人数", "the rank exceeds the number of entrants"),
-    "score-malformed": (
+    "unknown_key": ("未知字段“{key}”", "unknown field {key}"),
+    "not_a_value": ("应为单个值", "a single value is wanted"),
+    "not_an_object": ("应为对象", "an object is wanted"),
+    "not_a_list": ("应为列表", "a list is wanted"),
+    "end_before_start": ("结束日期早于开始日期", "the end lies before the start"),
+    "evidence_repeated": ("每人只能填写一行", "one row a person only"),
+    "evidence_name_disagrees": ("姓名与首表不一致", "the name disagrees with the first sheet"),
+    "rank_beyond_field": ("名次大于参赛人数", "the rank exceeds the number of entrants"),
+    "score_malformed": (
         "成绩应为0到100之间的数，最多{decimals}位小数",
         "a score is a number from 0 to 100 with at most {decimals} decimals",
     ),
-    "score-of-absent": ("缺考不应有成绩", "an absent candidate has no score"),
+    "score_of_absent": ("缺考不应有成绩", "an absent candidate has no score"),
 }
 
 NOTES: dict[str, tuple[str, str]] = {
-    "full-width": ("全角字符已转为半角", "full-width characters were made half-width"),
+    "full_width": ("全角字符已转为半角", "full-width characters were made half-width"),
     "spaces": ("多余空格已去除", "stray spaces were removed"),
     "invisible": ("不可见字符已去除", "invisible characters were removed"),
-    "nothing-mark": ("“无”按空白读取", "a mark for nothing was read as an empty cell"),
+    "nothing_mark": ("“无”按空白读取", "a mark for nothing was read as an empty cell"),
     "unlisted": ("取值不在常用列表中，已按原文保留", "the value is not in the usual list and was kept as written"),
-    "example-skipped": ("示例行，未计入", "the example row was passed over"),
-    "cell-without-header": ("该列没有表头，内容未读取", "the column has no header; it was not read"),
-    "sheet-not-read": ("工作表未读取", "the sheet was not read"),
-    "evidence-of-nobody": ("首表中没有此证件号码，该行未使用", "nobody on the first sheet has this number"),
-    "certificate-without-evidence": (
+    "example_skipped": ("示例行，未计入", "the example row was passed over"),
+    "cell_without_header": ("该列没有表头，内容未读取", "the column has no header; it was not read"),
+    "sheet_not_read": ("工作表未读取", "the sheet was not read"),
+    "evidence_of_nobody": ("首表中没有此证件号码，该行未使用", "nobody on the first sheet has this number"),
+    "certificate_without_evidence": (
         "证书未列入“已获证书”表，发证日期不明，不能据此计算年限",
         "the certificate is not on the sheet 已获证书: without its date no period can be counted",
     ),
-    "months-exceed-spell": ("社保月数多于该段工作的月数", "more insured months than the spell has"),
+    "months_exceed_spell": ("社保月数多于该段工作的月数", "more insured months than the spell has"),
 }
 
 _LONG_NUMBER = re.compile(r"\d{15,}[Xx]?")

@@ -56,17 +56,17 @@ def examine(document_type: str, number: str) -> Identity | Fault:
     if areas is None:
         if _SHAPES.get(document_type, _ANY).fullmatch(number):
             return _SILENT
-        return Fault("document-number-shape", {"document_type": document_type})
+        return Fault("document_number_shape", {"document_type": document_type})
     if len(number) != 18:
-        return Fault("document-number-length")
+        return Fault("document_number_length")
     if not _GB11643.fullmatch(number):
-        return Fault("document-number-characters")
+        return Fault("document_number_characters")
     if number[:2] not in areas:
-        return Fault("document-number-place")
+        return Fault("document_number_place")
     try:
         born = datetime.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        return Fault("document-number-date")
+        return Fault("document_number_date")
     if calc_check_digit(number) != number[17]:
-        return Fault("document-number-checksum")
+        return Fault("document_number_checksum")
     return Identity(born, "男" if number[16] in "13579" else "女")

@@ -50,7 +50,7 @@ def _row(
     """The official values of an object; its evidence goes to ``evidence``, what is wrong to ``wrong``."""
     place = _Place(row_number, f"/{row_number - 1}", wrong)
     if not isinstance(sent, dict):
-        place.refuse(Fault("not-an-object"), "", sent)
+        place.refuse(Fault("not_an_object"), "", sent)
         return {}
     row: dict[str, Any] = {}
     owner = _owner(sent.get(NUMBER_KEY), row_number, reader, evidence)
@@ -59,11 +59,11 @@ def _row(
             if isinstance(value, _SCALARS):
                 row[key] = value
             else:
-                place.refuse(Fault("not-a-value"), key, "", BY_KEY[key].header)
+                place.refuse(Fault("not_a_value"), key, "", BY_KEY[key].header)
         elif key in BY_KIND:
             _add(reader, evidence, BY_KIND[key], owner, value, place)
         else:
-            place.refuse(Fault("unknown-key", {"key": str(key)[:60]}), str(key), "")
+            place.refuse(Fault("unknown_key", {"key": str(key)[:60]}), str(key), "")
     if owner.startswith("#") and (person := evidence.people.pop(owner, None)):
         wrong.extend(person.faults)
     return row
@@ -102,7 +102,7 @@ def _add(
 ) -> None:
     """The evidence of one kind in an object."""
     if not isinstance(sent, dict if sheet.single else list):
-        place.refuse(Fault("not-an-object" if sheet.single else "not-a-list"), sheet.kind, "", sheet.title)
+        place.refuse(Fault("not_an_object" if sheet.single else "not_a_list"), sheet.kind, "", sheet.title)
         return
     person = evidence.people.setdefault(owner, Person())
     person.facts.setdefault(sheet.kind, [])
@@ -124,17 +124,17 @@ def _add(
 def _entry(sheet: EvidenceSheet, sent: Any, place: _Place) -> dict[str, Any] | None:
     """One entry's values by key; None where it is no object."""
     if not isinstance(sent, dict):
-        place.refuse(Fault("not-an-object"), "", "", sheet.title)
+        place.refuse(Fault("not_an_object"), "", "", sheet.title)
         return None
     headers = {one.key: one.header for one in sheet.fields}
     row: dict[str, Any] = {}
     for key, value in sent.items():
         if key not in headers:
-            place.refuse(Fault("unknown-key", {"key": str(key)[:60]}), str(key), "", sheet.title)
+            place.refuse(Fault("unknown_key", {"key": str(key)[:60]}), str(key), "", sheet.title)
         elif key == "apprentices" and isinstance(value, list):
             row[key] = "、".join(map(str, value))
         elif isinstance(value, _SCALARS):
             row[key] = value
         else:
-            place.refuse(Fault("not-a-value"), key, "", headers[key])
+            place.refuse(Fault("not_a_value"), key, "", headers[key])
     return row

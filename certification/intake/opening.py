@@ -194,7 +194,7 @@ def open_workbook(data: bytes, *, limits: Limits | None = None) -> Workbook:
         if rows.end is None:
             continue
         if described is None:
-            notes.append(remark("sheet-not-read", sheet=name))
+            notes.append(remark("sheet_not_read", sheet=name))
             continue
         if described.kind in evidence:
             raise RepeatedSheets(sheet=name)

@@ -130,7 +130,7 @@ def _columns(sheet: Sheet, rows: list[_Row]) -> tuple[dict[str, tuple[Any, ...]]
             columns[key] = column
         elif key == "" and any(column):
             row_number = next(rows[place][0] for place, cell in enumerate(column) if cell)
-            stray.append(remark("cell-without-header", row_number=row_number, sheet=sheet.name))
+            stray.append(remark("cell_without_header", row_number=row_number, sheet=sheet.name))
     return columns, stray
 
 
@@ -144,7 +144,7 @@ def _candidates(sheet: Sheet, batch: list[_Row]) -> tuple[list[_Row], list[Note]
         if not any(row) or (at is not None and row[at] and not any(row[:at]) and not any(row[at + 1 :])):
             continue
         if at is not None and row[at] == EXAMPLE_MARK and row[number_at] == EXAMPLE_NUMBER:
-            notes.append(remark("example-skipped", row_number=row_number))
+            notes.append(remark("example_skipped", row_number=row_number))
             continue
         kept.append((row_number, row))
     return kept, notes
@@ -156,7 +156,7 @@ def _edited_examples(row_numbers: Sequence[int], columns: Mapping[str, Sequence[
     for key, mark in (("sequence", EXAMPLE_MARK), (NUMBER_KEY, EXAMPLE_NUMBER)):
         for place, cell in enumerate(columns.get(key, ())):
             if cell == mark:
-                refusal = refuse(Fault("example-row-edited"), row_number=row_numbers[place],
+                refusal = refuse(Fault("example_row_edited"), row_number=row_numbers[place],
                                  column=BY_KEY[key].header, key=key, cell=cell)  # fmt: skip
                 found.setdefault(place, []).append(refusal)
     return found

@@ -8,7 +8,7 @@ from registry.refusals import Refusal
 class FileRefused(Refusal):
     """The uploaded file as a whole is refused."""
 
-    code = "workbook-refused"
+    code = "workbook_refused"
     zh = "文件不能读取"
     en = "The file cannot be read."
 
@@ -16,7 +16,7 @@ class FileRefused(Refusal):
 class WrongFileType(FileRefused):
     """文件类型不符: the content is neither .xlsx nor .xls, whatever the name says."""
 
-    code = "workbook-wrong-type"
+    code = "workbook_wrong_type"
     zh = "文件不是 .xlsx 或 .xls 工作簿（实际为{found}）"
     en = "The file is neither an .xlsx nor an .xls workbook (it is {found})."
     status = 415
@@ -25,7 +25,7 @@ class WrongFileType(FileRefused):
 class EncryptedWorkbook(FileRefused):
     """文件已加密: a password keeps the content closed."""
 
-    code = "workbook-encrypted"
+    code = "workbook_encrypted"
     zh = "工作簿设有密码，请取消密码后重新上传"
     en = "The workbook is protected by a password; remove it and upload again."
 
@@ -33,7 +33,7 @@ class EncryptedWorkbook(FileRefused):
 class DamagedWorkbook(FileRefused):
     """文件损坏: the container or its sheets cannot be read."""
 
-    code = "workbook-damaged"
+    code = "workbook_damaged"
     zh = "工作簿已损坏，无法读取"
     en = "The workbook is damaged and cannot be read."
 
@@ -41,7 +41,7 @@ class DamagedWorkbook(FileRefused):
 class WorkbookTooLarge(FileRefused):
     """文件过大: more bytes than the limit."""
 
-    code = "workbook-too-large"
+    code = "workbook_too_large"
     zh = "文件大小 {size} 字节，超过上限 {limit} 字节"
     en = "The file has {size} bytes; the limit is {limit}."
     status = 413
@@ -50,7 +50,7 @@ class WorkbookTooLarge(FileRefused):
 class CompressionBomb(FileRefused):
     """压缩炸弹: unpacked, the content exceeds what any real workbook holds."""
 
-    code = "workbook-bomb"
+    code = "workbook_bomb"
     zh = "文件解压后的内容异常庞大，已拒绝"
     en = "Unpacked, the file is abnormally large; it was refused."
 
@@ -58,7 +58,7 @@ class CompressionBomb(FileRefused):
 class SheetTooWide(FileRefused):
     """表格范围过大: a filled cell lies far outside any candidates' table."""
 
-    code = "workbook-too-wide"
+    code = "workbook_too_wide"
     zh = "工作表在第{columns}列以外有内容，请清除多余单元格"
     en = "A sheet has content beyond column {columns}; clear the stray cells."
 
@@ -66,7 +66,7 @@ class SheetTooWide(FileRefused):
 class TooManyRows(FileRefused):
     """行数过多: more rows than one upload may hold."""
 
-    code = "workbook-too-many-rows"
+    code = "workbook_too_many_rows"
     zh = "工作表“{sheet}”超过{limit}行，请分批上传"
     en = "Sheet {sheet} has more than {limit} rows; upload it in parts."
 
@@ -74,7 +74,7 @@ class TooManyRows(FileRefused):
 class NoSheet(FileRefused):
     """没有考生信息表: no sheet with a header row, or nothing in it."""
 
-    code = "workbook-without-sheet"
+    code = "workbook_without_sheet"
     zh = "工作簿中没有考生信息工作表，或该表为空"
     en = "The workbook has no sheet of candidates, or it is empty."
 
@@ -82,7 +82,7 @@ class NoSheet(FileRefused):
 class NoRows(FileRefused):
     """没有考生: a header row and nothing under it."""
 
-    code = "workbook-without-rows"
+    code = "workbook_without_rows"
     zh = "表头下没有任何考生"
     en = "There are no candidates under the header row."
 
@@ -90,7 +90,7 @@ class NoRows(FileRefused):
 class UnknownColumns(FileRefused):
     """列名不认识: headers that are none of the official ones, each with the nearest official name."""
 
-    code = "workbook-unknown-columns"
+    code = "workbook_unknown_columns"
     zh = "工作表“{sheet}”有不认识的列：{columns}{also}"
     en = "Sheet {sheet} has unknown columns: {columns}{also}."
 
@@ -98,7 +98,7 @@ class UnknownColumns(FileRefused):
 class MissingColumns(FileRefused):
     """缺少必需列: required columns that the header row lacks."""
 
-    code = "workbook-missing-columns"
+    code = "workbook_missing_columns"
     zh = "工作表“{sheet}”缺少必需的列：{columns}"
     en = "Sheet {sheet} lacks required columns: {columns}."
 
@@ -106,7 +106,7 @@ class MissingColumns(FileRefused):
 class RepeatedColumns(FileRefused):
     """列名重复: a header that stands twice."""
 
-    code = "workbook-repeated-columns"
+    code = "workbook_repeated_columns"
     zh = "工作表“{sheet}”的列名重复：{columns}"
     en = "Sheet {sheet} repeats columns: {columns}."
 
@@ -114,7 +114,7 @@ class RepeatedColumns(FileRefused):
 class RepeatedSheets(FileRefused):
     """工作表重复: two sheets of one kind of evidence."""
 
-    code = "workbook-repeated-sheets"
+    code = "workbook_repeated_sheets"
     zh = "工作表“{sheet}”重复"
     en = "Sheet {sheet} stands twice."
 
@@ -125,6 +125,6 @@ class EvidenceNumberUnreadable(FileRefused):
     The whole file is refused: were such rows passed over, their owner would be judged without them.
     """
 
-    code = "workbook-evidence-number-unreadable"
+    code = "workbook_evidence_number_unreadable"
     zh = "工作表“{sheet}”第{rows}行的证件号码为空或为数值，无法对应到考生，请以文本重新填写"
     en = "Sheet {sheet}, rows {rows}: the document number is empty or a number cell; enter it as text."

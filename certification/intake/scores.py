@@ -135,12 +135,12 @@ class _Reader:
         number = values["admission_number"] or ""
         first = self.first.setdefault(number or f"#{row_number}", row_number)
         if first != row_number:
-            fault("admission_number", Fault("duplicate-in-file", {"first": first}))
+            fault("admission_number", Fault("duplicate_in_file", {"first": first}))
         absent = frozenset(part for part in PARTS.values() if values[part] == _ABSENT or values[f"{part}_absent"])
         scores = {part: None if values[part] == _ABSENT else values[part] for part in PARTS.values()}
         for part in sorted(absent):
             if scores[part] is not None:
-                fault(part, Fault("score-of-absent"))
+                fault(part, Fault("score_of_absent"))
         if wrong:
             self.refused.append(RowRefusal(row_number, tuple(wrong)))
             return
@@ -151,7 +151,7 @@ class _Reader:
 
 def score_reader(decimals: int) -> cells.Reader:
     """A score as a ``Decimal``, the word 缺考, or None where the cell is empty."""
-    malformed = Fault("score-malformed", {"decimals": decimals})
+    malformed = Fault("score_malformed", {"decimals": decimals})
 
     def parse(text: str) -> object:
         if text == _ABSENT:

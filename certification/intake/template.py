@@ -34,7 +34,7 @@ _EXAMPLE_NAME = "示例考生"
 _EXAMPLE = {
     "sequence": EXAMPLE_MARK, "document_type": "居民身份证", "document_number": EXAMPLE_NUMBER, "name": _EXAMPLE_NAME,
     "sex": "女", "birth_date": "1980-01-01", "phone": "13800000000", "has_qualification": "是",
-    "certificate_number": "示例编号", "education": "大学专科和专科学校", "region": "江苏省", "source": "国有企业",
+    "certificate_number": "示例编号", "education_level": "大学专科和专科学校", "region": "江苏省", "source": "国有企业",
     "employer": "示例机械有限公司", "applying_employer": "示例机械有限公司", "classification": "晋级认定",
     "major": "机械加工", "sitting": "正考", "ethnicity": "汉族", "work_started_on": "2002-07-01",
     "email": "example@example.com", "years": "20", "household": "江苏省南京市", "political_status": "群众",

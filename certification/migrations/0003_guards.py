@@ -43,6 +43,21 @@ CREATE TRIGGER an_application_begins_with_its_verdict AFTER INSERT ON certificat
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION certification_application_begins();
 """
 
+VERDICT_BEGINS = """
+CREATE FUNCTION certification_verdict_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added v JOIN certification_application a ON a.id = v.application_id
+               WHERE a.state <> v.verdict) THEN
+        RAISE EXCEPTION 'an_application_stands_where_its_verdict_puts_it'
+            USING ERRCODE = 'integrity_constraint_violation',
+                  CONSTRAINT = 'an_application_stands_where_its_verdict_puts_it';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER an_application_stands_where_its_verdict_puts_it AFTER INSERT ON certification_verdict
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION certification_verdict_begins();
+"""
+
 APPLICATION_MOVES_AS_PERMITTED = f"""
 CREATE FUNCTION certification_application_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -88,7 +103,9 @@ BEGIN
           AND ((d.worker_id, d.site_id, d.occupation_id, d.level, d.pathway, d.route, d.submitted_by_id)
                  IS DISTINCT FROM
                (n.worker_id, b.site_id, n.occupation_id, n.level, n.pathway, n.route, b.submitted_by_id)
-            OR d.work_type_id IS DISTINCT FROM n.work_type_id)) THEN
+            OR d.work_type_id IS DISTINCT FROM n.work_type_id
+            OR NOT EXISTS (SELECT FROM certification_verdict v
+                           WHERE v.application_id = n.id AND v.policy_id = d.policy_digest))) THEN
         RAISE EXCEPTION 'a_decision_is_about_its_application'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_decision_is_about_its_application';
     END IF;
@@ -105,12 +122,14 @@ BEGIN
     IF EXISTS (
         SELECT FROM after n
         JOIN certification_verdict v ON v.application_id = n.id
-        JOIN registry_standard t ON t.occupation_id = n.occupation_id AND t.in_force @> v.as_of
-        JOIN registry_standardpart p ON p.standard_id = t.id AND p.level = n.level
+        LEFT JOIN registry_standard t ON t.occupation_id = n.occupation_id AND t.in_force @> v.as_of
+        -- A level without parts on record has nothing to be passed, and is not passed.
+        LEFT JOIN registry_standardpart p ON p.standard_id = t.id AND p.level = n.level
         LEFT JOIN LATERAL (
             SELECT s.value FROM certification_score s
             WHERE s.application_id = n.id AND s.part = p.part ORDER BY s.revision DESC LIMIT 1) s ON true
-        WHERE n.state = 'approved' AND n.pathway = 'ordinary' AND coalesce(s.value, -1) < p.pass_mark) THEN
+        WHERE n.state = 'approved' AND n.pathway = 'ordinary'
+          AND (p.id IS NULL OR coalesce(s.value, -1) < p.pass_mark)) THEN
         RAISE EXCEPTION 'every_part_is_passed'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'every_part_is_passed';
     END IF;
@@ -158,6 +177,10 @@ BEGIN
            OR OLD.closed_at IS NOT NULL) THEN
         RAISE EXCEPTION 'a_publicity_is_only_ever_closed'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_publicity_is_only_ever_closed';
+    END IF;
+    -- The days were counted when it began. A calendar corrected since must not keep it from being closed.
+    IF TG_OP = 'UPDATE' THEN
+        RETURN NEW;
     END IF;
     SELECT count(*) INTO worked
         FROM generate_series(NEW.starts_on + 1, NEW.ends_on, interval '1 day') AS g(day)
@@ -211,6 +234,7 @@ class Migration(migrations.Migration):
     operations = [
         *[_never_changed(table, name) for table, name in NEVER_CHANGED],
         _guard(APPLICATION_BEGINS, "certification_application_begins"),
+        _guard(VERDICT_BEGINS, "certification_verdict_begins"),
         _guard(APPLICATION_MOVES_AS_PERMITTED, "certification_application_moves"),
         _guard(APPROVAL_STANDS, "certification_approval_stands"),
         _guard(ISSUE_STANDS, "certification_issue_stands"),

@@ -33,15 +33,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """申报: what is asked for whom, by which condition, and where it stands.
 
+    Columns without an index of their own are led to by a composite one, or looked up by nobody.
+
     ``row_sealed`` is the uploader's row (AES-256-GCM), kept for the export.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="applications")
+    batch = models.ForeignKey(Batch, models.PROTECT, db_index=False, related_name="applications")
     row_number = models.PositiveIntegerField("行号")
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="applications")
-    occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="+")
-    work_type = models.ForeignKey(WorkType, models.PROTECT, null=True, related_name="+")
+    occupation = models.ForeignKey(Occupation, models.PROTECT, db_index=False, related_name="+")
+    work_type = models.ForeignKey(WorkType, models.PROTECT, null=True, db_index=False, related_name="+")
     level = level_field("申报等级")
     pathway = models.CharField("途径", max_length=30)
     route = models.CharField("申报条件", max_length=60)
@@ -59,7 +61,10 @@ class Application(models.Model):
     class Meta:
         verbose_name = "申报"
         ordering = ["batch", "row_number"]
-        indexes = [models.Index(fields=["batch", "state"], name="application_by_state")]
+        indexes = [
+            models.Index(fields=["batch", "state"], name="application_by_state"),
+            models.Index(fields=["publicity"], condition=Q(state="publicised"), name="application_waiting_for_issue"),
+        ]
         constraints = [
             level_is_on_the_ladder("application"),
             models.UniqueConstraint(fields=["batch", "row_number"], name="a_row_is_applied_once"),
@@ -76,8 +81,7 @@ class Application(models.Model):
                 name="issued_means_a_certificate_stands",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", "publicised", "contested", "issued"])
-                | Q(decision__isnull=False),
+                condition=~Q(state__in=["approved", "publicised", "contested", "issued"]) | Q(decision__isnull=False),
                 name="approved_means_a_decision_stands",
             ),
             models.CheckConstraint(
@@ -98,7 +102,7 @@ class Verdict(models.Model):
     """
 
     application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="verdict")
-    policy = models.ForeignKey(Policy, models.PROTECT, related_name="verdicts")
+    policy = models.ForeignKey(Policy, models.PROTECT, db_index=False, related_name="verdicts")
     as_of = models.DateField("判定日")
     facts = models.JSONField("事实")
     related = models.JSONField("相关职业", default=list)
@@ -124,7 +128,7 @@ class Transition(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="transitions")
     before = models.CharField("原状态", max_length=12, blank=True)
     after = models.CharField("新状态", max_length=12, choices=ApplicationState.choices)
-    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False, related_name="+")
     at = models.DateTimeField("时间")
     reason = models.CharField("理由", max_length=400, blank=True)
 

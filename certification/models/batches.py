@@ -84,7 +84,7 @@ class Batch(models.Model):
 class BatchSlice(models.Model):
     """批次分段: some rows as read, sealed, waiting for a validation job; rows ``first_row`` to ``last_row``."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="slices")
+    batch = models.ForeignKey(Batch, models.PROTECT, db_index=False, related_name="slices")
     position = models.PositiveIntegerField("序")
     rows = models.PositiveIntegerField("行数")
     sealed = models.BinaryField("密文")

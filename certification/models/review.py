@@ -14,12 +14,12 @@ from registry.models import Account, ExamPart
 class Score(models.Model):
     """成绩: one part of one application's examination; a correction is a further row with the next revision."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="scores")
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="scores")
     part = models.CharField("考核部分", max_length=10, choices=ExamPart.choices)
     revision = models.PositiveSmallIntegerField("版次", default=1)
     value = models.DecimalField("成绩", max_digits=4, decimal_places=1, null=True)
     absent = models.BooleanField("缺考", default=False)
-    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(Account, models.PROTECT, db_index=False, related_name="+")
     recorded_at = models.DateTimeField("录入时间")
 
     class Meta:

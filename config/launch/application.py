@@ -16,6 +16,7 @@ from config.launch.instance import Instance
 from config.launch.places import PROJECT, tail
 
 HEALTH_SECONDS = 90.0
+CELERY = (sys.executable, "-m", "celery", "-A", "config")
 PREPARATION = (
     ("migrate", "bringing the database up to date", ["migrate", "--noinput"]),
     ("seed", "loading the seeds", ["seed"]),
@@ -42,16 +43,10 @@ class Application:
     def start(self, instance: Instance) -> None:
         """Starts worker, beat and web server and waits until the health check answers."""
         crew, data = self.crew, self.crew.data_dir
-        celery = [sys.executable, "-m", "celery", "-A", "config"]
-        # One worker has no neighbours to greet: that saves a second of the start.
-        alone = ["--without-mingle", "--without-gossip"]
-        crew.start("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *alone], env=self.env)
+        crew.start("worker", worker(), env=self.env)
         schedule = data / "celerybeat-schedule"
-        crew.start("beat", [*celery, "beat", "--schedule", schedule, "--pidfile="], env=self.env)
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port)]
-        # As many threads a process as its pool has database connections (DATABASE_POOL_SIZE).
-        threads = ["--blocking-threads", self.env.get("DATABASE_POOL_SIZE") or "8"]
-        crew.start("web", [*web, "--workers", "2", *threads, "--no-ws", "config.wsgi:application"], env=self.env)
+        crew.start("beat", [*CELERY, "beat", "--schedule", schedule, "--pidfile="], env=self.env)
+        crew.start("web", server(self.host, self.port, self.env), env=self.env)
         instance.announce(self.address)
         crew.progress.say(f"worker, beat and web server started; waiting for {self.address}/healthz")
         crew.wait(self._healthy, "web", HEALTH_SECONDS)
@@ -92,6 +87,22 @@ def prepare(crew: Crew, env: Mapping[str, str]) -> None:
         crew.progress.say(words)
         if crew.run(name, manage(*command), env=env):
             raise LaunchError(f"{name} failed; the end of its log:\n{tail(crew.data_dir / 'log' / f'{name}.log', 30)}")
+
+
+def worker() -> list[str]:
+    """The command line of the worker, of two processes."""
+    # One worker has no neighbours to greet: that saves a second of the start.
+    return [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
+
+
+def server(host: str, port: int, env: Mapping[str, str]) -> list[str]:
+    """The command line of the web server, of two processes."""
+    # Few threads a process: more of them only wait for the interpreter and for each other (bench/README.md).
+    threads = env.get("WEB_THREADS") or "4"
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", "2", "--blocking-threads", threads, "--no-ws", "config.wsgi:application"),
+    ]
 
 
 def manage(*arguments: str) -> list[str]:

@@ -7,5 +7,5 @@ class LaunchError(Exception):
     """The launch can't go on; the message is printed as it stands, without a traceback."""
 
 
-class StopRequested(Exception):  # noqa: N818 - a request, not an error
+class StopRequested(Exception):
     """Somebody pressed Ctrl-C or sent a stop signal; everything started is to be stopped."""

@@ -22,17 +22,18 @@ from registry import numbers, outbox
 from registry.acts import ledger
 from registry.bulk import copy_rows
 from registry.documents.certificate import CURRENT_TEMPLATE
+from registry.ladder import Level
 from registry.models import Account, Certificate, Event, LevelCode, NumberSeries, StatusChange
 from registry.refusals import Refusal
 
-DOCUMENT_CHUNK = 100
+DOCUMENT_CHUNK = 50  # about a second's work: as long as an upload may find every process busy with documents
 
 
 class LevelHasNoCode(Refusal):
     """A level for which no 职业技能等级代码 is known."""
 
     code = "level_has_no_code"
-    zh = "{level}的职业技能等级代码尚未规定，不能编发证书编号（请先在等级代码中登记）"
+    zh = "{name}的职业技能等级代码尚未规定，不能编发证书编号（请先在等级代码中登记）"
     en = "No code of the certificate number is known for level {level}; record it in the level codes first"
     status = 409
     citation = "职业技能等级证书编码规则"
@@ -71,7 +72,7 @@ def issue(grants: Sequence[Grant], *, at: datetime) -> list[tuple[UUID, UUID]]:
     issued_on = timezone.localdate(at)
     signs = dict(LevelCode.objects.exclude(sign="").values_list("level", "sign"))
     for level in {grant.level for grant in grants} - signs.keys():
-        raise LevelHasNoCode(level=level)
+        raise LevelHasNoCode(level=level, name=Level(level).name_zh)
     serials = _allocate(grants, issued_on)
     rows, leaves, pairs = [], [], []
     for grant, serial in zip(grants, serials, strict=True):
@@ -118,9 +119,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _row(
-    identifier: UUID, number: str, serial: int, grant: Grant, issued_on: date, at: datetime
-) -> tuple[object, ...]:
+def _row(identifier: UUID, number: str, serial: int, grant: Grant, issued_on: date, at: datetime) -> tuple[object, ...]:
     return (
         identifier, number, grant.decision_id, grant.site_id, grant.worker_id, grant.holder_name,
         grant.occupation_id, grant.work_type_id, grant.level, issued_on.year, serial, issued_on, at, CURRENT_TEMPLATE,

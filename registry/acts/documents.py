@@ -31,9 +31,7 @@ def render_documents(certificate_ids: Sequence[str], *, at: datetime) -> None:
             Event.record("document.refused", certificate, by=None, at=at, code=refusal.code, body=certificate.site.body)
             continue
         rows.append(
-            CertificateDocument(
-                certificate=certificate, face=face, digest=_digest(pdf), size=len(pdf), rendered_at=at
-            )
+            CertificateDocument(certificate=certificate, face=face, digest=_digest(pdf), size=len(pdf), rendered_at=at)
         )
     CertificateDocument.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -52,6 +52,8 @@ def record_workers(people: Sequence[Person], *, at: datetime) -> dict[bytes, Wor
     while True:
         known = _locked(wanted)
         missing = [_made(wanted[key], at=at) for key in sorted(wanted.keys() - known.keys())]
+        if not missing:
+            return known
         try:
             with transaction.atomic():
                 _copy(missing)
@@ -59,7 +61,7 @@ def record_workers(people: Sequence[Person], *, at: datetime) -> dict[bytes, Wor
             if "one_person_one_record" not in str(error):
                 raise
         else:
-            return known | {worker.document_hash: worker for worker in missing}
+            return known | {bytes(worker.document_hash): worker for worker in missing}
 
 
 def on_record_before(workers: Iterable[Worker]) -> list[UUID]:

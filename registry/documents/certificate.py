@@ -68,7 +68,7 @@ class TextTooLong(Refusal):
     en = "{field} is too long: the certificate has room for {room:g} full-width characters"
 
 
-class TemplateUnknown(LookupError):  # noqa: N818 - a stored version without its file is a fault of the installation
+class TemplateUnknown(LookupError):
     """No template of that version is installed."""
 
 

@@ -96,7 +96,6 @@ class Site(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]\d{12}$"), name="site_code_is_well_formed"),
-            models.UniqueConstraint(fields=["id", "body"], name="site_with_its_body"),
         ]
 
     def __str__(self) -> str:

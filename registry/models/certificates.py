@@ -22,15 +22,15 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     worker = models.ForeignKey("registry.Worker", models.PROTECT, related_name="decisions")
     site = models.ForeignKey("registry.Site", models.PROTECT, related_name="decisions")
-    occupation = models.ForeignKey("registry.Occupation", models.PROTECT, related_name="+")
-    work_type = models.ForeignKey("registry.WorkType", models.PROTECT, null=True, related_name="+")
+    occupation = models.ForeignKey("registry.Occupation", models.PROTECT, db_index=False, related_name="+")
+    work_type = models.ForeignKey("registry.WorkType", models.PROTECT, null=True, db_index=False, related_name="+")
     level = level_field()
     pathway = models.CharField("途径", max_length=30)
     route = models.CharField("申报条件", max_length=60)
     policy_digest = models.CharField("政策摘要", max_length=71)
-    submitted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    examined_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(Account, models.PROTECT, db_index=False, related_name="+")
+    examined_by = models.ForeignKey(Account, models.PROTECT, db_index=False, related_name="+")
+    approved_by = models.ForeignKey(Account, models.PROTECT, db_index=False, related_name="+")
     approved_at = models.DateTimeField("批准时间")
 
     class Meta:
@@ -112,7 +112,7 @@ class Certificate(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     number = models.CharField("证书编号", max_length=22, unique=True)
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="certificate")
-    site = models.ForeignKey("registry.Site", models.PROTECT, related_name="certificates")
+    site = models.ForeignKey("registry.Site", models.PROTECT, db_index=False, related_name="certificates")
     worker = models.ForeignKey("registry.Worker", models.PROTECT, related_name="certificates")
     holder_name = models.CharField("姓名", max_length=100)
     occupation = models.ForeignKey("registry.Occupation", models.PROTECT, related_name="+")
@@ -132,9 +132,7 @@ class Certificate(models.Model):
         indexes = [models.Index(fields=["-issued_at", "number"], name="certificate_by_issue")]
         constraints = [
             level_is_on_the_ladder("certificate"),
-            models.UniqueConstraint(
-                fields=["site", "year", "level", "serial"], name="a_serial_is_used_once"
-            ),
+            models.UniqueConstraint(fields=["site", "year", "level", "serial"], name="a_serial_is_used_once"),
             models.CheckConstraint(
                 condition=Q(number__regex=r"^[A-Z]\d{14}[0-9A-Z]\d{6}$"), name="certificate_number_has_22_characters"
             ),
@@ -182,7 +180,9 @@ class StatusChange(models.Model):
         verbose_name = "证书状态变更"
         ordering = ["effective_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=StatusChangeKind.values), name="status_change_is_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=StatusChangeKind.values), name="status_change_is_of_a_known_kind"
+            ),
             models.CheckConstraint(condition=~Q(ground=""), name="status_change_has_a_ground"),
             models.CheckConstraint(
                 condition=Q(kind="superseded", replaced_by__isnull=False)
@@ -206,7 +206,9 @@ class CertificateDocument(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(digest__regex=r"^sha256:[0-9a-f]{64}$"), name="document_digest_is_sha256"),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^sha256:[0-9a-f]{64}$"), name="document_digest_is_sha256"
+            ),
         ]
 
     def __str__(self) -> str:

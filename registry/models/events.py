@@ -32,6 +32,11 @@ class Event(models.Model):
         """Writes down an act on a subject; ``body`` among the details names the body concerned."""
         body = details.pop("body", None)
         return cls.objects.create(
-            at=at, by=by, act=act, subject_kind=subject._meta.model_name or "", subject_id=str(subject.pk),
-            body=body, details=details,
+            at=at,
+            by=by,
+            act=act,
+            subject_kind=subject._meta.model_name or "",
+            subject_id=str(subject.pk),
+            body=body,
+            details=details,
         )

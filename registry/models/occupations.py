@@ -36,7 +36,9 @@ class Occupation(models.Model):
     class Meta:
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^\d-\d\d-\d\d-\d\d$"), name="occupation_code_is_well_formed"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^\d-\d\d-\d\d-\d\d$"), name="occupation_code_is_well_formed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +121,9 @@ class RelatedOccupation(models.Model):
     occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["standard", "occupation"], name="related_occupation_stands_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "occupation"], name="related_occupation_stands_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.occupation_id)

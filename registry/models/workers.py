@@ -74,7 +74,7 @@ class Worker(models.Model):
 class Employment(models.Model):
     """用工: that a body put a worker forward as its own."""
 
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="employments")
+    worker = models.ForeignKey(Worker, models.PROTECT, db_index=False, related_name="employments")
     body = models.ForeignKey("registry.Body", models.PROTECT, related_name="employments")
     hired_on = models.DateField("入职日期", null=True)
     recorded_at = models.DateTimeField("记录时间")
@@ -90,8 +90,8 @@ class Employment(models.Model):
 class CareerSpell(models.Model):
     """从业经历: a spell of work in an occupation, as put forward; days are inclusive."""
 
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="career")
-    occupation = models.ForeignKey("registry.Occupation", models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, db_index=False, related_name="career")
+    occupation = models.ForeignKey("registry.Occupation", models.PROTECT, db_index=False, related_name="+")
     employer_name = models.CharField("工作单位", max_length=120, blank=True)
     started_on = models.DateField("开始日期")
     ended_on = models.DateField("结束日期", null=True)

@@ -36,7 +36,7 @@ class Certainty(StrEnum):
         return max(facts, key=list(cls).index)
 
 
-class SeedFault(ValueError):  # noqa: N818 - the data is at fault, not the program
+class SeedFault(ValueError):
     """A seed file that can't be taken, with the file, the line (from 1) and the reason."""
 
     def __init__(self, file: Path, line: int, reason: str) -> None:

@@ -84,7 +84,7 @@ def person(serial: int = 11, **changes: Any) -> dict[str, Any]:
         "has_qualification": "是",
         "certificate_level": "四级/中级工",
         "certificate_number": "Y000032050101224000001",
-        "education": "大学专科和专科学校",
+        "education_level": "大学专科和专科学校",
         "region": "江苏省",
         "source": "国有企业",
         "applying_employer": "苏州精工机械有限公司",

@@ -21,14 +21,14 @@ def slices_of(data):
 def test_the_answer_counts_and_names_every_refused_cell():
     """Row number, column, code, message and the value sent, identity numbers masked."""
     bad = resident_number(13)[:-1] + ("1" if resident_number(13)[-1] != "1" else "2")
-    data = workbook([person(11), {}, person(13, document_number=bad, education="本科")])
+    data = workbook([person(11), {}, person(13, document_number=bad, education_level="本科")])
     found = answer(slices_of(data))
     assert found["counts"] == {"rows": 3, "accepted": 1, "refused": 1, "skipped": 1}
     (row,) = found["refused"]
     assert row["row"] == 4
     education, number = sorted(row["cells"], key=lambda cell: cell["column"])
     assert education | {"nearest": []} == {
-        "row": 4, "column": "文化程度", "code": "not-in-list", "message": "取值不在允许范围内",
+        "row": 4, "column": "文化程度", "code": "not_in_list", "message": "取值不在允许范围内",
         "message_en": "the value is not one of the allowed ones", "value": "本科", "nearest": [],
     }  # fmt: skip
     assert number["value"] == f"{bad[:6]}********{bad[-4:]}"
@@ -37,7 +37,7 @@ def test_the_answer_counts_and_names_every_refused_cell():
 
 def test_the_returned_workbook_is_a_copy_with_reasons_and_marks():
     """Text stays text, dates dates, numbers numbers; the reasons stand in an added last column."""
-    people = [person(11, birth_date=datetime.date(1990, 3, 15), years=8), person(13, education="本科", email="x")]
+    people = [person(11, birth_date=datetime.date(1990, 3, 15), years=8), person(13, education_level="本科", email="x")]
     sheets = {"奖项": [AWARDS, [resident_number(11), "技术创新成果", "省部级", "2030-01-01"]], "备忘": [["随便", 5]]}
     data = workbook(people, sheets=sheets)
     refused = [each for one in slices_of(data) for each in one.refused]
@@ -63,7 +63,7 @@ def test_the_returned_workbook_is_a_copy_with_reasons_and_marks():
 
 def test_the_returned_workbook_can_be_mended_and_sent_back():
     """The column 退回原因 is read past; an .xls is returned as .xlsx."""
-    data = old_book([person(11), person(13, education="本科")])
+    data = old_book([person(11), person(13, education_level="本科")])
     refused = [each for one in slices_of(data) for each in one.refused]
     back = openpyxl.load_workbook(io.BytesIO(returned_workbook(data, refused)))
     back["考生信息"].cell(3, HEADERS.index("文化程度") + 1).value = "大学本科"
@@ -77,7 +77,7 @@ def test_the_returned_workbook_can_be_mended_and_sent_back():
 
 def test_text_that_looks_like_a_formula_stays_text():
     """A returned workbook runs nothing that an uploader wrote."""
-    data = workbook([person(11, employer='=HYPERLINK("http://x")', education="本科")])
+    data = workbook([person(11, employer='=HYPERLINK("http://x")', education_level="本科")])
     refused = [each for one in slices_of(data) for each in one.refused]
     back = openpyxl.load_workbook(io.BytesIO(returned_workbook(data, refused)))
     cell = back["考生信息"].cell(2, HEADERS.index("所在单位") + 1)
@@ -94,8 +94,8 @@ def test_an_example_row_left_in_is_no_candidate_and_an_edited_one_is_refused():
     (one,) = slices_of(data)
     assert not one.accepted
     assert one.skipped == 1
-    assert [(note.row_number, note.code) for note in one.notes] == [(2, "example-skipped")]
+    assert [(note.row_number, note.code) for note in one.notes] == [(2, "example_skipped")]
     assert [(row.row_number, row.cells[0].column, row.cells[0].code) for row in one.refused] == [
-        (3, "序号", "example-row-edited"),
-        (4, "证件号码", "example-row-edited"),
+        (3, "序号", "example_row_edited"),
+        (4, "证件号码", "example_row_edited"),
     ]

@@ -37,7 +37,7 @@ def test_no_text_breaks_the_reading_of_dates(text):
 )
 def test_what_is_no_whole_day_is_refused_and_not_guessed(text):
     """Months alone, two-digit years and other orders are ambiguous."""
-    assert parse_date(text) == Fault("date-unreadable")
+    assert parse_date(text) == Fault("date_unreadable")
 
 
 def test_a_date_after_the_day_is_refused():
@@ -48,4 +48,4 @@ def test_a_date_after_the_day_is_refused():
     late = read("2026-11-21")
     assert isinstance(late, Odd)
     assert late.fault is not None
-    assert late.fault.code == "date-in-future"
+    assert late.fault.code == "date_in_future"

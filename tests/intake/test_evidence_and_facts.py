@@ -107,7 +107,7 @@ def test_insured_months_are_kept_beside_the_facts():
     """The contract's facts have no place for them; months beyond the spell are noted."""
     one = outcome(EVERYTHING)
     assert one.evidence.of(NUMBER).insured_months == [72, None, 9]
-    assert [note.code for note in one.notes] == ["months-exceed-spell"]
+    assert [note.code for note in one.notes] == ["months_exceed_spell"]
 
 
 def test_an_absent_sheet_is_not_known_and_an_empty_one_known_none():
@@ -138,7 +138,7 @@ def test_a_claimed_certificate_without_a_date_leaves_the_grades_unknown():
     }
     one = outcome(other)
     assert "grades" not in facts_of(one.accepted[0], one.evidence)
-    assert [note.code for note in one.accepted[0].notes] == ["certificate-without-evidence"]
+    assert [note.code for note in one.accepted[0].notes] == ["certificate_without_evidence"]
 
 
 def test_grades_that_the_registry_holds_count_and_go_before_the_sheet():
@@ -154,18 +154,18 @@ def test_grades_that_the_registry_holds_count_and_go_before_the_sheet():
 @pytest.mark.parametrize(
     ("title", "row", "column", "code"),
     [
-        ("工作经历", ["王建国", "", "宇航员", "2010-01-01", "", "", ""], "职业工种", "occupation-unknown"),
-        ("工作经历", ["王建国", "", "车工", "2010-01-01", "2009-01-01", "", ""], "结束日期", "end-before-start"),
-        ("工作经历", ["王建国", "", "车工", "2027-01-01", "", "", ""], "开始日期", "date-in-future"),
-        ("工作经历", ["王建国", "", "车工", "2010-01-01", "", "", "很多"], "社保月数", "number-malformed"),
-        ("工作经历", ["李四", "", "车工", "2010-01-01", "", "", ""], "姓名", "evidence-name-disagrees"),
-        ("已获证书", ["车工", "高级", "2016-05-01", "职业资格", "", ""], "等级", "level-unknown"),
+        ("工作经历", ["王建国", "", "宇航员", "2010-01-01", "", "", ""], "职业工种", "occupation_unknown"),
+        ("工作经历", ["王建国", "", "车工", "2010-01-01", "2009-01-01", "", ""], "结束日期", "end_before_start"),
+        ("工作经历", ["王建国", "", "车工", "2027-01-01", "", "", ""], "开始日期", "date_in_future"),
+        ("工作经历", ["王建国", "", "车工", "2010-01-01", "", "", "很多"], "社保月数", "number_malformed"),
+        ("工作经历", ["李四", "", "车工", "2010-01-01", "", "", ""], "姓名", "evidence_name_disagrees"),
+        ("已获证书", ["车工", "高级", "2016-05-01", "职业资格", "", ""], "等级", "level_unknown"),
         ("已获证书", ["车工", "高级工", "", "职业资格", "", ""], "发证日期", "required"),
-        ("已获证书", ["车工", "高级工", "2016-05-01", "上岗证", "", ""], "证书类别", "not-in-list"),
+        ("已获证书", ["车工", "高级工", "2016-05-01", "上岗证", "", ""], "证书类别", "not_in_list"),
         ("学历", ["本科", "其他", "相关专业", "", "否", ""], "毕业日期", "required"),
-        ("竞赛", ["省级一类", "江苏省", "车工", "职工组", 9, 3, "", "2022-10-20"], "名次", "rank-beyond-field"),
-        ("竞赛", ["省级一类", "火星", "车工", "职工组", 1, 3, "", "2022-10-20"], "主办地区", "not-in-list"),
-        ("师带徒", ["是", "用人单位", "高手"], "徒弟达到等级", "level-unknown"),
+        ("竞赛", ["省级一类", "江苏省", "车工", "职工组", 9, 3, "", "2022-10-20"], "名次", "rank_beyond_field"),
+        ("竞赛", ["省级一类", "火星", "车工", "职工组", 1, 3, "", "2022-10-20"], "主办地区", "not_in_list"),
+        ("师带徒", ["是", "用人单位", "高手"], "徒弟达到等级", "level_unknown"),
     ],
 )
 def test_faulty_evidence_refuses_the_candidate_at_sheet_row_and_column(title, row, column, code):
@@ -183,7 +183,7 @@ def test_a_second_row_where_one_is_allowed_is_refused():
     """用工情况 and 业绩 have one row a person."""
     rows = EVERYTHING["业绩"]
     (refused,) = outcome({"业绩": [*rows, rows[1]]}).refused
-    assert [(cell.row_number, cell.code) for cell in refused.cells] == [(3, "evidence-repeated")]
+    assert [(cell.row_number, cell.code) for cell in refused.cells] == [(3, "evidence_repeated")]
 
 
 def test_certificates_on_the_sheet_contradict_the_word_that_there_are_none():
@@ -195,13 +195,13 @@ def test_certificates_on_the_sheet_contradict_the_word_that_there_are_none():
         "classification": "初次认定",
     }
     (refused,) = outcome({"已获证书": EVERYTHING["已获证书"]}, person(11, **nothing)).refused
-    assert [(cell.column, cell.code) for cell in refused.cells] == [("是否有职业资格证书", "certificate-contradiction")]
+    assert [(cell.column, cell.code) for cell in refused.cells] == [("是否有职业资格证书", "certificate_contradiction")]
 
 
 def test_evidence_of_nobody_is_noted():
     """A number that is not on the first sheet is no candidate's."""
     one = outcome({"荣誉": [["证件号码", "荣誉称号", "授予日期"], [resident_number(99), "全国技术能手", "2021-05-01"]]})
-    assert [(note.code, note.sheet, note.row_number) for note in one.notes] == [("evidence-of-nobody", "荣誉", 2)]
+    assert [(note.code, note.sheet, note.row_number) for note in one.notes] == [("evidence_of_nobody", "荣誉", 2)]
 
 
 def test_the_labels_cover_the_whole_vocabulary():

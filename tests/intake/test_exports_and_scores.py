@@ -68,15 +68,15 @@ def test_an_absent_candidate_is_told_from_an_empty_cell():
 @pytest.mark.parametrize(
     ("row", "column", "code"),
     [
-        ({"理论成绩": 100.5}, "理论成绩", "score-malformed"),
-        ({"理论成绩": -1}, "理论成绩", "score-malformed"),
-        ({"理论成绩": 59.96}, "理论成绩", "score-malformed"),
-        ({"实操成绩": "合格"}, "实操成绩", "score-malformed"),
-        ({"理论成绩": 60, "理论缺考": "是"}, "理论成绩", "score-of-absent"),
-        ({"理论缺考": "也许"}, "理论缺考", "not-in-list"),
+        ({"理论成绩": 100.5}, "理论成绩", "score_malformed"),
+        ({"理论成绩": -1}, "理论成绩", "score_malformed"),
+        ({"理论成绩": 59.96}, "理论成绩", "score_malformed"),
+        ({"实操成绩": "合格"}, "实操成绩", "score_malformed"),
+        ({"理论成绩": 60, "理论缺考": "是"}, "理论成绩", "score_of_absent"),
+        ({"理论缺考": "也许"}, "理论缺考", "not_in_list"),
         ({"准考证号": ""}, "准考证号", "required"),
-        ({"身份证号": 320501199003150127.0}, "身份证号", "number-cell"),
-        ({"等级": "八级"}, "等级", "level-unknown"),
+        ({"身份证号": 320501199003150127.0}, "身份证号", "number_cell"),
+        ({"等级": "八级"}, "等级", "level_unknown"),
     ],
 )
 def test_a_faulty_score_refuses_its_row(row, column, code):
@@ -91,7 +91,7 @@ def test_a_faulty_score_refuses_its_row(row, column, code):
 def test_a_repeated_admission_number_is_refused():
     """Which of the two scores would count?"""
     found = scores.read_scores(score_file({"理论成绩": 60}, {"理论成绩": 90}))
-    assert [(cell.code, cell.row_number) for one in found.refused for cell in one.cells] == [("duplicate-in-file", 3)]
+    assert [(cell.code, cell.row_number) for one in found.refused for cell in one.cells] == [("duplicate_in_file", 3)]
 
 
 def test_score_sheets_are_refused_like_candidates_sheets():

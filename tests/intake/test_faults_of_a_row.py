@@ -32,56 +32,56 @@ def test_a_required_cell_is_not_empty(key):
 @pytest.mark.parametrize(
     ("changes", "column", "code"),
     [
-        ({"education": "本科"}, "文化程度", "not-in-list"),
-        ({"source": "央企"}, "考生来源", "not-in-list"),
-        ({"classification": "复评"}, "认定分类", "not-in-list"),
-        ({"sitting": "重考"}, "考试类型", "not-in-list"),
-        ({"ethnicity": "旗人"}, "民族", "not-in-list"),
-        ({"region": "苏省"}, "所在省（市）区", "not-in-list"),
-        ({"document_type": "驾驶证"}, "证件类型", "not-in-list"),
-        ({"sex": "女性"}, "性别", "not-in-list"),
-        ({"has_qualification": "不详"}, "是否有职业资格证书", "not-in-list"),
-        ({"document_number": 320501199003150127.0}, "证件号码", "number-cell"),
-        ({"document_number": 12345678.0, "document_type": "护照"}, "证件号码", "number-cell"),
-        ({"document_number": "32050119900315012"}, "证件号码", "document-number-length"),
-        ({"document_number": "32050119900315O127"}, "证件号码", "document-number-characters"),
-        ({"document_number": resident_number(11, place="990501")}, "证件号码", "document-number-place"),
-        ({"document_number": resident_number(11, born="19900231")}, "证件号码", "document-number-date"),
-        ({"document_number": resident_number(11)[:-1] + "A"}, "证件号码", "document-number-characters"),
-        ({"document_number": resident_number(11, born="20300101")}, "证件号码", "date-in-future"),
-        ({"document_number": resident_number(11, born="20150101")}, "证件号码", "age-implausible"),
-        ({"document_number": resident_number(11, born="19010101")}, "证件号码", "age-implausible"),
-        ({"document_type": "护照", "document_number": "E!"}, "证件号码", "document-number-shape"),
-        ({"document_type": "港澳居民来往内地通行证", "document_number": "K12345678"}, "证件号码", "document-number-shape"),
-        ({"birth_date": "1990-03-16"}, "出生日期", "birth-date-disagrees"),
-        ({"birth_date": "1990-13-01"}, "出生日期", "date-unreadable"),
-        ({"birth_date": 32875.0}, "出生日期", "date-unreadable"),
-        ({"birth_date": datetime.date(2026, 11, 21)}, "出生日期", "date-in-future"),
-        ({"sex": "女"}, "性别", "sex-disagrees"),
-        ({"work_started_on": "2026-11-21"}, "参加工作时间", "date-in-future"),
-        ({"work_started_on": "1989-01-01"}, "参加工作时间", "date-before-birth"),
-        ({"phone": "02887654321"}, "手机号码", "phone-malformed"),
-        ({"email": "wang@厂"}, "电子邮箱", "email-malformed"),
-        ({"postcode": 10010.0}, "邮政编码", "postcode-malformed"),
-        ({"years": "很多"}, "专业年限", "years-malformed"),
-        ({"years": "-1"}, "专业年限", "years-malformed"),
-        ({"name": "王建国1"}, "姓名", "name-malformed"),
-        ({"name": "王" * 61}, "姓名", "text-too-long"),
-        ({"diploma_number": 123456789012345678.0}, "学历证书编号", "number-cell"),
-        ({"level": "特高级"}, "认定等级", "level-unknown"),
-        ({"occupation": "宇航员"}, "职业工种名称", "occupation-unknown"),
-        ({"occupation": "磨工"}, "职业工种名称", "occupation-not-filed"),
-        ({"occupation": "铣工"}, "职业工种名称", "occupation-not-filed"),
-        ({"occupation": "操作工"}, "职业工种名称", "occupation-ambiguous"),
-        ({"occupation": "数控车工", "level": "技师"}, "认定等级", "level-not-offered"),
-        ({"occupation": "贵金属首饰与宝玉石检测员"}, "认定等级", "level-not-offered"),
-        ({"level": "二级/技师"}, "认定等级", "level-not-filed"),
-        ({"condition": "4"}, "申报条件", "condition-unknown"),
-        ({"condition": "intermediate.1"}, "申报条件", "condition-unknown"),
-        ({"occupation": "钻石检验员", "level": "中级工", "certificate_level": "初级工"}, "申报条件", "condition-none"),
-        ({"certificate_level": ""}, "证书等级", "certificate-missing"),
-        ({"certificate_number": ""}, "证书编号", "certificate-missing"),
-        ({"certificate_level": "三级/高级工"}, "认定分类", "classification-disagrees"),
+        ({"education_level": "本科"}, "文化程度", "not_in_list"),
+        ({"source": "央企"}, "考生来源", "not_in_list"),
+        ({"classification": "复评"}, "认定分类", "not_in_list"),
+        ({"sitting": "重考"}, "考试类型", "not_in_list"),
+        ({"ethnicity": "旗人"}, "民族", "not_in_list"),
+        ({"region": "苏省"}, "所在省（市）区", "not_in_list"),
+        ({"document_type": "驾驶证"}, "证件类型", "not_in_list"),
+        ({"sex": "女性"}, "性别", "not_in_list"),
+        ({"has_qualification": "不详"}, "是否有职业资格证书", "not_in_list"),
+        ({"document_number": 320501199003150127.0}, "证件号码", "number_cell"),
+        ({"document_number": 12345678.0, "document_type": "护照"}, "证件号码", "number_cell"),
+        ({"document_number": "32050119900315012"}, "证件号码", "document_number_length"),
+        ({"document_number": "32050119900315O127"}, "证件号码", "document_number_characters"),
+        ({"document_number": resident_number(11, place="990501")}, "证件号码", "document_number_place"),
+        ({"document_number": resident_number(11, born="19900231")}, "证件号码", "document_number_date"),
+        ({"document_number": resident_number(11)[:-1] + "A"}, "证件号码", "document_number_characters"),
+        ({"document_number": resident_number(11, born="20300101")}, "证件号码", "date_in_future"),
+        ({"document_number": resident_number(11, born="20150101")}, "证件号码", "age_implausible"),
+        ({"document_number": resident_number(11, born="19010101")}, "证件号码", "age_implausible"),
+        ({"document_type": "护照", "document_number": "E!"}, "证件号码", "document_number_shape"),
+        ({"document_type": "港澳居民来往内地通行证", "document_number": "K12345678"}, "证件号码", "document_number_shape"),
+        ({"birth_date": "1990-03-16"}, "出生日期", "birth_date_disagrees"),
+        ({"birth_date": "1990-13-01"}, "出生日期", "date_unreadable"),
+        ({"birth_date": 32875.0}, "出生日期", "date_unreadable"),
+        ({"birth_date": datetime.date(2026, 11, 21)}, "出生日期", "date_in_future"),
+        ({"sex": "女"}, "性别", "sex_disagrees"),
+        ({"work_started_on": "2026-11-21"}, "参加工作时间", "date_in_future"),
+        ({"work_started_on": "1989-01-01"}, "参加工作时间", "date_before_birth"),
+        ({"phone": "02887654321"}, "手机号码", "phone_malformed"),
+        ({"email": "wang@厂"}, "电子邮箱", "email_malformed"),
+        ({"postcode": 10010.0}, "邮政编码", "postcode_malformed"),
+        ({"years": "很多"}, "专业年限", "years_malformed"),
+        ({"years": "-1"}, "专业年限", "years_malformed"),
+        ({"name": "王建国1"}, "姓名", "name_malformed"),
+        ({"name": "王" * 61}, "姓名", "text_too_long"),
+        ({"diploma_number": 123456789012345678.0}, "学历证书编号", "number_cell"),
+        ({"level": "特高级"}, "认定等级", "level_unknown"),
+        ({"occupation": "宇航员"}, "职业工种名称", "occupation_unknown"),
+        ({"occupation": "磨工"}, "职业工种名称", "occupation_not_filed"),
+        ({"occupation": "铣工"}, "职业工种名称", "occupation_not_filed"),
+        ({"occupation": "操作工"}, "职业工种名称", "occupation_ambiguous"),
+        ({"occupation": "数控车工", "level": "技师"}, "认定等级", "level_not_offered"),
+        ({"occupation": "贵金属首饰与宝玉石检测员"}, "认定等级", "level_not_offered"),
+        ({"level": "二级/技师"}, "认定等级", "level_not_filed"),
+        ({"condition": "4"}, "申报条件", "condition_unknown"),
+        ({"condition": "intermediate.1"}, "申报条件", "condition_unknown"),
+        ({"occupation": "钻石检验员", "level": "中级工", "certificate_level": "初级工"}, "申报条件", "condition_none"),
+        ({"certificate_level": ""}, "证书等级", "certificate_missing"),
+        ({"certificate_number": ""}, "证书编号", "certificate_missing"),
+        ({"certificate_level": "三级/高级工"}, "认定分类", "classification_disagrees"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_at_its_cell(changes, column, code):
@@ -93,15 +93,15 @@ def test_a_wrong_check_digit_is_refused():
     """GB 11643: each other last character is wrong."""
     number = resident_number(11)
     for last in set("0123456789X") - {number[-1]}:
-        assert faults(document_number=number[:-1] + last) == [("证件号码", "document-number-checksum")]
+        assert faults(document_number=number[:-1] + last) == [("证件号码", "document_number_checksum")]
 
 
 def test_a_certificate_given_where_none_is_held_is_a_contradiction():
     """是否有职业资格证书 = 否 with a certificate, and 晋级认定 without one."""
     assert faults(has_qualification="否") == [
-        ("证书等级", "certificate-contradiction"),
-        ("证书编号", "certificate-contradiction"),
-        ("认定分类", "classification-disagrees"),
+        ("证书等级", "certificate_contradiction"),
+        ("证书编号", "certificate_contradiction"),
+        ("认定分类", "classification_disagrees"),
     ]
     nothing = {"has_qualification": "否", "certificate_level": "", "certificate_number": ""}
     assert faults(**nothing, classification="初次认定") == []
@@ -156,7 +156,7 @@ def test_a_level_takes_the_official_form_and_the_bare_name(level):
 
 def test_a_refused_value_names_the_nearest_allowed_ones():
     """本科 is refused, 大学本科 offered."""
-    (cell,) = check_row(person(education="本科"), CATALOGUE, on=ON)
+    (cell,) = check_row(person(education_level="本科"), CATALOGUE, on=ON)
     assert "大学本科" in cell.nearest
     assert cell.value_masked == "本科"
     (cell,) = check_row(person(occupation="贵金属首饰与宝玉石检测员"), CATALOGUE, on=ON)

@@ -72,7 +72,7 @@ def test_the_second_of_a_repeated_person_is_refused_and_names_the_first():
     accepted, refused, _ = answers(workbook(people), size=2)
     assert [each.row_number for each in accepted] == [2, 3]
     (cell,) = refused[0].cells
-    assert (cell.row_number, cell.column, cell.code) == (4, "证件号码", "duplicate-in-file")
+    assert (cell.row_number, cell.column, cell.code) == (4, "证件号码", "duplicate_in_file")
     assert "第2行" in cell.zh
 
 
@@ -92,13 +92,13 @@ def test_reading_taken_up_again_gives_the_same_answer():
 
 def test_all_faults_of_a_row_are_named_at_once():
     """Not the first fault only."""
-    wrong = person(11, phone="12345", education="本科", level="八级工", name="", email="a@", postcode="21000")
+    wrong = person(11, phone="12345", education_level="本科", level="八级工", name="", email="a@", postcode="21000")
     _, refused, _ = answers(workbook([wrong]))
     assert isinstance(refused[0], RowRefusal)
     found = {(cell.column, cell.code) for cell in refused[0].cells}
     assert found == {
-        ("手机号码", "phone-malformed"), ("文化程度", "not-in-list"), ("认定等级", "level-unknown"),
-        ("姓名", "required"), ("电子邮箱", "email-malformed"), ("邮政编码", "postcode-malformed"),
+        ("手机号码", "phone_malformed"), ("文化程度", "not_in_list"), ("认定等级", "level_unknown"),
+        ("姓名", "required"), ("电子邮箱", "email_malformed"), ("邮政编码", "postcode_malformed"),
     }  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def test_stray_spaces_and_full_width_characters_are_mended_and_noted():
     candidate = accepted[0]
     assert (candidate.document_number, candidate.name, candidate.phone) == (number, "王建国", "13812345678")
     found = {(note.column, note.code) for note in notes}
-    assert {("证件号码", "full-width"), ("证件号码", "spaces"), ("姓名", "spaces"), ("手机号码", "spaces"),
+    assert {("证件号码", "full_width"), ("证件号码", "spaces"), ("姓名", "spaces"), ("手机号码", "spaces"),
             ("报名单位", "spaces")} <= found  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def test_a_column_without_header_is_noted():
     """Cells under no header are not read, and this is said."""
     data = workbook([person(11)], headers=(*HEADERS, ""), extra=[[*[""] * 33, "备注"]])
     _, _, notes = answers(data)
-    assert [note.code for note in notes] == ["cell-without-header"]
+    assert [note.code for note in notes] == ["cell_without_header"]
 
 
 def test_number_cells_without_loss_are_read_as_text():
@@ -146,7 +146,7 @@ def test_marks_for_nothing_are_read_as_empty_and_noted():
     accepted, refused, notes = answers(workbook([person(11, **nothing)]))
     assert not refused
     assert accepted[0].certificate_level is None
-    assert {note.code for note in notes} == {"nothing-mark"}
+    assert {note.code for note in notes} == {"nothing_mark"}
 
 
 @pytest.mark.parametrize("skipped", [0, 3])

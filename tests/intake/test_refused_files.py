@@ -291,4 +291,4 @@ def test_evidence_of_an_unreadable_number_refuses_the_file(number):
 def test_a_sheet_that_nobody_knows_is_noted_and_not_read():
     """A file made for an authority may carry further sheets."""
     notes = open_workbook(workbook([person()], sheets={"备忘": [["x"]], "Sheet2": []})).notes
-    assert [(note.code, note.sheet) for note in notes] == [("sheet-not-read", "备忘")]
+    assert [(note.code, note.sheet) for note in notes] == [("sheet_not_read", "备忘")]

@@ -131,7 +131,7 @@ def test_the_cells_of_the_candidates_are_in_the_dictionaries(demo: Demo) -> None
     lists = read_dictionaries(SEEDS).by_name
     provinces = {province.name for province in read_dictionaries(SEEDS).provinces}
     for person in demo.people:
-        assert person.education in lists["education"].values
+        assert person.education in lists["education_level"].values
         assert person.source in lists["source"].values
         assert person.ethnicity in lists["ethnicity"].values
         assert person.classification in lists["classification"].values

@@ -88,7 +88,7 @@ def test_the_workbook_knows_23_sources_56_peoples_and_34_provinces() -> None:
     assert len(dictionaries.by_name["source"].values) == 23
     assert len(dictionaries.by_name["ethnicity"].values) == 56
     assert len(dictionaries.provinces) == 34
-    assert "本科" not in dictionaries.by_name["education"].values
+    assert "本科" not in dictionaries.by_name["education_level"].values
 
 
 def test_the_provinces_of_the_workbook_are_those_of_the_regions(reference: Reference) -> None:

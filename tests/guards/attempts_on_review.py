@@ -1,0 +1,213 @@
+"""Attempts on the guards of verdicts, scores, approvals, 公示 and objections."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import connection
+
+from certification.models import Objection, Publicity, Score
+from tests.guards.back_door import add, change, copy, remove
+from tests.guards.breaking import breaks
+from tests.guards.world import World
+from tests.house import APPROVED, DUE, EXAMINED
+
+SHA = "sha256:" + "0" * 64
+
+
+# Verdicts, scores, approvals, the way through
+
+
+@breaks("verdict_is_known")
+def a_verdict_of_another_kind(world: World) -> None:
+    add(copy(world.issued.verdict, application_id=world.issued.pk, verdict="perhaps"))
+
+
+@breaks("a_verdict_is_never_changed")
+def a_verdict_changed(world: World) -> None:
+    change(world.unknown.verdict, verdict="eligible")
+
+
+@breaks("a_verdict_is_never_changed")
+def a_verdict_deleted(world: World) -> None:
+    remove(world.unknown.verdict)
+
+
+@breaks("a_score_is_never_changed")
+def a_score_raised(world: World) -> None:
+    Score.objects.filter(application=world.failed, part="skill").update(value=60)
+
+
+@breaks("a_score_is_never_changed")
+def a_score_deleted(world: World) -> None:
+    remove(world.failed.scores.first())
+
+
+@breaks("a_score_revision_stands_once")
+def a_revision_twice(world: World) -> None:
+    add(copy(world.failed.scores.first()))
+
+
+@breaks("score_is_0_to_100_or_absent")
+def a_score_above_a_hundred(world: World) -> None:
+    add(copy(world.failed.scores.first(), revision=2, value=101))
+
+
+@breaks("score_is_0_to_100_or_absent")
+def a_score_of_somebody_absent(world: World) -> None:
+    add(copy(world.failed.scores.first(), revision=2, absent=True))
+
+
+@breaks("score_part_is_known")
+def a_part_that_no_examination_has(world: World) -> None:
+    add(copy(world.failed.scores.first(), part="interview"))
+
+
+@breaks("a_transition_is_never_changed")
+def a_transition_done_by_somebody_else(world: World) -> None:
+    change(world.issued.transitions.first(), by=world.house.assessor)
+
+
+@breaks("a_transition_is_never_changed")
+def a_transition_deleted(world: World) -> None:
+    remove(world.issued.transitions.first())
+
+
+@breaks("an_approval_is_never_changed")
+def an_approval_by_somebody_else(world: World) -> None:
+    change(world.publicity.approval, approved_by=world.house.assessor)
+
+
+@breaks("an_approval_is_never_changed")
+def an_approval_deleted(world: World) -> None:
+    remove(world.publicity.approval)
+
+
+@breaks("a_decision_is_about_its_application")
+def an_approval_on_somebody_else_s_decision(world: World) -> None:
+    change(world.passed, state="approved", decision=world.decision_for(world.eligible))
+
+
+@breaks("a_decision_is_about_its_application")
+def an_approval_on_a_decision_on_another_level(world: World) -> None:
+    change(world.passed, state="approved", decision=world.decision_for(world.passed, level="junior"))
+
+
+@breaks("a_decision_is_about_its_application")
+def an_approval_on_a_decision_by_another_policy(world: World) -> None:
+    other = "sha256:" + "0" * 64
+    change(world.passed, state="approved", decision=world.decision_for(world.passed, policy_digest=other))
+
+
+@breaks("who_approves_recorded_no_score")
+def an_approval_by_who_recorded_the_scores(world: World) -> None:
+    own = world.decision_for(world.passed, approved_by=world.house.assessor, examined_by=world.house.approver)
+    change(world.passed, state="approved", decision=own)
+
+
+@breaks("every_part_is_passed")
+def an_approval_with_59_in_one_part(world: World) -> None:
+    change(world.failed, state="passed")
+    change(world.failed, state="approved", decision=world.decision_for(world.failed))
+
+
+@breaks("every_part_is_passed")
+def an_approval_without_any_score(world: World) -> None:
+    change(world.eligible, state="passed")
+    change(world.eligible, state="approved", decision=world.decision_for(world.eligible))
+
+
+@breaks("every_part_is_passed")
+def an_approval_at_a_level_without_parts(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM registry_standardpart")
+    change(world.passed, state="approved", decision=world.decision_for(world.passed))
+
+
+# 公示 and objections
+
+
+def _publicity(world: World, **values: object) -> Publicity:
+    approval = copy(world.publicity.approval)
+    add(approval)
+    return copy(world.publicity, approval_id=approval.pk, **values)
+
+
+@breaks("publicity_lasts_five_working_days")
+def a_publicity_of_four_days(world: World) -> None:
+    add(_publicity(world, working_days=4))
+
+
+@breaks("publicity_ends_after_it_starts")
+def a_publicity_that_ends_as_it_starts(world: World) -> None:
+    add(_publicity(world, working_days=0, ends_on=world.publicity.starts_on))
+
+
+@breaks("a_publicity_covers_its_working_days")
+def a_publicity_over_the_holidays(world: World) -> None:
+    add(_publicity(world, ends_on=date(2026, 10, 8)))
+
+
+@breaks("a_publicity_is_only_ever_closed")
+def a_publicity_shortened(world: World) -> None:
+    change(world.publicity, ends_on=world.publicity.ends_on - timedelta(days=1))
+
+
+@breaks("a_publicity_is_only_ever_closed")
+def a_publicity_opened_again(world: World) -> None:
+    change(world.issued.publicity, closed_at=None)
+
+
+@breaks("a_publicity_is_never_deleted")
+def a_publicity_deleted(world: World) -> None:
+    remove(world.publicity)
+
+
+@breaks("nothing_is_issued_before_its_publicity_ends")
+def an_issue_on_the_last_day(world: World) -> None:
+    certificate = world.issue_past_the_procedure(world.publicised, at=DUE - timedelta(days=1))
+    change(world.publicised, state="issued", certificate=certificate)
+
+
+@breaks("nothing_is_issued_before_its_publicity_ends")
+def an_issue_on_another_decision(world: World) -> None:
+    certificate = world.issue_past_the_procedure(world.approved, at=DUE)
+    change(world.publicised, state="issued", certificate=certificate)
+
+
+def _objection(world: World, **values: object) -> Objection:
+    return Objection(**{"application": world.publicised, "ground": "工作年限不实", "raised_at": APPROVED} | values)
+
+
+@breaks("an_open_objection_stops_the_issue")
+def an_issue_past_an_objection(world: World) -> None:
+    add(_objection(world))
+    certificate = world.issue_past_the_procedure(world.publicised, at=DUE)
+    change(world.publicised, state="issued", certificate=certificate)
+
+
+@breaks("a_settled_objection_says_how_and_by_whom")
+def an_objection_settled_by_nobody(world: World) -> None:
+    change(world.contested.objections.get(), outcome="dismissed")
+
+
+@breaks("a_settled_objection_says_how_and_by_whom")
+def an_objection_settled_without_a_word(world: World) -> None:
+    change(world.contested.objections.get(), outcome="dismissed", settled_by=world.house.approver, settled_at=EXAMINED)
+
+
+@breaks("an_objection_is_settled_once")
+def an_objection_settled_again(world: World) -> None:
+    settled = _objection(world, outcome="upheld", reason="属实", settled_by=world.house.approver, settled_at=EXAMINED)
+    add(settled)
+    change(settled, outcome="dismissed")
+
+
+@breaks("an_objection_is_settled_once")
+def an_objection_reworded(world: World) -> None:
+    change(world.contested.objections.get(), ground="无")
+
+
+@breaks("an_objection_is_settled_once")
+def an_objection_deleted(world: World) -> None:
+    remove(world.contested.objections.get())

@@ -1,0 +1,122 @@
+"""Whatever code runs, the database refuses what must not be, and says by which guard."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+
+from certification import states
+from tests.guards import (  # noqa: F401 - they list the attempts
+    attempts_on_applications,
+    attempts_on_certificates,
+    attempts_on_later_facts,
+    attempts_on_records,
+    attempts_on_review,
+)
+from tests.guards.back_door import change
+from tests.guards.breaking import ATTEMPTS, Attempt, refused_by
+from tests.guards.world import World
+
+OURS = r"^(registry|certification)_"
+LISTED = [
+    pytest.param(name, attempt, id=f"{name}-{attempt.__name__}")
+    for name, attempts in sorted(ATTEMPTS.items())
+    for attempt in attempts
+]
+
+
+@pytest.mark.parametrize(("name", "attempt"), LISTED)
+def test_the_database_refuses(world: World, name: str, attempt: Attempt) -> None:
+    """The attempt is refused by the guard of that name, and nothing of it stays."""
+    with refused_by(name):
+        attempt(world)
+
+
+def test_every_guard_is_tried(world: World) -> None:
+    """No named constraint and no trigger of the two apps is without an attempt on it."""
+    standing = constraints() | unique_indexes() | raised_by_triggers()
+    assert len(standing) > 90
+    assert standing - ATTEMPTS.keys() == set(), "guards that nobody tries to break"
+    assert ATTEMPTS.keys() - standing == set(), "attempts on guards that do not stand"
+
+
+def test_every_trigger_refuses_by_a_name(world: World) -> None:
+    """A trigger raises its own name or names its constraints, so that a refusal can be told from a bug."""
+    for name, source in triggers():
+        assert raised(name, source), f"{name} raises nothing that has a name"
+
+
+def test_the_database_permits_the_moves_of_the_table() -> None:
+    """The guard in the database was written from certification.states and still says the same."""
+    guard = __import__("certification.migrations.0003_guards", fromlist=["APPLICATION_MOVES"])
+    assert set(guard.APPLICATION_MOVES) == {(str(a), str(b)) for a, b, _ in states.APPLICATION_MOVES}
+    reached = {str(after) for _, after, _ in states.APPLICATION_MOVES}
+    assert set(guard.APPLICATION_STARTS) == {state.value for state in states.ApplicationState} - reached
+
+
+def test_the_guard_that_stands_is_the_one_written(world: World) -> None:
+    """The function in the database lists the moves of the table, not those of an older one."""
+    sources = dict(triggers())
+    found = set(re.findall(r"\('(\w+)', '(\w+)'\)", sources["an_application_moves_only_as_permitted"]))
+    assert found == {(str(a), str(b)) for a, b, _ in states.APPLICATION_MOVES}
+
+
+@pytest.mark.parametrize(
+    "before", ["issued", "contested", "publicised", "approved", "passed", "failed", "eligible", "unknown"]
+)
+def test_what_the_table_does_not_list_is_refused(world: World, before: str) -> None:
+    """From each state, every move that certification.states does not list."""
+    application = getattr(world, before)
+    assert application.state == before
+    listed = {str(after) for start, after, _ in states.APPLICATION_MOVES if start == before}
+    for after in {state.value for state in states.ApplicationState} - listed - {before}:
+        with refused_by("an_application_moves_only_as_permitted"):
+            change(application, state=after)
+
+
+def constraints() -> set[str]:
+    """The named constraints of our tables; those that Django names after table and column are its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.conname FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid "
+            "WHERE r.relname ~ %s AND c.contype IN ('c', 'u', 'x')",
+            [OURS],
+        )
+        # registry_body_credit_code_key, registry_account_user_pe_…_6d53335b_uniq
+        return {name for (name,) in cursor.fetchall() if not re.match(OURS, name)}
+
+
+def unique_indexes() -> set[str]:
+    """Unique indexes that are no constraint: a condition keeps them from being one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class r ON r.oid = i.indrelid "
+            "WHERE r.relname ~ %s AND i.indisunique AND NOT i.indisprimary "
+            "AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+            [OURS],
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def triggers() -> list[tuple[str, str]]:
+    """The triggers of our tables with the text of their functions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid "
+            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE r.relname ~ %s AND NOT t.tgisinternal",
+            [OURS],
+        )
+        return cursor.fetchall()
+
+
+def raised(name: str, source: str) -> set[str]:
+    """The names that a trigger refuses by."""
+    found = set(re.findall(r"CONSTRAINT = '(\w+)'", source))
+    return found | ({name} if "CONSTRAINT = TG_NAME" in source else set())
+
+
+def raised_by_triggers() -> set[str]:
+    """Every name that some trigger refuses by."""
+    return {each for name, source in triggers() for each in raised(name, source)}
