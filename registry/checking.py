@@ -27,13 +27,14 @@ class Answer(StrEnum):
 class Checked:
     """The answer to one check; ``certificate`` only where number (and name, if given) are right.
 
-    ``fault`` says what is wrong in a malformed number.
+    ``fault`` says what is wrong in a malformed number; ``last_change`` is the kind of the last status change.
     """
 
     answer: Answer
     number: str
     certificate: Certificate | None = None
     fault: numbers.MalformedNumber | None = None
+    last_change: str | None = None
 
     @property
     def missed(self) -> bool:
@@ -50,14 +51,15 @@ def check(number: str, *, name: str | None = None, on: date) -> Checked:
     """Checks a number, and the holder's name if given, on a day. Never raises for what the public may type."""
     number = numbers.normalise(number)
     found = Certificate.objects.filter(number=number[:40]).with_status(on=on)
-    certificate = found.select_related("site__body", "site__region", "occupation", "work_type").first()
-    if certificate is None:
+    try:
+        certificate = found.select_related("site__body", "site__region", "occupation", "work_type").get()
+    except Certificate.DoesNotExist:
         # Only a number that leads nowhere is looked at for what is wrong in it.
         return _not_found(number)
     if name is not None and _plain(name) != _plain(certificate.holder_name):
         return Checked(Answer.NAME_MISMATCH, number)
     last_change: str | None = getattr(certificate, "last_change")  # noqa: B009 - annotated by with_status
-    return Checked(Answer(status_after(last_change)), number, certificate)
+    return Checked(Answer(status_after(last_change)), number, certificate, last_change=last_change)
 
 
 def _not_found(number: str) -> Checked:

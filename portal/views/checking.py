@@ -61,7 +61,8 @@ def _about(checked: Checked) -> dict[str, object]:
     if checked.certificate is None:
         return {}
     address = check_address(checked.number)
-    return {"change": _last_change(checked.certificate), "address": address, "qr": qr_svg(address)}
+    change = _last_change(checked.certificate) if checked.last_change else None
+    return {"change": change, "address": address, "qr": qr_svg(address)}
 
 
 def _last_change(certificate: Certificate) -> StatusChange | None:
