@@ -15,6 +15,7 @@ from api.views import (
     publicities,
     reference,
     review,
+    rules,
     tokens,
     workbooks,
 )
@@ -28,6 +29,8 @@ _RESOURCES = [
     path("tokens/current", tokens.CurrentTokenView.as_view(), name="current-token"),
     path("me", tokens.MeView.as_view(), name="me"),
     path("eligibility", eligibility.EligibilityView.as_view(), name="eligibility"),
+    path("equivalence", rules.EquivalenceView.as_view(), name="equivalence"),
+    path("path", rules.PathView.as_view(), name="path"),
     path("levels", reference.LevelsView.as_view(), name="levels"),
     path("occupations", reference.OccupationsView.as_view(), name="occupations"),
     path("occupations/<str:code>", reference.OccupationView.as_view(), name="occupation"),

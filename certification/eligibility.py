@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from certification import policies
 from certification.models import Policy as PublishedPolicy
-from certification.policy import Policy, Question, QuestionRefused, Standard, answer, read_question
+from certification.policy import Policy, Question, QuestionRefused, Rulebook, Standard, answer, read_question
 from certification.policy.reading import Fault
 from registry.ladder import Level
 from registry.models import Offer, RelatedOccupation
@@ -27,7 +27,7 @@ class Desk:
 
     def __init__(self, *, today: date) -> None:
         self._today = today
-        self._policies: dict[date, list[Policy]] = {}
+        self._policies: dict[date, Rulebook] = {}
         self._standards: dict[tuple[str, str | None, date], Standard] = {}
 
     def answer(self, value: Any) -> dict[str, Any]:
@@ -35,9 +35,9 @@ class Desk:
         question = read_question(value, today=self._today)
         return answer(question, self._in_force(question.as_of), standard=self._standard(question))
 
-    def _in_force(self, on: date) -> list[Policy]:
+    def _in_force(self, on: date) -> Rulebook:
         if on not in self._policies:
-            self._policies[on] = policies_in_force(on)
+            self._policies[on] = Rulebook(policies_in_force(on))
         return self._policies[on]
 
     def _standard(self, question: Question) -> Standard:

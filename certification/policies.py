@@ -29,8 +29,8 @@ def compiled(digest: str) -> Compiled:
 
 
 def digest_in_force(pathway: str, edition: str, *, on: date) -> str:
-    """The digest of the nation's policy of a pathway and edition on a day. Raises NoPolicyInForce."""
-    found = Policy.objects.filter(pathway=pathway, edition=edition, region=NATION, in_force__contains=on)
+    """The digest of the nation's base policy of a pathway and edition on a day. Raises NoPolicyInForce."""
+    found = Policy.objects.filter(pathway=pathway, edition=edition, region=NATION, extends="", in_force__contains=on)
     digest = found.values_list("pk", flat=True).first()
     if digest is None:
         raise NoPolicyInForce(day=on, pathway=pathway, edition=edition)

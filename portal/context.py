@@ -30,6 +30,7 @@ _PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("首页"), "portal:home"),
     (_("证书查验"), "portal:check-form"),
     (_("结果公示"), "portal:publicities"),
+    (_("认定规则"), "portal:policies"),
 )
 _SIGNED_IN: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("批次"), "portal:batches", Permission.SEE_BATCHES),

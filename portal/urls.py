@@ -1,6 +1,6 @@
 """Addresses of the portal."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from portal.views import (
     applications,
@@ -14,6 +14,7 @@ from portal.views import (
     health,
     home,
     objections,
+    policies,
     publicities,
     scores,
     submitting,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("publicity/", publicities.index, name="publicities"),
     path("publicity/<uuid:pk>", publicities.detail, name="publicity"),
     path("publicity/<uuid:pk>/objections/<uuid:application>", publicities.object_to, name="object"),
+    path("policies/", policies.index, name="policies"),
+    re_path(r"^policies/(?P<digest>[0-9a-f]{64})$", policies.detail, name="policy"),
     path("sign-in/", entrance.sign_in, name="sign-in"),
     path("sign-out/", entrance.sign_out, name="sign-out"),
     path("batches/", batches.index, name="batches"),

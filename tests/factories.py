@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 import factory
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from stdnum.cn import uscc
@@ -207,6 +208,22 @@ class PolicyFactory(factory.django.DjangoModelFactory):
     region = factory.SubFactory(RegionFactory, code="000000")
     in_force = FOREVER
     published_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **given: Any) -> Any:
+        """With what it rules, in one transaction: a policy that rules nothing is refused by the database."""
+        with transaction.atomic():
+            policy = super()._create(model_class, *args, **given)
+            if not policy.scopes.exists():
+                edition = policy.edition or "2023"
+                policy.scopes.create(
+                    pathway=policy.pathway,
+                    region=policy.region,
+                    edition=edition,
+                    level="senior",
+                    in_force=policy.in_force,
+                )
+        return policy
 
 
 class BatchFactory(factory.django.DjangoModelFactory):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -32,11 +32,22 @@ class EligibilityView(Resource):
         The answer is a tree of every clause tried. It creates nothing, so it takes no Idempotency-Key: the same
         question at the same `as_of` under the same policies gives the same bytes.
         """
-        try:
-            answered = eligibility.Desk(today=clock.today()).answer(request.data)
-        except QuestionRefused as refused:
-            raise Problematic(_problem(refused)) from refused
-        return Response(to_bytes(answered))
+        return answered(eligibility.Desk(today=clock.today()), request.data)
+
+
+class Desk(Protocol):
+    """Whoever answers questions; raises QuestionRefused."""
+
+    def answer(self, value: Any) -> dict[str, Any]:
+        """The answer to one question, given as JSON values."""
+
+
+def answered(desk: Desk, value: Any) -> Response:
+    """The answer's bytes. Raises Problematic, naming every fault of the question by its pointer."""
+    try:
+        return Response(to_bytes(desk.answer(value)))
+    except QuestionRefused as refused:
+        raise Problematic(_problem(refused)) from refused
 
 
 def _problem(refused: QuestionRefused) -> Problem:

@@ -2,7 +2,7 @@
 
 from certification.models.applications import Application, ApplicationQuerySet, Transition, Verdict
 from certification.models.batches import Batch, BatchQuerySet, BatchSlice, RowNote, RowRefusal
-from certification.models.policies import Policy
+from certification.models.policies import Policy, PolicyScope
 from certification.models.review import Approval, Objection, Outcome, Publicity, Score
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Objection",
     "Outcome",
     "Policy",
+    "PolicyScope",
     "Publicity",
     "RowNote",
     "RowRefusal",

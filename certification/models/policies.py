@@ -11,11 +11,15 @@ from registry.models import Account
 
 
 class Policy(models.Model):
-    """政策: one published text. ``digest`` is ``sha256:`` and the SHA-256 of the UTF-8 text."""
+    """政策: one published text. ``digest`` is ``sha256:`` and the SHA-256 of the UTF-8 text.
+
+    ``extends`` is the identifier of the text that it builds on, empty for a base.
+    """
 
     digest = models.CharField("摘要", max_length=71, primary_key=True)
     identifier = models.CharField("标识", max_length=80)
     title = models.CharField("名称", max_length=200)
+    extends = models.CharField("基础文本", max_length=80, blank=True)
     pathway = models.CharField("途径", max_length=30)
     edition = models.CharField("编制规程版本", max_length=4, blank=True)
     region = models.ForeignKey("registry.Region", models.PROTECT, related_name="+")
@@ -31,16 +35,43 @@ class Policy(models.Model):
             models.CheckConstraint(
                 condition=Q(digest__regex=r"^sha256:[0-9a-f]{64}$"), name="policy_is_named_by_its_digest"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class PolicyScope(models.Model):
+    """适用范围: what one text rules: a level, of a drafting edition, for an occupation and an enterprise; "" is all.
+
+    A text without edition has a row for each of them, so that no text of an edition can stand beside it unseen.
+    """
+
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="scopes")
+    pathway = models.CharField("途径", max_length=30)
+    region = models.ForeignKey("registry.Region", models.PROTECT, related_name="+")
+    edition = models.CharField("编制规程版本", max_length=4)
+    level = models.CharField("等级", max_length=20)
+    occupation = models.CharField("职业", max_length=10, blank=True)
+    enterprise = models.CharField("企业", max_length=18, blank=True)
+    in_force = DateRangeField("施行期间")
+
+    class Meta:
+        verbose_name = "政策适用范围"
+        constraints = [
             ExclusionConstraint(
-                name="policies_of_one_pathway_never_overlap",
+                name="policies_of_one_pathway_place_and_level_never_overlap",
                 expressions=[
                     (F("pathway"), RangeOperators.EQUAL),
-                    (F("edition"), RangeOperators.EQUAL),
                     (F("region"), RangeOperators.EQUAL),
+                    (F("edition"), RangeOperators.EQUAL),
+                    (F("level"), RangeOperators.EQUAL),
+                    (F("occupation"), RangeOperators.EQUAL),
+                    (F("enterprise"), RangeOperators.EQUAL),
                     ("in_force", RangeOperators.OVERLAPS),
                 ],
             ),
         ]
 
     def __str__(self) -> str:
-        return self.identifier
+        return f"{self.policy_id} {self.level} {self.occupation}".rstrip()

@@ -3,7 +3,8 @@
 A pure package: no framework, no database, no clock, no files. It may import ``registry.ladder`` and nothing else of
 the house. Texts are handed in, days are arguments, and what comes out is frozen.
 
-- ``loader``: a YAML text → ``Policy``; strict
+- ``loader``: a YAML text → ``Policy``; strict. ``overlays``: what the layers may do to one another; ``composition``:
+  the texts that meet in a question, laid on one another
 - ``question``, ``facts``: JSON → ``Question``, ``Facts``; strict, every fault with its pointer
 - ``conditions``: the vocabulary in which policies are written
 - ``engine``: ``evaluate`` for one person with the whole tree, ``Compiled.judge`` for batches
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from certification.policy.answer import answer, to_bytes
 from certification.policy.case import Body, Case
+from certification.policy.composition import Rulebook, Setting, compose
 from certification.policy.engine import (
     NOT_OFFERED,
     Compiled,
@@ -45,9 +47,12 @@ __all__ = [
     "QuestionRefused",
     "Route",
     "RouteVerdict",
+    "Rulebook",
+    "Setting",
     "Standard",
     "Verdict",
     "answer",
+    "compose",
     "digest_of",
     "evaluate",
     "evaluate_case",

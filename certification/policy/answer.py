@@ -7,13 +7,13 @@ the same day gives the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from certification.policy import words
 from certification.policy.case import Case
+from certification.policy.composition import Rulebook, Setting
 from certification.policy.engine import NOT_OFFERED, evaluate_case
-from certification.policy.places import precision
 from certification.policy.policy import Policy
 from certification.policy.question import Question, Standard
 from registry.ladder import Level
@@ -21,9 +21,20 @@ from registry.ladder import Level
 _BEST_FIRST: Final = ("eligible", "unknown", "ineligible", NOT_OFFERED)
 
 
-def answer(question: Question, policies: Iterable[Policy], *, standard: Standard | None = None) -> dict[str, Any]:
-    """The whole answer. ``standard`` is the registry's record, used where the question itself does not say."""
+def answer(
+    question: Question,
+    policies: Iterable[Policy] | Rulebook,
+    *,
+    standard: Standard | None = None,
+    enterprise: str | None = None,
+) -> dict[str, Any]:
+    """The whole answer.
+
+    ``standard`` is the registry's record, used where the question itself does not say; ``enterprise`` the credit code of
+    the body, where the asker knows it, so that the enterprise's own texts count. Who asks often hands in a ``Rulebook``.
+    """
     standard = standard or Standard()
+    book = policies if isinstance(policies, Rulebook) else Rulebook(policies)
     related = question.related_occupations
     case = Case(
         question.facts,
@@ -33,18 +44,20 @@ def answer(question: Question, policies: Iterable[Policy], *, standard: Standard
         body=question.body,
         offered=standard.levels,
     )
-    edition = question.edition or standard.edition
-    current = [
-        policy
-        for policy in sorted(policies, key=lambda policy: (-precision(policy.place), policy.id))
-        if policy.in_force(question.as_of) and policy.reaches(question.region) and policy.edition in (None, edition)
-    ]
+    setting = Setting(
+        question.as_of,
+        question.region,
+        question.occupation,
+        question.edition or standard.edition,
+        question.body.kind if question.body else None,
+        enterprise,
+    )
     levels = [Level(question.target_level)] if question.target_level else list(Level)
     return {
         "as_of": question.as_of.isoformat(),
         "region": question.region,
         "occupation": question.occupation,
-        "levels": [_level(level, question, current, case) for level in levels],
+        "levels": [_level(level, question, book, setting, case) for level in levels],
     }
 
 
@@ -53,9 +66,9 @@ def to_bytes(answered: dict[str, Any]) -> bytes:
     return json.dumps(answered, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _level(level: Level, question: Question, current: Sequence[Policy], case: Case) -> dict[str, Any]:
+def _level(level: Level, question: Question, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
     asked = [question.pathway] if question.pathway else list(words.PATHWAYS)
-    pathways = [_pathway(name, level, current, case) for name in asked]
+    pathways = [_pathway(name, level, book, setting, case) for name in asked]
     verdict = min((entry["verdict"] for entry in pathways), key=_BEST_FIRST.index)
     answered = {"level": level.value, "verdict": verdict, "pathways": pathways}
     if verdict == NOT_OFFERED:
@@ -63,16 +76,13 @@ def _level(level: Level, question: Question, current: Sequence[Policy], case: Ca
     return answered
 
 
-def _pathway(pathway: str, level: Level, current: Sequence[Policy], case: Case) -> dict[str, Any]:
-    reason = _no_such_level(level, case)
+def _pathway(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
+    reason = _no_such_level(level, case) or _no_power(pathway, level, book, setting, case)
     if reason is None:
-        policy = next((policy for policy in current if policy.pathway == pathway and level in policy.levels), None)
-        if policy is None:
-            reason = f"当日当地没有现行政策开办此途径的{level.name_zh}（{words.PATHWAYS[pathway]}）"
-        else:
-            reason = _no_power(policy, level, case)
-            if reason is None:
-                return evaluate_case(policy, level, case).as_json()
+        policy = book.rule(pathway, setting)
+        if policy is not None and level in policy.levels:
+            return evaluate_case(policy, level, case).as_json()
+        reason = f"当日当地没有现行政策开办此途径的{level.name_zh}（{words.PATHWAYS[pathway]}）"
     return {
         "pathway": pathway,
         "verdict": NOT_OFFERED,
@@ -93,13 +103,15 @@ def _no_such_level(level: Level, case: Case) -> str | None:
     return None if needed.value in case.offered else f"该职业（工种）未设{needed.official_form}"
 
 
-def _no_power(policy: Policy, level: Level, case: Case) -> str | None:
+def _no_power(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> str | None:
     """Why the body of the question may not evaluate; what the question does not say of it is read as given."""
     body = case.body
-    if body is None:
+    of_any_body = book.rule(pathway, setting._replace(kind=None))
+    if body is None or of_any_body is None or level not in of_any_body.levels:
         return None
-    if body.kind is not None and body.kind not in policy.bodies:
-        return f"{words.BODY_KINDS[body.kind]}无权办理{words.PATHWAYS[policy.pathway]}"
+    ours = book.rule(pathway, setting)
+    if body.kind is not None and (ours is None or level not in ours.levels):
+        return f"{words.BODY_KINDS[body.kind]}无权办理{words.PATHWAYS[pathway]}"
     if body.filed_levels is not None and level.value not in body.filed_levels:
         return f"该评价机构未备案{level.official_form}"
     return None

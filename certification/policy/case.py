@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from certification.policy import reading, words
-from certification.policy.durations import NEVER, Spell, Stretch, stretches_until
+from certification.policy.durations import NEVER, Duration, Spell, Stretch, accumulated, stretches_until
 from certification.policy.facts import Facts
 from certification.policy.reading import Field
 
@@ -55,7 +55,7 @@ class Lived(NamedTuple):
 class Case:
     """一次判断的对象. ``counting`` is 本职业或相关职业; ``offered`` the levels the occupation's standard has, if known."""
 
-    __slots__ = ("_lived", "anchors", "as_of", "body", "counting", "facts", "occupation", "offered")
+    __slots__ = ("_lived", "_worked", "anchors", "as_of", "body", "counting", "facts", "occupation", "offered")
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class Case:
         self.offered = offered
         self.anchors: dict[object, Any] = {}  # 起算日, remembered by the condition that asked
         self._lived: dict[tuple[bool, bool], Lived | None] = {}
+        self._worked: dict[tuple[bool, bool, date | None], Duration] = {}
 
     def on(self, day: date) -> Case:
         """The same case on another day."""
@@ -90,11 +91,18 @@ class Case:
     def work(self, *, own: bool = False, front_line: bool = False) -> Lived | None:
         """The work in 本职业或相关职业 (``own``: 本职业 alone) lived by the day; None where it is not known."""
         key = (own, front_line)
-        try:
-            return self._lived[key]
-        except KeyError:
+        lived = self._lived.get(key)
+        if lived is None:
             lived = self._lived[key] = self._count(own, front_line)
-            return lived
+        return lived
+
+    def worked(self, lived: Lived, since: date | None, own: bool, front_line: bool) -> Duration:
+        """How long the certain work of ``lived`` makes, from ``since`` on; ``lived`` is what ``work`` gave."""
+        key = (own, front_line, since)
+        length = self._worked.get(key)
+        if length is None:
+            length = self._worked[key] = accumulated(lived.certain, since)
+        return length
 
     def _count(self, own: bool, front_line: bool) -> Lived | None:
         if self.facts.work is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from certification.policy.case import FAIL, PASS, RESULTS, UNKNOWN, Case
@@ -58,7 +59,7 @@ class Finding(NamedTuple):
             "actual": self.actual,
             "citation": self.citation.as_json(),
             "earliest_on": self.earliest_on.isoformat() if self.earliest_on else None,
-            "findings": [finding.as_json() for finding in self.findings],
+            "findings": [finding.as_json() for finding in self.findings] if self.findings else [],
         }
 
 
@@ -89,7 +90,7 @@ class Clause:
     def group(cls, name: str, citation: Citation, text: str, need: int, clauses: Sequence[Clause]) -> Clause:
         """A clause of which at least ``need`` of the given clauses must hold."""
         steady = all(clause.steady for clause in clauses)
-        required = text or _group_words(need, len(clauses))
+        required = text or group_words(need, len(clauses))
         check = _group_check(need, [clause.check for clause in clauses])
         return cls(name, citation, text, None, need, tuple(clauses), required, steady, check)
 
@@ -114,37 +115,37 @@ class Prospect(NamedTuple):
 def explain(clause: Clause, case: Case) -> Finding:
     """The findings of a clause: every part evaluated, none skipped."""
     condition = clause.condition
-    if condition is not None:
-        result, day, _ = prospect(clause, case)
-        actual = condition.actual(case, result)
-        findings: tuple[Finding, ...] = ()
-    else:
+    if condition is None:
         findings = tuple([explain(part, case) for part in clause.clauses])
-        result, day, _ = _joined(clause, case, [Prospect(f.result, f.earliest_on, 0) for f in findings])
-        actual = _tally(findings)
-    return Finding(clause.name, result, clause.required, actual, clause.citation, day, findings)
+        result, day = _joined(clause, case, findings)
+        actual = _tally(tuple([finding.result for finding in findings]))
+        return Finding(clause.name, result, clause.required, actual, clause.citation, day, findings)
+    result = condition.check(case)
+    day = None if result == PASS else _confirmed(clause, case, condition.earliest(case))
+    return Finding(clause.name, result, clause.required, condition.actual(case, result), clause.citation, day, ())
 
 
 def prospect(clause: Clause, case: Case) -> Prospect:
     """The same without words, for batches."""
     condition = clause.condition
     if condition is None:
-        return _joined(clause, case, [prospect(part, case) for part in clause.clauses])
+        parts = [prospect(part, case) for part in clause.clauses]
+        joined, day = _joined(clause, case, parts)
+        return Prospect(joined, day, 0 if joined == PASS else sum([part.short for part in parts]))
     result = condition.check(case)
     if result == PASS:
         return Prospect(PASS, None, 0)
     return Prospect(result, _confirmed(clause, case, condition.earliest(case)), 1)
 
 
-def _joined(clause: Clause, case: Case, parts: Sequence[Prospect]) -> Prospect:
+def _joined(clause: Clause, case: Case, parts: Sequence[Finding | Prospect]) -> tuple[int, date | None]:
     """Kleene's logic: the ``need``-th best result, and the ``need``-th soonest day."""
-    result = sorted([part.result for part in parts], reverse=True)[clause.need - 1]
+    need = clause.need
+    result = sorted([part.result for part in parts], reverse=True)[need - 1]
     if result == PASS:
-        return Prospect(PASS, None, 0)
-    days = [case.as_of if part.result == PASS else part.earliest_on for part in parts]
-    known = sorted([day for day in days if day is not None])
-    day = _confirmed(clause, case, known[clause.need - 1]) if len(known) >= clause.need else None
-    return Prospect(result, day, sum([part.short for part in parts]))
+        return PASS, None
+    known = [day for part in parts if (day := case.as_of if part.result == PASS else part.earliest_on) is not None]
+    return result, _confirmed(clause, case, sorted(known)[need - 1]) if len(known) >= need else None
 
 
 def lacks(clause: Clause, case: Case) -> list[str]:
@@ -192,13 +193,14 @@ def _group_check(need: int, checks: Sequence[Check]) -> Check:
     return all_of if need == len(parts) else any_of if need == 1 else at_least
 
 
-def _group_words(need: int, of: int) -> str:
+def group_words(need: int, of: int) -> str:
+    """How many of a group's parts must hold, in Chinese."""
     if need == of:
         return "同时具备下列各项"
     return "具备下列各项之一" if need == 1 else f"具备下列各项中的至少{need}项"
 
 
-def _tally(findings: Sequence[Finding]) -> str:
+@lru_cache(maxsize=1024)
+def _tally(results: tuple[int, ...]) -> str:
     counts = ((PASS, "符合"), (FAIL, "不符合"), (UNKNOWN, "不明"))
-    words = [f"{count}项{word}" for result, word in counts if (count := sum(f.result == result for f in findings))]
-    return "，".join(words)
+    return "，".join([f"{count}项{word}" for result, word in counts if (count := results.count(result))])

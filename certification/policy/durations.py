@@ -32,9 +32,15 @@ class Duration(NamedTuple):
     months: int
     days: int
 
+    @property
+    def whole_months(self) -> int:
+        """The whole months, the days left out; 满N年 is reached with twelve times as many."""
+        return self.years * MONTHS_A_YEAR + self.months
+
     def __str__(self) -> str:
-        words = [f"{n}{word}" for n, word in zip(self, ("年", "个月", "天"), strict=True) if n]
-        return "".join(words) or "0天"
+        years, months, days = self
+        words = (f"{years}年" if years else "") + (f"{months}个月" if months else "") + (f"{days}天" if days else "")
+        return words or "0天"
 
 
 def anniversary(day: date, months: int) -> date:
@@ -80,25 +86,36 @@ def clipped(stretches: Sequence[Stretch], since: date | None) -> Sequence[Stretc
     return [(max(start, since), end) for start, end in stretches if end > since]
 
 
+def _months_and_days(start: date, end: date) -> tuple[int, int]:
+    months = (end.year - start.year) * MONTHS_A_YEAR + end.month - start.month
+    days = end.day - start.day
+    if days < 0:  # the corresponding day is still to come, unless this is the last day of a shorter month
+        reached = anniversary(start, months)
+        if reached > end:
+            months -= 1
+            reached = anniversary(start, months)
+        days = (end - reached).days
+    return months, days
+
+
 def measure(start: date, end: date) -> Duration:
     """The length of one stretch: whole years, then whole months, then days; ``end`` is exclusive."""
-    months = (end.year - start.year) * MONTHS_A_YEAR + end.month - start.month
-    if anniversary(start, months) > end:
-        months -= 1
-    days = (end - anniversary(start, months)).days
+    months, days = _months_and_days(start, end)
     return Duration(months // MONTHS_A_YEAR, months % MONTHS_A_YEAR, days)
 
 
 def accumulated(stretches: Sequence[Stretch], since: date | None = None) -> Duration:
     """累计: the lengths added up, 30 days to a month and 12 months to a year; one stretch alone is by calendar."""
-    lengths = [measure(start, end) for start, end in clipped(stretches, since)]
-    if not lengths:
-        return Duration(0, 0, 0)
-    if len(lengths) == 1:
-        return lengths[0]
-    months, days = divmod(sum(length.days for length in lengths), DAYS_A_MONTH)
-    years, months = divmod(months + sum(length.months for length in lengths), MONTHS_A_YEAR)
-    return Duration(years + sum(length.years for length in lengths), months, days)
+    months = days = 0
+    pieces = clipped(stretches, since)
+    for start, end in pieces:
+        whole, left_over = _months_and_days(start, end)
+        months += whole
+        days += left_over
+    if len(pieces) > 1:
+        months += days // DAYS_A_MONTH
+        days %= DAYS_A_MONTH
+    return Duration(months // MONTHS_A_YEAR, months % MONTHS_A_YEAR, days)
 
 
 def reaches(stretches: Sequence[Stretch], months: int, since: date | None = None) -> bool:
@@ -110,8 +127,7 @@ def reaches(stretches: Sequence[Stretch], months: int, since: date | None = None
     if len(stretches) == 1:
         start, end = stretches[0]
         return anniversary(start, months) <= end
-    total = accumulated(stretches)
-    return total.years * MONTHS_A_YEAR + total.months >= months
+    return accumulated(stretches).whole_months >= months
 
 
 def first_day(spells: Sequence[Spell], months: int, *, after: date, since: date | None = None) -> date | None:
@@ -120,26 +136,58 @@ def first_day(spells: Sequence[Spell], months: int, *, after: date, since: date 
     Asked where they are not reached on ``after`` itself. Spells still open are taken to go on. The accumulated length
     never shrinks from one day to the next, which is what allows the search to halve.
     """
+    if since is not None:
+        spells = [spell for spell in spells if spell[1] >= since]
+    if len(spells) == 1:
+        return _anniversary_of(spells[0], months, since)
     latest = _surely_reached(spells, months, after, since)
     if latest is None:
         return None
-    for guess in _guesses(spells, months, latest, since):
-        if guess > after + _DAY and _reached_on(spells, guess, months, since):
-            if not _reached_on(spells, guess - _DAY, months, since):
-                return guess
-            latest = guess
+    merged = clipped(stretches_until(spells, latest), since)
+    growing = [last for _, last in spells if last > after]
+    if growing == [NEVER]:
+        return _with_one_growing(merged, months)
+    ends = set(growing)
     low, high = after.toordinal() + 1, latest.toordinal()
     while low < high:
         middle = (low + high) // 2
-        if _reached_on(spells, date.fromordinal(middle), months, since):
+        if reaches(_lived_by(date.fromordinal(middle), merged, ends), months):
             high = middle
         else:
             low = middle + 1
     return date.fromordinal(high)
 
 
-def _reached_on(spells: Sequence[Spell], day: date, months: int, since: date | None) -> bool:
-    return reaches(stretches_until(spells, day), months, since)
+def _anniversary_of(spell: Spell, months: int, since: date | None) -> date | None:
+    """The day on which an only spell reaches the length: its anniversary, or the last day worked on the day before."""
+    first, last = spell
+    day = anniversary(first if since is None else max(first, since), months)
+    if day <= last:
+        return None if day == NEVER else day
+    return last if last + _DAY == day else None
+
+
+def _with_one_growing(merged: Sequence[Stretch], months: int) -> date:
+    """The first day on which the last stretch, which goes on, and those before it make up the length.
+
+    Either on a corresponding day of the last stretch, or earlier by the days left over that make up one more month.
+    """
+    *ended, (start, _) = merged
+    if not ended:
+        return anniversary(start, months)
+    lengths = [_months_and_days(*stretch) for stretch in ended]
+    more, left_over = divmod(sum([days for _, days in lengths]), DAYS_A_MONTH)
+    needed = months - more - sum([whole for whole, _ in lengths])
+    if needed <= 0:  # the days of an only stretch make no month until there is another
+        return start + _DAY
+    by_days = anniversary(start, needed - 1) + timedelta(days=DAYS_A_MONTH - left_over)
+    return min(anniversary(start, needed), by_days)
+
+
+def _lived_by(day: date, merged: Sequence[Stretch], ends: set[date]) -> list[Stretch]:
+    """What of stretches merged later has been lived by the day, which counts in full where a spell ends on it."""
+    until = day + _DAY if day in ends else day
+    return [(start, min(end, until)) for start, end in merged if start < until]
 
 
 def _surely_reached(spells: Sequence[Spell], months: int, after: date, since: date | None) -> date | None:
@@ -153,14 +201,4 @@ def _surely_reached(spells: Sequence[Spell], months: int, after: date, since: da
         latest = max(anniversary(start, months), after + _DAY)
         return None if latest == NEVER else latest
     latest = max(last for _, last in growing)
-    return latest if _reached_on(spells, latest, months, since) else None
-
-
-def _guesses(spells: Sequence[Spell], months: int, latest: date, since: date | None) -> Iterable[date]:
-    """The likely days: an only stretch reaches on its anniversary, or a day earlier where a spell ends on that day."""
-    stretches = clipped(stretches_until(spells, latest), since)
-    if len(stretches) == 1:
-        day = anniversary(stretches[0][0], months)
-        if day <= latest:
-            yield day
-            yield day - _DAY
+    return latest if reaches(stretches_until(spells, latest), months, since) else None

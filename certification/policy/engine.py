@@ -49,16 +49,20 @@ class Verdict:
         raise KeyError(route)
 
     def as_json(self) -> dict[str, Any]:
-        """The form of the exchange format."""
-        return {
-            "pathway": self.policy.pathway,
+        """The form of the exchange format; the policy named is the text in which the route stands."""
+        text = self.policy.text_of(self.route)
+        told = {
+            "pathway": text.pathway,
             "verdict": self.verdict,
-            "policy": self.policy.id,
-            "policy_digest": self.policy.digest,
+            "policy": text.id,
+            "policy_digest": text.digest,
             "route": self.route,
             "findings": [finding.as_json() for finding in self.findings],
             "earliest_on": self.earliest_on.isoformat() if self.earliest_on else None,
         }
+        if self.policy.layers:
+            told["layers"] = [{"policy": one.id, "policy_digest": one.digest} for one in self.policy.layers]
+        return told
 
 
 class RouteVerdict(NamedTuple):
@@ -116,32 +120,40 @@ def evaluate_case(policy: Policy, level: Level, case: Case) -> Verdict:
     if rule is None:
         return Verdict(policy, level, NOT_OFFERED, None, (), None)
     findings = tuple([explain(route, case) for route in rule.routes])
+    for found in findings:
+        if found.result == PASS:
+            return Verdict(policy, level, VERDICTS[PASS], found.clause, findings, None)
     prospects = [Prospect(found.result, found.earliest_on, _short(found)) for found in findings]
-    nearest, day = _concluded(policy, prospects)
-    best = prospects[nearest].result
-    return Verdict(policy, level, VERDICTS[best], findings[nearest].clause, findings, day)
+    nearest, day = _concluded(policy, [found.clause for found in findings], prospects)
+    return Verdict(policy, level, VERDICTS[findings[nearest].result], findings[nearest].clause, findings, day)
 
 
-def _concluded(policy: Policy, prospects: Sequence[Prospect]) -> tuple[int, date | None]:
+def _concluded(policy: Policy, names: Sequence[str], prospects: Sequence[Prospect]) -> tuple[int, date | None]:
     """Which of the routes decides, and from when one would pass.
 
     It is the first of the best ones; of those that do not pass, the soonest, then the one that lacks least.
     """
-    best = max(found.result for found in prospects)
+    best = max([found.result for found in prospects])
     if best == PASS:
         return next(index for index, found in enumerate(prospects) if found.result == PASS), None
-    days = [found.earliest_on for found in prospects if found.earliest_on is not None]
     _, _, nearest = min(
-        (found.earliest_on or date.max, found.short, index)
-        for index, found in enumerate(prospects)
-        if found.result == best
+        [
+            (found.earliest_on or date.max, found.short, index)
+            for index, found in enumerate(prospects)
+            if found.result == best
+        ]
     )
-    return nearest, _while_in_force(policy, min(days, default=None))
+    days = [
+        found.earliest_on
+        for name, found in zip(names, prospects, strict=True)
+        if found.earliest_on is not None and policy.stands(name, found.earliest_on)
+    ]
+    return nearest, min(days, default=None)
 
 
-def _while_in_force(policy: Policy, day: date | None) -> date | None:
-    """The day, unless another rule will be in force by then."""
-    return day if day is not None and policy.in_force(day) else None
+def _while_in_force(policy: Policy, route: str, day: date | None) -> date | None:
+    """The day, unless another rule than the route's will be in force by then."""
+    return day if day is not None and policy.stands(route, day) else None
 
 
 def evaluate_route(verdict: Verdict, route: str) -> RouteVerdict:
@@ -155,7 +167,7 @@ def _short(finding: Finding) -> int:
     """How many conditions of a finding do not pass."""
     if not finding.findings:
         return int(finding.result != PASS)
-    return sum(_short(part) for part in finding.findings)
+    return sum([_short(part) for part in finding.findings])
 
 
 class Compiled:
@@ -224,12 +236,12 @@ class Compiled:
         # where the level passes by another route, only the claimed one is left to speak of
         asked = rules if best != PASS else [rule for rule in rules if rule[0] == route]
         prospects = [prospect(clause, case) for _, _, clause in asked]
-        nearest, day = _concluded(self.policy, prospects)
+        nearest, day = _concluded(self.policy, [name for name, _, _ in asked], prospects)
         claimed_day: date | None = None
         missing: dict[str, None] = {}
         for (name, _, clause), found in zip(asked, prospects, strict=True):
             if name == route:
-                claimed_day = _while_in_force(self.policy, found.earliest_on)
+                claimed_day = _while_in_force(self.policy, name, found.earliest_on)
             wanted = name == route if claimed == UNKNOWN else best == UNKNOWN
             if wanted and found.result == UNKNOWN:
                 missing.update(dict.fromkeys(lacks(clause, case)))

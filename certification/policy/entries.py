@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """工作经历: from the first day to the last, both worked; ``last_on`` is NEVER while it goes on."""
 
     occupation: str | None = None
@@ -17,8 +16,7 @@ class Work:
     employer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """职业技能等级或职业资格证书; a certificate without ``status`` is valid."""
 
     occupation: str | None = None
@@ -29,8 +27,7 @@ class Grade:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """职称或专业技术人员职业资格."""
 
     rank: str | None = None
@@ -39,8 +36,7 @@ class Title:
     awarded_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Education:
+class Education(NamedTuple):
     """学历: a class attended or finished."""
 
     kind: str | None = None
@@ -51,8 +47,7 @@ class Education:
     assessed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Employment:
+class Employment(NamedTuple):
     """用工: how the person is employed now."""
 
     status: str | None = None
@@ -64,24 +59,21 @@ class Employment:
     mentor: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """聘任岗位: the appointment held now."""
 
     level: str | None = None
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Performance:
+class Performance(NamedTuple):
     """技能高超、业绩突出, and who attests it."""
 
     outstanding: bool | None = None
     attested_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Breakthrough:
+class Breakthrough(NamedTuple):
     """解决重大工艺技术难题、重大质量问题."""
 
     kind: str | None = None
@@ -89,8 +81,7 @@ class Breakthrough:
     attested_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """技术创新成果获奖."""
 
     kind: str | None = None
@@ -99,8 +90,7 @@ class Award:
     grade: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mentoring:
+class Mentoring(NamedTuple):
     """师带徒: ``apprentices`` are the levels that the pupils reached."""
 
     outstanding: bool | None = None
@@ -108,16 +98,14 @@ class Mentoring:
     apprentices: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Honour:
+class Honour(NamedTuple):
     """荣誉称号."""
 
     kind: str | None = None
     granted_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Competition:
+class Competition(NamedTuple):
     """竞赛成绩; rank 0 and prize "" are known to be none."""
 
     event: str | None = None
@@ -130,9 +118,18 @@ class Competition:
     held_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Promotion:
+class Promotion(NamedTuple):
     """以往晋级: an earlier promotion and the pathway it went by."""
 
     pathway: str | None = None
     on: date | None = None
+
+
+class Certificate(NamedTuple):
+    """专项职业能力证书或境外职业资格: counts only where a policy names it; ``issuer`` as printed on it."""
+
+    kind: str | None = None
+    name: str | None = None
+    issuer: str | None = None
+    occupation: str | None = None
+    awarded_on: date | None = None

@@ -9,15 +9,16 @@ condition looks at lists.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from certification.policy import reading, words
 from certification.policy.durations import NEVER
 from certification.policy.entries import (
     Award,
     Breakthrough,
+    Certificate,
     Competition,
     Education,
     Employment,
@@ -35,8 +36,7 @@ from certification.policy.reading import Fault, Faults, Field
 _iso = date.fromisoformat
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """一个人的已知事实."""
 
     birth_date: date | None = None
@@ -53,6 +53,7 @@ class Facts:
     honours: tuple[Honour, ...] | None = None
     competitions: tuple[Competition, ...] | None = None
     promotions: tuple[Promotion, ...] | None = None
+    certificates: tuple[Certificate, ...] | None = None
 
     @classmethod
     def read(cls, value: Any, pointer: str, faults: Faults) -> Facts:
@@ -150,6 +151,13 @@ TABLES: Final[Mapping[Callable[..., Any], tuple[Field, ...]]] = {
         _day("held_on"),
     ),
     Promotion: (_word("pathway", words.PATHWAYS), _day("on")),
+    Certificate: (
+        _word("kind", words.CERTIFICATE_KINDS),
+        Field("name", reading.text),
+        Field("issuer", reading.text),
+        _occupation("occupation"),
+        _day("awarded_on"),
+    ),
 }
 
 
@@ -171,12 +179,13 @@ def _refuse_backward_work(work: Work, pointer: str, faults: Faults) -> None:
         faults.append(Fault(f"{pointer}/to", "结束日期早于开始日期", "ends before it begins"))
 
 
-def _list(name: str, kind: Callable[..., Any]) -> Field:
-    table = TABLES[kind]
+def _list(name: str, kind: type[Any]) -> Field:
+    table, trusted = TABLES[kind], reading.trusted
+    made = partial(tuple.__new__, kind)  # the table names every field in order: nothing is left for the class to do
     return Field(
         name,
         reading.list_of(_reader(kind)),
-        lambda entries: tuple([kind(*reading.trusted(entry, table)) for entry in entries]),
+        lambda entries: tuple([made(trusted(entry, table)) for entry in entries]) if entries else (),
     )
 
 
@@ -205,4 +214,5 @@ _FACTS: Final[tuple[Field, ...]] = (
     _list("honours", Honour),
     _list("competitions", Competition),
     _list("promotions", Promotion),
+    _list("certificates", Certificate),
 )

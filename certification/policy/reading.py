@@ -151,12 +151,15 @@ def _field(value: Mapping[str, Any], field: Field, pointer: str, faults: Faults)
 
 def trusted(value: Mapping[str, Any], table: Sequence[Field]) -> list[Any]:
     """The same values of an object that has been read strictly before: only taken over, not checked."""
-    return [
-        (null if (given := value[name]) is None else given if trust is None else trust(given))
-        if name in value
-        else None
-        for name, _, trust, null in table
-    ]
+    found: list[Any] = []
+    for name, _, trust, null in table:
+        if name not in value:
+            found.append(None)
+        elif (given := value[name]) is None:
+            found.append(null)
+        else:
+            found.append(trust(given) if trust is not None else given)
+    return found
 
 
 def escaped(name: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from certification.policy import words
 from certification.policy.clauses import Citation, Clause, Finding
 from certification.policy.engine import NOT_OFFERED, Verdict
+from certification.policy.overlays import ACTS
 from certification.policy.places import NATION
-from certification.policy.policy import Policy
+from certification.policy.policy import LAYERS, LevelRule, Policy
 
 RESULTS_ZH = ("不符合", "不明", "符合")
 VERDICTS_ZH = {
@@ -29,16 +30,41 @@ def policy_text(policy: Policy) -> str:
         f"途径：{words.PATHWAYS[policy.pathway]}　地区：{'全国' if policy.place == NATION else policy.place}",
         f"施行：{policy.from_on.isoformat()}{until}（{certainty}）",
         f"评价机构：{words.listed(words.BODY_KINDS, policy.bodies)}",
+        *_scope_lines(policy),
         "依据：",
     ]
     lines += [f"　{_basis_line(clause)}" for clause in _bases(policy)]
     if policy.note:
         lines.append(f"说明：{policy.note}")
     for level, rule in policy.levels.items():
-        lines += ["", f"{level.official_form}：{rule.heading}"]
+        lines += ["", f"{level.official_form}：{rule.heading}{_below(rule)}"]
         for route in rule.routes:
             lines += _clause_lines(route, 1, route.name.rpartition(".")[2])
     return "\n".join(lines) + "\n"
+
+
+def _scope_lines(policy: Policy) -> Iterator[str]:
+    """What the text builds on, for whom it is, and what it opens to the layers below."""
+    if policy.extends is not None:
+        yield f"以{policy.extends}为基础"
+    if policy.occupations:
+        yield f"适用职业：{'、'.join(sorted(policy.occupations))}"
+    if policy.enterprise is not None:
+        yield f"适用企业：{policy.enterprise}"
+    for layer, acts in policy.open_to.items():
+        yield f"向{LAYERS[layer]}开放：{words.listed(ACTS, acts)}"
+    for text in policy.layers:
+        yield f"叠加：{text.id}　{text.digest}"
+
+
+def _below(rule: LevelRule) -> str:
+    """What an overlay does to the conditions of the texts below it."""
+    said = "，代替基础文本的条件" if rule.replaces else ""
+    if rule.settles:
+        said += f"，落实基础文本待定的条件{'、'.join(map(str, rule.settles))}"
+    if rule.waives:
+        said += f"，免除基础文本的共同要求{'、'.join(map(str, rule.waives))}"
+    return f"（{said.removeprefix('，')}）" if said else ""
 
 
 def verdict_lines(verdict: Verdict) -> list[str]:

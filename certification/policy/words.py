@@ -23,6 +23,7 @@ PATHWAYS: Final[Mapping[str, str]] = {
 EDITIONS: Final = ("2018", "2023")
 LEVELS: Final[Mapping[str, str]] = {level.value: level.official_form for level in Level}
 GRADE_KINDS: Final = {"skill_grade": "职业技能等级", "qualification": "职业资格"}
+CERTIFICATE_KINDS: Final = {"specialised_ability": "专项职业能力", "overseas_qualification": "境外职业资格"}
 GRADE_STATUSES: Final = {"valid": "有效", "revoked": "已撤销", "suspended": "已暂停"}
 TITLE_RANKS: Final = {"junior": "初级", "intermediate": "中级", "associate_senior": "副高级", "senior": "正高级"}
 EDUCATION_KINDS: Final = {
@@ -82,6 +83,7 @@ EVENTS: Final = {
     "municipal_class_2": "市级二类竞赛",
     "enterprise_or_school": "企业或院校竞赛",
 }
+ORGANISERS: Final = {"nation": "全国", "province": "省级", "prefecture": "市（地）级", "county": "县（区）级"}
 GROUPS: Final = {"worker": "职工组", "student": "学生组"}
 PRIZES: Final = {"gold": "金牌", "silver": "银牌", "bronze": "铜牌", "excellence": "优胜奖"}
 BODY_KINDS: Final = {"employer": "用人单位", "social": "社会培训评价组织", "school": "技工院校"}

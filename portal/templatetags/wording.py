@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from certification.equivalence.words import KINDS
 from certification.models import Application, Outcome
-from certification.policy.words import PATHWAYS
+from certification.policy.clauses import Clause, group_words
+from certification.policy.words import CERTAINTIES, PATHWAYS
 from certification.states import ApplicationState, BatchState
 from portal.next_steps import next_step
 from registry.ladder import Level
@@ -71,6 +73,30 @@ def route(application_route: str) -> str:
 def pathway(word: str) -> str:
     """晋级或初次认定 for ``ordinary``."""
     return _(PATHWAYS.get(word, word))
+
+
+@register.filter
+def digest(name: str) -> str:
+    """The digest by which a text is named, without the name of the hash."""
+    return name.removeprefix("sha256:")
+
+
+@register.filter
+def certainty(word: str) -> str:
+    """已核对 for ``verified``."""
+    return _(CERTAINTIES.get(word, word))
+
+
+@register.filter
+def how_many(clause: Clause) -> str:
+    """How many of a group's parts must hold, in the words of findings."""
+    return _(group_words(clause.need, len(clause.clauses)))
+
+
+@register.filter
+def equivalence_kind(word: str) -> str:
+    """可以申报的职称 for ``title``."""
+    return _(KINDS.get(word, word))
 
 
 @register.filter

@@ -15,6 +15,7 @@ from certification.states import ApplicationState
 from portal.doors import public
 from portal.forms import CheckForm
 from portal.ladder import steps_of
+from portal.prospects import prospects_of
 from registry import clock
 from registry.ladder import Level
 from registry.models import Account, Body, Certificate, OutboxMessage, Role, Site, Worker
@@ -39,7 +40,12 @@ def _worker(account: Account) -> dict[str, Any]:
     certificates = Certificate.objects.visible_to(account).with_status(on=clock.today())
     held = list(certificates.select_related("occupation", "work_type", "site__body"))
     applications = _applications(account).order_by("-submitted_at", "row_number")
-    return {"certificates": held, "applications": applications[:RECENT], "steps": steps_of(held)}
+    return {
+        "certificates": held,
+        "applications": applications[:RECENT],
+        "steps": steps_of(held),
+        "prospects": prospects_of(account.worker, on=clock.today()) if account.worker else [],
+    }
 
 
 def _submitter(account: Account) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tests import factories
 METHODS = ("get", "post", "put", "patch", "delete")
 
 PUBLIC = {
-    "GET /", "GET /openapi.json", "POST /tokens", "POST /eligibility", "GET /levels", "GET /occupations",
+    "GET /", "GET /openapi.json", "POST /tokens", "POST /eligibility", "POST /equivalence", "POST /path", "GET /levels", "GET /occupations",
     "GET /occupations/x", "GET /regions", "GET /standards", "GET /offers", "GET /publicities", "GET /publicities/x",
     "GET /publicities/x/results", "GET /certificates/x", "POST /applications/x/objections",
 }  # fmt: skip

@@ -113,7 +113,9 @@ def test_two_policies_of_one_place_pathway_and_level_may_not_overlap():
         load_all([SMALL, later])
     ended = SMALL.replace("from: 2023-01-01,", "from: 2023-01-01, until: 2023-12-31,")
     assert len(load_all([ended, later])) == 2
-    assert len(load_all([SMALL, later.replace('"000000"', '"110000"')])) == 2
+    elsewhere = SMALL.replace("cn.small.2023", "cn.small.2024").replace('"000000"', '"110000"')
+    other = SMALL.replace("cn.small.2023", "cn.small.2025").replace('"000000"', '"120000"')
+    assert len(load_all([elsewhere, other])) == 2
 
 
 def test_the_two_ordinary_policies_stand_side_by_side():

@@ -14,11 +14,13 @@ ALLOWED = {
     "abc",
     "calendar",
     "certification.policy",
+    "collections",
     "collections.abc",
     "dataclasses",
     "datetime",
     "functools",
     "hashlib",
+    "heapq",
     "json",
     "operator",
     "re",
@@ -43,6 +45,8 @@ def test_the_engine_imports_nothing_but_the_ladder_and_plain_libraries():
             names = [node.module] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             for name in names:
+                if path.parent.name == "columns" and name in ("numpy", "numpy.typing"):
+                    continue
                 assert name in ALLOWED or (name or "").startswith("certification.policy."), (path.name, name)
 
 

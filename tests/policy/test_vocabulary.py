@@ -30,6 +30,14 @@ levels:
 """
 WORK = [{"occupation": OCCUPATION, "from": "2020-01-01", "to": None, "front_line": True}]
 
+LISTED = {
+    "kind": "specialised_ability",
+    "name": "车刀刃磨",
+    "issuer": "某中心",
+    "occupation": OCCUPATION,
+    "awarded_on": "2026-05-20",
+}
+
 
 def judged(clause: str, facts: dict, *, body: Body | None = None, offered: frozenset[str] | None = None):
     verdict = evaluate(
@@ -105,6 +113,61 @@ CASES = [
     ("grade: {levels: [senior]}", {"grades": [{"occupation": RELATED, "awarded_on": "2020-01-01"}]}, "unknown", None),
     ("grade: {levels: [senior]}", {"grades": [{"level": "senior", "awarded_on": "2020-01-01"}]}, "unknown", None),
     ("grade: {levels: [senior]}", {"grades": [{"level": "senior", "occupation": RELATED}]}, "unknown", None),
+    (
+        "certificate: {kinds: [specialised_ability], names: [车刀刃磨], months: 6}",
+        {"certificates": [LISTED]},
+        "pass",
+        None,
+    ),
+    (
+        "certificate: {kinds: [specialised_ability], names: [车刀刃磨], months: 6}",
+        {"certificates": [LISTED | {"awarded_on": "2026-05-21"}]},
+        "fail",
+        "2026-11-21",
+    ),
+    (
+        "certificate: {kinds: [specialised_ability], names: [车刀刃磨], own_occupation: true}",
+        {"certificates": [LISTED | {"occupation": RELATED}]},
+        "fail",
+        None,
+    ),
+    ("certificate: {kinds: [overseas_qualification]}", {"certificates": [LISTED]}, "fail", None),
+    (
+        "certificate: {kinds: [specialised_ability], names: [车刀刃磨]}",
+        {"certificates": [LISTED | {"name": None}]},
+        "unknown",
+        None,
+    ),
+    (
+        "certificate: {kinds: [specialised_ability], issuers: [某中心]}",
+        {"certificates": [LISTED | {"issuer": "别的中心"}]},
+        "fail",
+        None,
+    ),
+    ("grade_lacking: {at_least: senior}", {"grades": []}, "pass", None),
+    (
+        "grade_lacking: {at_least: senior}",
+        {"grades": [{"level": "technician", "occupation": RELATED, "awarded_on": "2026-11-20"}]},
+        "fail",
+        None,
+    ),
+    (
+        "grade_lacking: {at_least: senior, own_occupation: true}",
+        {"grades": [{"level": "technician", "occupation": RELATED, "awarded_on": "2026-11-20"}]},
+        "pass",
+        None,
+    ),
+    (
+        "grade_lacking: {at_least: senior}",
+        {
+            "grades": [
+                {"level": "technician", "occupation": OCCUPATION, "awarded_on": "2020-01-01", "status": "revoked"}
+            ]
+        },
+        "pass",
+        None,
+    ),
+    ("grade_lacking: {at_least: senior}", {"grades": [{"occupation": OCCUPATION}]}, "unknown", None),
     (
         "title: {at_least: associate_senior, years: 2}",
         {"titles": [{"rank": "senior", "awarded_on": "2024-11-20"}]},
@@ -253,10 +316,10 @@ CASES = [
     ("competition: {events: [municipal_class_1], groups: [worker], rank_at_most: 3}", contest(), "pass", None),
     ("competition: {events: [municipal_class_1], groups: [worker], rank_at_most: 2}", contest(), "fail", None),
     ("competition: {events: [municipal_class_1], groups: [student]}", contest(), "fail", None),
-    ("competition: {events: [municipal_class_1], rank_at_most: 3}", contest(rank=None), "fail", None),
+    ("competition: {events: [municipal_class_1], rank_at_most: 3}", contest(rank=None), "unknown", None),
     ("competition: {events: [municipal_class_1], share_at_most: 30}", contest(), "pass", None),
     ("competition: {events: [municipal_class_1], share_at_most: 29}", contest(), "fail", None),
-    ("competition: {events: [municipal_class_1], share_at_most: 30}", contest(field=None), "fail", None),
+    ("competition: {events: [municipal_class_1], share_at_most: 30}", contest(field=None), "unknown", None),
     ('competition: {events: [municipal_class_1], organised_in: "120000"}', contest(), "pass", None),
     ('competition: {events: [municipal_class_1], organised_in: "430000"}', contest(), "fail", None),
     ("competition: {events: [municipal_class_1], prizes: [gold, silver]}", contest(prize=None), "fail", None),

@@ -30,6 +30,8 @@ MATRIX: dict[str, set[Role] | None] = {
     "publicities": EVERYBODY,
     "publicity": EVERYBODY,
     "object": EVERYBODY,
+    "policies": EVERYBODY,
+    "policy": EVERYBODY,
     "sign-in": EVERYBODY,
     "sign-out": EVERYBODY,
     "demo-clock": EVERYBODY,
@@ -62,6 +64,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "body": {S, P, A, R, M},
 }
 ARGUMENTS: dict[str, list[Any]] = {
+    "policy": ["0" * 64],
     "check": ["Y000032990001263000001"],
     "publicity": [NOWHERE],
     "object": [NOWHERE, NOWHERE],

@@ -2,61 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from argparse import ArgumentParser
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from typing import Any, BinaryIO
-
-import orjson
-from django.core.management.base import BaseCommand, CommandError
-
-from certification import eligibility
-from certification.policy import QuestionRefused, to_bytes
+from certification.eligibility import Desk
+from certification.management.asking import Asking
 from registry import clock
 
 
-class Command(BaseCommand):
+class Command(Asking):
     """Answers eligibility questions; exit status 1 if any line was no valid question."""
 
     help = "Answer eligibility questions: JSON Lines in, JSON Lines out, in order. FILE may be - for standard input."
-    requires_system_checks = ()
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """FILE."""
-        parser.add_argument("file", metavar="FILE")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Writes an answer, or ``{"error": …}``, for every line; exits with 1 if there was an error."""
-        with _opened(options["file"]) as lines:
-            if not self._answer_all(lines):
-                sys.exit(1)
-
-    def _answer_all(self, lines: Iterable[bytes]) -> bool:
-        """Whether every line was a valid question."""
-        desk = eligibility.Desk(today=clock.today())
-        sound = True
-        for line in lines:
-            try:
-                answered = desk.answer(_read(line))
-            except QuestionRefused as refused:
-                sound, answered = False, {"error": eligibility.problem_of(refused)}
-            self.stdout.write(to_bytes(answered).decode())
-        return sound
-
-
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    if name == "-":
-        return nullcontext(sys.stdin.buffer)
-    try:
-        return Path(name).open("rb")
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}") from error
-
-
-def _read(line: bytes) -> Any:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise eligibility.refused("", "不是有效的JSON", f"not JSON: {error}") from error
+    def desk(self) -> Desk:
+        """One desk a run, so that the registry is not asked for each line."""
+        return Desk(today=clock.today())

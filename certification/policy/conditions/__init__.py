@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from certification.policy.conditions import credentials, merits, persons, positions, work
+from certification.policy.conditions import contests, credentials, listed, merits, persons, positions, work
 from certification.policy.conditions.condition import Condition, Term
 
 VOCABULARY: Final[Mapping[str, Term]] = (
-    dict(persons.TERMS) | dict(work.TERMS) | dict(credentials.TERMS) | dict(positions.TERMS) | dict(merits.TERMS)
+    dict(persons.TERMS)
+    | dict(work.TERMS)
+    | dict(credentials.TERMS)
+    | dict(listed.TERMS)
+    | dict(positions.TERMS)
+    | dict(merits.TERMS)
+    | dict(contests.TERMS)
 )
 
 __all__ = ["VOCABULARY", "Condition", "Term"]

@@ -7,10 +7,10 @@ higher certificate stands in for it only where the policy says ``at_least`` (及
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from certification.policy import words
-from certification.policy.case import FAIL, PASS, Case
+from certification.policy.case import FAIL, PASS, UNKNOWN, Case
 from certification.policy.conditions.condition import HELD, Condition, Parameter, Term, day_zh, months_of
 from certification.policy.conditions.records import (
     Records,
@@ -22,9 +22,7 @@ from certification.policy.conditions.records import (
 )
 from certification.policy.durations import NEVER
 
-
-def _valid(entry: Any, case: Case) -> int:
-    return PASS if entry.status is None or entry.status == "valid" else FAIL
+_VALID: Final = among("status", (None, "valid"))  # a certificate without a status is valid
 
 
 def from_at_least(words_in_order: Iterable[str], lowest: str) -> list[str]:
@@ -52,7 +50,7 @@ def _show_grade(entry: Any) -> str:
 def _grade(given: Mapping[str, Any]) -> Condition:
     levels = chosen(given, "levels", words.LEVELS)
     kinds = given.get("kinds", tuple(words.GRADE_KINDS))
-    tests: list[Test] = [_valid, among("level", levels)]
+    tests: list[Test] = [among("level", levels), _VALID]
     if set(kinds) != set(words.GRADE_KINDS):
         tests.append(among("kind", kinds))
     own = given.get("own_occupation", False)
@@ -72,6 +70,32 @@ def _grade(given: Mapping[str, Any]) -> Condition:
     )
 
 
+class Lacking(Condition):
+    """尚未取得: no certificate such as ``record`` asks for is held on the day; it may be earned any day after."""
+
+    __slots__ = ("record",)
+
+    def __init__(self, record: Condition) -> None:
+        super().__init__(steady=False)
+        self.record = record
+
+    def check(self, case: Case) -> int:
+        """The record's result turned round; what is not known stays so."""
+        return (PASS, UNKNOWN, FAIL)[self.record.check(case)]
+
+    def required(self) -> str:
+        """The record's words, denied."""
+        return f"尚未{self.record.required()}"
+
+    def actual(self, case: Case, result: int) -> str:
+        """What there is of such certificates."""
+        return self.record.actual(case, (PASS, UNKNOWN, FAIL)[result])
+
+    def lacks(self, case: Case) -> tuple[str, ...]:
+        """The certificates held."""
+        return self.record.lacks(case)
+
+
 def _show_title(entry: Any) -> str:
     rank = words.TITLE_RANKS.get(entry.rank, "级别不明的") + "职称"
     day = day_zh(entry.awarded_on) + "取得" if entry.awarded_on else "取得日期不明"
@@ -81,7 +105,7 @@ def _show_title(entry: Any) -> str:
 
 def _title(given: Mapping[str, Any]) -> Condition:
     ranks = chosen(given, "ranks", words.TITLE_RANKS)
-    tests = [among("rank", ranks)]
+    tests: list[Test] = [among("rank", ranks)]
     corresponds = given.get("corresponds", False)
     if corresponds:
         tests.append(among("corresponds", (True,)))
@@ -116,7 +140,7 @@ def _show_education(entry: Any) -> str:
 
 
 def _education(given: Mapping[str, Any]) -> Condition:
-    tests = []
+    tests: list[Test] = []
     if "kinds" in given:
         tests.append(among("kind", given["kinds"]))
     if "schools" in given:
@@ -150,17 +174,15 @@ def _education(given: Mapping[str, Any]) -> Condition:
     return Standing(final_year_counts=standing == "graduated_or_final_year", **rest)
 
 
+_CERTIFICATE = {
+    "levels": Parameter("words", words.LEVELS),
+    "at_least": Parameter("word", words.LEVELS),
+    "kinds": Parameter("words", words.GRADE_KINDS),
+    "own_occupation": Parameter("truth"),
+}
 TERMS: Mapping[str, Term] = {
-    "grade": Term(
-        HELD
-        | {
-            "levels": Parameter("words", words.LEVELS),
-            "at_least": Parameter("word", words.LEVELS),
-            "kinds": Parameter("words", words.GRADE_KINDS),
-            "own_occupation": Parameter("truth"),
-        },
-        _grade,
-    ),
+    "grade": Term(HELD | _CERTIFICATE, _grade),
+    "grade_lacking": Term(_CERTIFICATE, lambda given: Lacking(_grade(given))),
     "title": Term(
         HELD
         | {

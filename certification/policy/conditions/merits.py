@@ -1,4 +1,4 @@
-"""业绩: performance, breakthroughs, awards, pupils, honours and competitions."""
+"""业绩: performance, breakthroughs, awards, pupils and honours; competitions are in ``contests``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 from certification.policy import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
 from certification.policy.conditions.condition import Condition, Parameter, Term, day_zh, months_of
-from certification.policy.conditions.records import Records, Test, among, counting_occupation
-from certification.policy.places import in_place
+from certification.policy.conditions.records import Records, Test, among
 
 _WITHIN = {"years": Parameter("count"), "months": Parameter("count"), "count": Parameter("count")}
 
@@ -27,11 +26,13 @@ def _attested(given: Mapping[str, Any]) -> list[Test]:
 
 
 def _performance(given: Mapping[str, Any]) -> Condition:
+    outstanding = given.get("outstanding", True)
+    by = words.listed(words.ATTESTERS, given.get("attested_by", ()), "或")
     return Records(
         entries=lambda case: case.facts.performance,
-        tests=[among("outstanding", (True,)), *_attested(given)],
+        tests=[*([among("outstanding", (True,))] if outstanding else []), *_attested(given)],
         dated=None,
-        noun="技能高超、业绩突出，并经证明",
+        noun=("技能高超、业绩突出" if outstanding else "日常表现、工作业绩") + f"，并经{by}证明",
         label="业绩证明",
         missing="业绩证明",
         show=lambda entry: (
@@ -118,77 +119,9 @@ def _honour(given: Mapping[str, Any]) -> Condition:
     )
 
 
-def _rank_at_most(best: int) -> Test:
-    def test(entry: Any, case: Case) -> int:
-        if entry.rank is None:
-            return UNKNOWN
-        return PASS if 1 <= entry.rank <= best else FAIL
-
-    return test
-
-
-def _share_at_most(percent: int) -> Test:
-    """名次在前百分之几: rank ÷ entrants, both given."""
-
-    def test(entry: Any, case: Case) -> int:
-        if entry.rank is None or entry.field is None:
-            return FAIL if 0 in (entry.rank, entry.field) else UNKNOWN
-        return PASS if entry.rank >= 1 and entry.rank * 100 <= entry.field * percent else FAIL
-
-    return test
-
-
-def _organised_in(place: str) -> Test:
-    def test(entry: Any, case: Case) -> int:
-        if entry.region is None:
-            return UNKNOWN
-        return PASS if in_place(place, entry.region) else FAIL
-
-    return test
-
-
-def _show_competition(entry: Any) -> str:
-    event = words.EVENTS.get(entry.event, "竞赛类别不明")
-    group = words.GROUPS.get(entry.group, "组别不明")
-    rank = "名次不明" if entry.rank is None else f"第{entry.rank}名" if entry.rank else "无名次"
-    field = f"/{entry.field}人" if entry.field else ""
-    prize = f"，{words.PRIZES[entry.prize]}" if entry.prize else ""
-    return f"{event}{group}（{_on(entry.held_on)}，{rank}{field}{prize}）"
-
-
-def _competition(given: Mapping[str, Any]) -> Condition:
-    tests: list[Test] = [among("event", given["events"]), counting_occupation]
-    nouns = [words.listed(words.EVENTS, given["events"], "或")]
-    if "groups" in given:
-        tests.append(among("group", given["groups"]))
-        nouns.append(words.listed(words.GROUPS, given["groups"], "或"))
-    if "organised_in" in given:
-        tests.append(_organised_in(given["organised_in"]))
-    if "rank_at_most" in given:
-        tests.append(_rank_at_most(given["rank_at_most"]))
-        nouns.append(f"前{given['rank_at_most']}名")
-    if "share_at_most" in given:
-        tests.append(_share_at_most(given["share_at_most"]))
-        nouns.append(f"名次在前{given['share_at_most']}%")
-    if "prizes" in given:
-        tests.append(among("prize", given["prizes"]))
-        nouns.append(words.listed(words.PRIZES, given["prizes"], "或"))
-    return Records(
-        entries=lambda case: case.facts.competitions,
-        tests=tests,
-        dated="held_on",
-        noun="本职业或相关职业" + "".join(nouns),
-        label="竞赛成绩",
-        missing="竞赛获奖证书",
-        show=_show_competition,
-        within=months_of(given),
-        count=given.get("count", 1),
-    )
-
-
 _ATTESTED = {"attested_by": Parameter("words", words.ATTESTERS)}
 TERMS: Mapping[str, Term] = {
-    "performance": Term(_ATTESTED, _performance),
+    "performance": Term(_ATTESTED | {"outstanding": Parameter("truth")}, _performance),
     "breakthrough": Term(_WITHIN | _ATTESTED | {"kinds": Parameter("words", words.BREAKTHROUGHS)}, _breakthrough),
     "award": Term(
         _WITHIN
@@ -204,16 +137,4 @@ TERMS: Mapping[str, Term] = {
         _mentoring,
     ),
     "honour": Term(_WITHIN | {"kinds": Parameter("words", words.HONOURS, required=True)}, _honour),
-    "competition": Term(
-        _WITHIN
-        | {
-            "events": Parameter("words", words.EVENTS, required=True),
-            "groups": Parameter("words", words.GROUPS),
-            "organised_in": Parameter("place"),
-            "rank_at_most": Parameter("count"),
-            "share_at_most": Parameter("count"),
-            "prizes": Parameter("words", words.PRIZES),
-        },
-        _competition,
-    ),
 }

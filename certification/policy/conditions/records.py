@@ -7,6 +7,7 @@ it out. The best entry decides. A list that is not known makes the condition unk
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -18,15 +19,22 @@ from certification.policy.durations import NEVER, anniversary, measure
 Test = Callable[[Any, Case], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The field is one of the allowed values; None, *not known*, is UNKNOWN unless it is allowed itself."""
+
+    attribute: str
+    allowed: frozenset[Any]
+
+    def __call__(self, entry: Any, case: Case) -> int:
+        """PASS, FAIL or UNKNOWN."""
+        value = getattr(entry, self.attribute)
+        return PASS if value in self.allowed else UNKNOWN if value is None else FAIL
+
+
 def among(attribute: str, allowed: Collection[Any]) -> Test:
     """The field is one of the allowed values."""
-    get, values = attrgetter(attribute), frozenset(allowed)
-
-    def test(entry: Any, case: Case) -> int:
-        value = get(entry)
-        return UNKNOWN if value is None else PASS if value in values else FAIL
-
-    return test
+    return Among(attribute, frozenset(allowed))
 
 
 def counting_occupation(entry: Any, case: Case) -> int:
@@ -51,7 +59,20 @@ class Anchors(NamedTuple):
 class Records(Condition):
     """There are ``count`` entries passing every test, dated by the day at the latest, held or recent long enough."""
 
-    __slots__ = ("count", "dated", "entries", "held", "label", "missing", "noun", "show", "tests", "within")
+    __slots__ = (
+        "_fields",
+        "_rest",
+        "count",
+        "dated",
+        "entries",
+        "held",
+        "label",
+        "missing",
+        "noun",
+        "show",
+        "tests",
+        "within",
+    )
 
     def __init__(
         self,
@@ -71,6 +92,9 @@ class Records(Condition):
         super().__init__(steady=steady and not within)
         self.entries = entries
         self.tests = tuple(tests)
+        # asked for every entry of every case: the plain fields without a call each
+        self._fields = [(attrgetter(test.attribute), test.allowed) for test in tests if isinstance(test, Among)]
+        self._rest = [test for test in tests if not isinstance(test, Among)]
         self.dated = attrgetter(dated) if dated else None
         self.noun, self.label, self.missing, self.show = noun, label, missing, show
         self.held, self.within, self.count = held, within, count
@@ -78,7 +102,13 @@ class Records(Condition):
     def matches(self, entry: Any, case: Case) -> int:
         """The tests alone, without the dates."""
         result = PASS
-        for test in self.tests:
+        for get, allowed in self._fields:
+            value = get(entry)
+            if value not in allowed:
+                if value is not None:
+                    return FAIL
+                result = UNKNOWN
+        for test in self._rest:
             found = test(entry, case)
             if found == FAIL:
                 return FAIL
@@ -137,9 +167,8 @@ class Records(Condition):
 
     def anchors(self, case: Case) -> Anchors | None:
         """The days from which 取得后 counts; None where the list is not known. Asked often, so remembered."""
-        try:
-            found: Anchors | None = case.anchors[self]
-        except KeyError:
+        found: Anchors | None = case.anchors.get(self)
+        if found is None:
             found = case.anchors[self] = self._anchors(case)
         return found
 

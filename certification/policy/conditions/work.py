@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case, Lived
 from certification.policy.conditions.condition import HELD, Condition, Parameter, Term, day_zh, length_zh, months_of
 from certification.policy.conditions.records import Anchors, Records
-from certification.policy.durations import accumulated, first_day, reaches
+from certification.policy.durations import Duration, first_day, reaches
+
+
+class _Found(NamedTuple):
+    """What there is to count: the awards (None: not asked, or not known), the work, and how long the certain of it is."""
+
+    anchors: Anchors | None
+    lived: Lived | None
+    length: Duration | None
 
 
 class AccumulatedWork(Condition):
@@ -24,34 +32,43 @@ class AccumulatedWork(Condition):
         super().__init__()
         self.months, self.since, self.own, self.front_line = months, since, own, front_line
 
+    def _found(self, case: Case) -> _Found:
+        """Looked up once for a case, since result, earliest day and words all speak of it."""
+        found: _Found | None = case.anchors.get(self)
+        if found is None:
+            found = case.anchors[self] = self._look(case)
+        return found
+
+    def _look(self, case: Case) -> _Found:
+        lived = case.work(own=self.own, front_line=self.front_line)
+        if self.since is None:
+            return _Found(None, lived, case.worked(lived, None, self.own, self.front_line) if lived else None)
+        anchors = self.since.anchors(case)
+        if lived is None or anchors is None or anchors.certain is None:
+            return _Found(anchors, lived, None)
+        return _Found(anchors, lived, case.worked(lived, anchors.certain, self.own, self.front_line))
+
     def check(self, case: Case) -> int:
         """PASS by what is certain; UNKNOWN where what is not fully known could reach it; else FAIL."""
-        anchors = self.since.anchors(case) if self.since is not None else None
+        anchors, lived, length = self._found(case)
         if self.since is not None:
             if anchors is None:
                 return UNKNOWN
             if anchors.possible is None:
                 return FAIL
-        lived = case.work(own=self.own, front_line=self.front_line)
         if lived is None:
             return UNKNOWN
-        if self._holds(lived, anchors):
+        if length is not None and length.whole_months >= self.months:
             return PASS
         possible = anchors.possible if anchors is not None else None
         if not lived.doubtful and (anchors is None or anchors.certain == possible):
             return FAIL
         return UNKNOWN if reaches(lived.possible, self.months, possible) else FAIL
 
-    def _holds(self, lived: Lived, anchors: Anchors | None) -> bool:
-        if anchors is None:
-            return reaches(lived.certain, self.months)
-        return anchors.certain is not None and reaches(lived.certain, self.months, anchors.certain)
-
     def earliest(self, case: Case) -> date | None:
         """The first day reached by spells that are known and go on."""
-        anchors = self.since.anchors(case) if self.since is not None else None
-        lived = case.work(own=self.own, front_line=self.front_line)
-        if lived is None or (self.since is not None and (anchors is None or anchors.certain is None)):
+        anchors, lived, length = self._found(case)
+        if lived is None or length is None:
             return None
         since = anchors.certain if anchors is not None else None
         return first_day(lived.spells, self.months, after=case.as_of, since=since)
@@ -67,30 +84,28 @@ class AccumulatedWork(Condition):
 
     def actual(self, case: Case, result: int) -> str:
         """The award it counts from and the length found."""
-        since, before = None, ""
+        anchors, lived, length = self._found(case)
+        before = ""
         if self.since is not None:
-            anchors = self.since.anchors(case)
             if anchors is None:
                 return f"{self.since.label}不明"
             if anchors.possible is None:
                 return f"无符合要求的{self.since.label}"
             if anchors.certain is None:
                 return f"{self.since.label}信息不全"
-            since, before = anchors.certain, f"{day_zh(anchors.certain)}{self.since.noun}后"
-        lived = case.work(own=self.own, front_line=self.front_line)
+            before = f"{day_zh(anchors.certain)}{self.since.noun}后"
         if lived is None:
             return f"{before}{'，' if before else ''}工作经历不明"
-        doubt = "，另有工作经历信息不全" if lived.doubtful else ""
-        return f"{before}累计{accumulated(lived.certain, since)}{doubt}"
+        return f"{before}累计{length}{'，另有工作经历信息不全' if lived.doubtful else ''}"
 
     def lacks(self, case: Case) -> tuple[str, ...]:
         """The certificate, the history of work, or both."""
+        anchors, lived, _ = self._found(case)
         missing: tuple[str, ...] = ()
-        if self.since is not None:
-            anchors = self.since.anchors(case)
-            if anchors is None or anchors.certain is None or anchors.certain != anchors.possible:
-                missing = self.since.lacks(case)
-        lived = case.work(own=self.own, front_line=self.front_line)
+        if self.since is not None and (
+            anchors is None or anchors.certain is None or anchors.certain != anchors.possible
+        ):
+            missing = self.since.lacks(case)
         if lived is None or lived.doubtful:
             missing += ("工作经历证明（如社会保险缴费记录）",)
         return missing

@@ -1,0 +1,36 @@
+"""规划: the earliest way to each higher level, asked at the same desk as eligibility."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from certification.eligibility import Desk
+from certification.models import Policy as PublishedPolicy
+from certification.policy import Question, read_question
+from certification.policy.places import in_place
+from certification.policy.planner import plan
+from registry.models import Standard
+
+
+class Planner:
+    """规划台: one a run, as the desk it asks at."""
+
+    def __init__(self, *, today: date) -> None:
+        self._today = today
+        self._desk = Desk(today=today)
+
+    def answer(self, value: Any) -> dict[str, Any]:
+        """The plan of one question, given as JSON values. Raises QuestionRefused naming every fault."""
+        question = read_question(value, today=self._today)
+        return plan(value, as_of=question.as_of, ask=self._desk.answer, turns=turns_after(question))
+
+
+def turns_after(question: Question) -> list[date]:
+    """The later days on which a policy of the place, or a standard of the occupation, begins or one has ended."""
+    after = question.as_of
+    standards = Standard.objects.filter(occupation=question.occupation).values_list("in_force", flat=True)
+    published = PublishedPolicy.objects.values_list("region_id", "in_force")
+    periods = [*standards, *(period for place, period in published if in_place(place, question.region))]
+    edges = {edge for period in periods for edge in (period.lower, period.upper) if edge is not None}
+    return sorted(edge for edge in edges if edge > after)

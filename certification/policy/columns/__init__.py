@@ -1,0 +1,20 @@
+"""按列判断: a policy evaluated over a population given as columns, with compact verdicts.
+
+The second executor. It reads the same compiled policy as the first: the same clauses, the same condition objects, the
+same parameters; there is no second text of a rule. What it gives is held equal to the one-person engine by
+``tests/policy/test_columns_property.py``; ``docs/rules/executors.md`` tells how it works.
+
+- ``days``: calendar days as whole numbers
+- ``population``: people as columns, from facts and back
+- ``cases``: a population asked about on one day for one occupation
+- ``work``: spells merged and lengths accumulated
+- ``conditions``: what each kind of condition comes to, person by person
+- ``setwise``: the routes and the verdicts
+"""
+
+from __future__ import annotations
+
+from certification.policy.columns.population import Coded, Population, Table
+from certification.policy.columns.setwise import Setwise, Verdicts
+
+__all__ = ["Coded", "Population", "Setwise", "Table", "Verdicts"]

@@ -1,0 +1,95 @@
+"""复算: stored verdicts evaluated again from their own snapshots; whatever differs by a byte is reported.
+
+What a decision rests on is stored with it: the facts, the policy by digest, the day. The same three must give the same
+answer for ever; where they do not, the engine's meaning has changed or somebody has changed a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from certification import policies
+from certification.models import Policy, Verdict
+from certification.policy import Judgement, digest_of
+
+ROWS_AT_ONCE = 2_000
+_RESULT_WORDS = {"pass": "eligible", "fail": "ineligible"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """不一致: what is stored of a verdict and what its snapshot gives now, each as the bytes compared."""
+
+    application: UUID
+    policy: str
+    field: str
+    stored: str
+    now: str
+
+
+@dataclass(slots=True)
+class Replay:
+    """一次复算: how many verdicts were evaluated again, and how many of them differ."""
+
+    evaluated: int = 0
+    differing: int = 0
+    _sound: dict[str, bool] = field(default_factory=dict)
+
+    def run(self, *, since: date | None = None) -> Iterator[Difference]:
+        """Every difference, in the order of applications; ``since`` is the first day of judgement that is asked for."""
+        rows = Verdict.objects.select_related("application").defer("application__row_sealed").order_by("application")
+        if since is not None:
+            rows = rows.filter(as_of__gte=since)
+        for verdict in rows.iterator(chunk_size=ROWS_AT_ONCE):
+            found = list(self._differences(verdict))
+            self.evaluated += 1
+            self.differing += bool(found)
+            yield from found
+
+    def _differences(self, verdict: Verdict) -> Iterator[Difference]:
+        digest = verdict.policy_id
+        if digest not in self._sound:
+            self._sound[digest] = digest_of(Policy.objects.values_list("text", flat=True).get(pk=digest)) == digest
+        if self._sound[digest]:
+            yield from differences(verdict)
+        else:
+            yield Difference(verdict.pk, digest, "policy", digest, "the stored text has another digest")
+
+
+def differences(verdict: Verdict) -> Iterator[Difference]:
+    """Where a stored verdict and its snapshot disagree."""
+    try:
+        now = judged_again(verdict)
+    except (KeyError, TypeError, ValueError) as error:
+        yield Difference(verdict.pk, verdict.policy_id, "facts", written(verdict.facts), f"{type(error).__name__}")
+        return
+    for name, stored, given in (
+        ("compact", verdict.compact, now.as_json()),
+        ("verdict", verdict.verdict, _RESULT_WORDS.get(now.claimed or "", "unknown")),
+        ("earliest_on", verdict.earliest_on and verdict.earliest_on.isoformat(), now.claimed_earliest_on),
+    ):
+        if written(stored) != written(given):
+            yield Difference(verdict.pk, verdict.policy_id, name, written(stored), written(given))
+
+
+def judged_again(verdict: Verdict) -> Judgement:
+    """The compact judgement of a stored snapshot, by the policy of its digest."""
+    application = verdict.application
+    return policies.compiled(verdict.policy_id).judge(
+        application.level,
+        application.route,
+        verdict.facts,
+        as_of=verdict.as_of,
+        occupation=application.occupation_id,
+        related=frozenset(verdict.related),
+    )
+
+
+def written(value: Any) -> str:
+    """JSON with the keys in order and no space: PostgreSQL keeps neither the order nor the spacing of what it is given."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

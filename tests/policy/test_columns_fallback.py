@@ -1,0 +1,108 @@
+"""一个一个地问: what columns do not know yet is asked person by person, counted, and means the same; claims."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from certification.policy import Case, load
+from certification.policy.columns import Population, Setwise
+from certification.policy.columns.cases import Cases
+from certification.policy.columns.conditions import check
+from certification.policy.columns.setwise import NO_CLAIM
+from certification.policy.conditions.records import Records, among
+from registry.ladder import Level
+from tests.policy.crowd import Crowd
+from tests.policy.rules import AS_OF, OCCUPATION, RELATED, ordinary
+
+TEXT = """
+id: test.singly
+title: a condition that columns do not know
+pathway: competition
+place: "000000"
+in_force: {from: 2000-01-01, certainty: from_memory}
+bodies: [employer]
+basis:
+  rule: {document: 试, number: 试, certainty: from_memory}
+levels:
+  senior:
+    heading: 试
+    routes:
+      - {number: 1, text: 试, cite: {basis: rule, article: 试}, no_promotion_this_year: {pathway: competition}}
+      - {number: 2, text: 试, cite: {basis: rule, article: 试}, work: {years: 5}}
+"""
+
+
+def asked(population: Population):
+    return Setwise(load(TEXT)).judge(population, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+
+
+def test_a_condition_unknown_to_columns_is_asked_of_each_person_and_counted():
+    population = Crowd(3, 500, AS_OF).population()
+    verdicts = asked(population)["senior"]
+    assert verdicts.singly == {"NoPromotionThisYear": 500}
+    route_one, route_two = load(TEXT).levels[Level.SENIOR].routes
+    for person, facts in enumerate(population.people()):
+        case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+        results = [route_one.check(case), route_two.check(case)]
+        assert verdicts.verdict[person] == max(results)
+        assert verdicts.passing_routes(person) == [
+            name for name, result in zip(verdicts.routes, results, strict=True) if result == 2
+        ]
+
+
+def test_a_condition_that_does_more_than_read_a_list_is_asked_of_each_person():
+    """A missing list read as an empty one is not what columns would make of it."""
+    lenient = Records(
+        entries=lambda case: case.facts.grades or (),
+        tests=[among("level", ["senior"])],
+        dated="awarded_on",
+        noun="试",
+        label="试",
+        missing="试",
+        show=str,
+    )
+    population = Crowd(8, 500, AS_OF, gaps=0.3).population()
+    cases = Cases(population, as_of=AS_OF, occupation=OCCUPATION)
+    result = check(lenient, cases)
+    assert cases.singly == {"Records": 500}
+    assert result.tolist() == [lenient.check(cases.one(facts)) for facts in population.people()]
+
+
+def test_a_population_larger_than_one_part_is_judged_like_its_parts(monkeypatch):
+    population = Crowd(4, 1_000, AS_OF).population()
+    whole = asked(population)["senior"]
+    monkeypatch.setattr("certification.policy.columns.setwise.AT_ONCE", 64)
+    parted = asked(population)["senior"]
+    assert (whole.verdict == parted.verdict).all()
+    assert (whole.passing == parted.passing).all()
+    assert (whole.unsure == parted.unsure).all()
+    assert parted.singly == whole.singly
+
+
+def test_the_claimed_route_has_its_own_result():
+    population = Crowd(7, 3_000, AS_OF).population()
+    setwise = Setwise(ordinary("2023"))
+    claims = np.resize(np.array([NO_CLAIM, 0, 1, 2, 3, 4, 5]), population.size)
+    judged = setwise.judge(
+        population,
+        as_of=AS_OF,
+        occupation=OCCUPATION,
+        related=frozenset({RELATED}),
+        levels=["senior"],
+        claims={"senior": claims},
+    )["senior"]
+    routes = ordinary("2023").levels[Level.SENIOR].routes
+    for person, facts in enumerate(population.people()):
+        case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+        expected = NO_CLAIM if claims[person] == NO_CLAIM else routes[claims[person]].check(case)
+        assert judged.claimed[person] == expected
+    assert judged.as_json(0)["claimed"] is None
+    assert judged.as_json(1)["claimed"] in ("pass", "fail", "unknown")
+
+
+def test_nobody_gives_no_verdicts_and_a_strange_level_is_refused():
+    nobody = Population.from_facts([])
+    assert len(asked(nobody)["senior"].verdict) == 0
+    with pytest.raises(KeyError):
+        Setwise(load(TEXT)).judge(nobody, as_of=AS_OF, occupation=OCCUPATION, levels=["junior"])

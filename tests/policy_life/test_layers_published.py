@@ -1,0 +1,140 @@
+"""发布分层的政策: what is published stays consistent, whatever code runs, and the desk answers by all layers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from certification import policies
+from certification.acts.publishing import publish
+from certification.eligibility import Desk
+from certification.models import Policy, PolicyScope
+from certification.policy import PolicyRefused
+from certification.policy.words import EDITIONS
+
+AT = datetime(2026, 11, 20, 4, tzinfo=UTC)
+LOCAL = """\
+id: cn.xx.frontline.2026
+extends: cn.direct_frontline.2022
+title: 某省补充
+pathway: direct_frontline
+place: "130000"
+in_force: {from: 2026-01-01, until: 2026-06-30, certainty: verified}
+bodies: [employer]
+basis:
+  one: {document: 某办法, number: 某号, certainty: verified}
+levels:
+  special_technician:
+    heading: 某省直接认定特级技师
+    routes:
+      - number: 1
+        text: 技能高超、业绩突出。
+        cite: {basis: one, article: 一}
+        performance: {}
+"""
+
+
+def ask(**given):
+    question = {
+        "as_of": "2026-11-20",
+        "occupation": "4-07-03-02",
+        "target_level": "intermediate",
+        "pathway": "ordinary",
+        "facts": {"work": [{"occupation": "4-07-03-02", "from": "2022-11-20", "to": None}], "education": []},
+    } | given
+    (level,) = Desk(today=date(2026, 11, 20)).answer(question)["levels"]
+    return level
+
+
+def test_every_published_text_has_a_row_for_each_thing_it_rules(reference: None) -> None:
+    """By edition, level and occupation; a text without edition stands in every edition's way."""
+    base = Policy.objects.get(identifier="cn.direct_frontline.2022")
+    assert base.extends == ""
+    assert {(scope.edition, scope.level) for scope in base.scopes.all()} == {
+        (edition, level) for edition in EDITIONS for level in ("senior", "technician", "senior_technician")
+    }
+    own = Policy.objects.get(identifier="cn.ordinary.2018.labour_relations")
+    assert own.extends == "cn.ordinary.2018"
+    assert set(own.scopes.values_list("edition", "occupation")) == {("2018", "4-07-03-02")}
+
+
+def test_an_overlay_is_published_beside_its_base_and_never_twice_over(reference: None) -> None:
+    """Another text of the same place, level and days is refused; one of later days is not."""
+    assert len(publish([LOCAL], by=None, at=AT)) == 1
+    assert publish([LOCAL], by=None, at=AT) == []
+    other = LOCAL.replace("cn.xx.frontline.2026", "cn.xx.frontline.other")
+    with pytest.raises(PolicyRefused, match="施行期间重叠：特级技师"):
+        publish([other], by=None, at=AT)
+    later = other.replace("from: 2026-01-01, until: 2026-06-30", "from: 2026-07-01")
+    assert len(publish([later], by=None, at=AT)) == 1
+
+
+def test_an_overlay_without_its_base_is_not_published(reference: None) -> None:
+    with pytest.raises(PolicyRefused, match="没有此政策"):
+        publish([LOCAL.replace("cn.direct_frontline.2022", "cn.direct_frontline.1999")], by=None, at=AT)
+
+
+def test_the_database_refuses_two_texts_of_one_scope_whatever_code_runs(reference: None) -> None:
+    """Behind the act's back: the same pathway, place, level and day for another text."""
+    (row,) = publish([LOCAL], by=None, at=AT)
+    scope = row.scopes.first()
+    assert scope is not None
+    scope.pk = None
+    with pytest.raises(IntegrityError, match="never_overlap"):
+        _copied(row, scope)
+
+
+@transaction.atomic
+def _copied(row: Policy, scope: PolicyScope | None) -> None:
+    """Another text beside a published one, with a scope or without; its deferred guards asked at once."""
+    copy = Policy.objects.get(pk=row.pk)
+    copy.pk, copy.identifier = "sha256:" + "0" * 64, "cn.copy"
+    copy.save(force_insert=True)
+    if scope is not None:
+        scope.policy_id = copy.pk
+        scope.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_scope_says_of_its_policy_what_the_policy_says(reference: None) -> None:
+    scope = PolicyScope.objects.filter(pathway="ordinary").first()
+    assert scope is not None
+    scope.pk, scope.pathway = None, "exceptional"
+    with pytest.raises(IntegrityError, match="a_scope_is_its_policys"), transaction.atomic():
+        scope.save(force_insert=True)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE certification_policyscope SET level = 'junior'", "DELETE FROM %s"])
+def test_a_scope_is_never_changed(reference: None, statement: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.replace("%s", "certification_policyscope"))
+
+
+def test_a_policy_without_a_scope_is_refused_at_the_end_of_its_transaction(reference: None) -> None:
+    with pytest.raises(IntegrityError, match="a_policy_has_a_scope"):
+        _copied(Policy.objects.get(identifier="cn.ordinary.2018"), None)
+
+
+def test_the_desk_composes_for_the_region_and_the_occupation(reference: None) -> None:
+    """The standard of an occupation, and a province's own level, each only where it belongs."""
+    own = ask()
+    assert (own["verdict"], own["pathways"][0]["policy"]) == ("eligible", "cn.ordinary.2018.labour_relations")
+    facts = {
+        "employment": {"front_line": True},
+        "performance": {"outstanding": True, "attested_by": "employer"},
+    }
+    asked = {"occupation": "6-18-01-01", "target_level": "special_technician", "pathway": "direct_frontline"}
+    publish([LOCAL], by=None, at=AT)
+    assert ask(**asked, facts=facts, region="130100", as_of="2026-06-30")["verdict"] == "eligible"
+    assert ask(**asked, facts=facts, region="130100", as_of="2026-07-01")["verdict"] == "not_offered"
+    assert ask(**asked, facts=facts, region="140000", as_of="2026-06-30")["verdict"] == "not_offered"
+
+
+def test_batches_go_by_the_base_text_of_an_edition(reference: None) -> None:
+    """Not by an occupation's overlay that happens to stand beside it."""
+    for edition in EDITIONS:
+        digest = policies.digest_in_force("ordinary", edition, on=date(2026, 11, 20))
+        assert Policy.objects.get(pk=digest).identifier == f"cn.ordinary.{edition}"
