@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-
 MASK = 2
 
 

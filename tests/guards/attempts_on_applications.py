@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
+
 from certification.models import BatchSlice, Policy
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks
@@ -31,9 +33,33 @@ def a_policy_by_another_name(world: World) -> None:
     add(copy(world.issued.verdict.policy, pk="cn.ordinary.2023"))
 
 
-@breaks("policies_of_one_pathway_never_overlap")
+@breaks("policies_of_one_pathway_place_and_level_never_overlap")
 def a_second_policy_beside_the_first(world: World) -> None:
-    add(copy(Policy.objects.get(pk=world.issued.verdict.policy_id), pk=SHA))
+    first = Policy.objects.get(pk=world.issued.verdict.policy_id)
+    add(copy(first, pk=SHA))
+    add(copy(first.scopes.all()[0], policy_id=SHA))
+
+
+@breaks("a_policy_has_a_scope")
+def a_policy_that_rules_nothing(world: World) -> None:
+    add(copy(world.issued.verdict.policy, pk=SHA))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@breaks("a_scope_is_its_policys")
+def a_scope_at_another_place(world: World) -> None:
+    add(copy(world.issued.verdict.policy.scopes.all()[0], region_id="320000"))
+
+
+@breaks("a_scope_is_never_changed")
+def a_scope_moved_to_another_level(world: World) -> None:
+    change(world.issued.verdict.policy.scopes.all()[0], level="apprentice")
+
+
+@breaks("a_scope_is_never_changed")
+def a_scope_taken_away(world: World) -> None:
+    remove(world.issued.verdict.policy.scopes.all()[0])
 
 
 # Batches
