@@ -7,7 +7,7 @@ from datetime import date
 
 from certification import policies
 from certification.intake.catalogue import Catalogue, Condition, Offer
-from certification.policy import Compiled, routes
+from certification.policy import routes
 from registry import models
 from registry.ladder import Level
 from registry.models import FilingScope, Occupation, Site, WorkType
@@ -38,7 +38,7 @@ def catalogue_of(site: Site, *, on: date) -> Catalogue:
         names={name: tuple(found) for name, found in names.items()},
         offered={offer: frozenset(levels) for offer, levels in offered.items()},
         filed={(code, None): levels for code, levels in filed.items()},
-        conditions=_conditions(editions, on=on),
+        conditions=_conditions(editions, site, on=on),
         editions=editions,
         known=_known(),
     )
@@ -52,18 +52,19 @@ def _filed(site: Site, *, on: date) -> dict[str, frozenset[Level]]:
     return {code: frozenset(found) for code, found in levels.items()}
 
 
-def _conditions(editions: dict[str, str], *, on: date) -> dict[tuple[str, Level], tuple[Condition, ...]]:
-    rules: dict[str, Compiled] = {}
-    for edition in set(editions.values()):
-        rules[edition] = policies.compiled(policies.digest_in_force(PATHWAY, edition, on=on))
+def _conditions(editions: dict[str, str], site: Site, *, on: date) -> dict[tuple[str, Level], tuple[Condition, ...]]:
+    book = policies.Book(on=on)
+    rules = {
+        code: policies.composed(book.layers(PATHWAY, edition, occupation=code, site=site))
+        for code, edition in editions.items()
+    }
     return {
         (code, level): tuple(
-            Condition(route=route, number=int(number), text=text)
-            for route, number, text in routes(rules[edition].policy, level)
+            Condition(route=route, number=int(number), text=text) for route, number, text in routes(rule.policy, level)
         )
-        for code, edition in editions.items()
+        for code, rule in rules.items()
         for level in Level
-        if level in rules[edition].policy.levels
+        if level in rule.policy.levels
     }
 
 

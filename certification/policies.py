@@ -6,11 +6,9 @@ from datetime import date
 from functools import lru_cache
 
 from certification.models import Policy
-from certification.policy import Compiled, load
-from registry.models import Standard
+from certification.policy import Compiled, Rulebook, Setting, compose, load
+from registry.models import Site, Standard
 from registry.refusals import Refusal
-
-NATION = "000000"
 
 
 class NoPolicyInForce(Refusal):
@@ -28,13 +26,37 @@ def compiled(digest: str) -> Compiled:
     return Compiled(load(Policy.objects.values_list("text", flat=True).get(pk=digest)))
 
 
-def digest_in_force(pathway: str, edition: str, *, on: date) -> str:
-    """The digest of the nation's base policy of a pathway and edition on a day. Raises NoPolicyInForce."""
-    found = Policy.objects.filter(pathway=pathway, edition=edition, region=NATION, extends="", in_force__contains=on)
-    digest = found.values_list("pk", flat=True).first()
-    if digest is None:
-        raise NoPolicyInForce(day=on, pathway=pathway, edition=edition)
-    return digest
+@lru_cache(maxsize=1_024)
+def composed(layers: tuple[str, ...]) -> Compiled:
+    """The compiled rule that some published texts come to, laid on one another in this order."""
+    if len(layers) == 1:
+        return compiled(layers[0])
+    return Compiled(compose([compiled(digest).policy for digest in layers]))
+
+
+class Book:
+    """汇编 of one day: which texts meet for a body's candidates. One an act: what is published may change between."""
+
+    def __init__(self, *, on: date) -> None:
+        self._on = on
+        digests = Policy.objects.filter(in_force__contains=on).order_by("pk").values_list("pk", flat=True)
+        self._rules = _rulebook(tuple(digests))
+
+    def layers(self, pathway: str, edition: str, *, occupation: str, site: Site) -> tuple[str, ...]:
+        """The digests of the texts that meet, the nation's first. Raises NoPolicyInForce where there is none."""
+        setting = Setting(
+            on=self._on, region=site.region_id, occupation=occupation, edition=edition, kind=site.body.kind,
+            enterprise=site.body.credit_code,
+        )  # fmt: skip
+        texts = self._rules.texts(pathway, setting)
+        if not texts:
+            raise NoPolicyInForce(day=self._on, pathway=pathway, edition=edition)
+        return tuple(text.digest for text in texts)
+
+
+@lru_cache(maxsize=16)
+def _rulebook(digests: tuple[str, ...]) -> Rulebook:
+    return Rulebook([compiled(digest).policy for digest in digests])
 
 
 def editions(*, on: date) -> dict[str, str]:

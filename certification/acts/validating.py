@@ -22,12 +22,12 @@ from certification import policies, slices
 from certification.acts.finishing import count_judged
 from certification.acts.rows import RowFault, refuse_rows
 from certification.models import Application, Batch, BatchSlice, Transition, Verdict
-from certification.policy import Compiled, Judgement
+from certification.policy import Judgement
 from certification.slices import Row
 from certification.states import OPEN_STATES
 from registry.acts import workers
 from registry.bulk import copy_rows
-from registry.models import BodyKind, Certificate, RelatedOccupation, Worker, WorkType, status_after
+from registry.models import BodyKind, Certificate, RelatedOccupation, Site, Worker, WorkType, status_after
 
 PATHWAY = "ordinary"
 
@@ -55,6 +55,7 @@ class Judged:
     facts: dict[str, Any]
     judgement: Judgement
     digest: str
+    layers: list[str]
     related: list[str]
 
     @property
@@ -66,7 +67,11 @@ class Judged:
 @transaction.atomic
 def validate_slice(slice_id: int, *, at: datetime) -> None:
     """Validates one slice; done before, it changes nothing. Raises registry and policy refusals as they are."""
-    piece = BatchSlice.objects.select_for_update(of=("self",)).select_related("batch__body").get(pk=slice_id)
+    piece = (
+        BatchSlice.objects.select_for_update(of=("self",))
+        .select_related("batch__site__body", "batch__body")
+        .get(pk=slice_id)
+    )
     if piece.judged_at is not None:
         return
     rows = slices.unpack(piece.sealed)
@@ -84,7 +89,7 @@ def validate_slice(slice_id: int, *, at: datetime) -> None:
             faults.append(fault)
         else:
             accepted.append((row, worker, work_type))
-    judged = _judge(accepted, standing, on=on)
+    judged = _judge(accepted, standing, piece.batch.site, on=on)
     _store(piece.batch, judged, standing, on=on, at=at)
     refuse_rows(piece.batch, faults)
     # References are checked here and not at the commit, so that the batch's row, which every slice counts its
@@ -157,27 +162,37 @@ def _fault(row: Row, worker: Worker, work_type: int | None, standing: Standing) 
     return None
 
 
-def _judge(accepted: Sequence[tuple[Row, Worker, int | None]], standing: Standing, *, on: date) -> list[Judged]:
+def _judge(
+    accepted: Sequence[tuple[Row, Worker, int | None]], standing: Standing, site: Site, *, on: date
+) -> list[Judged]:
     occupations = {row.candidate.occupation for row, _, _ in accepted}
     related: dict[str, list[str]] = defaultdict(list)
     pairs = RelatedOccupation.objects.filter(standard__occupation__in=occupations, standard__in_force__contains=on)
     for occupation, other in pairs.order_by("occupation").values_list("standard__occupation", "occupation"):
         related[occupation].append(other)
-    rules: dict[str, tuple[str, Compiled]] = {}
+    book = policies.Book(on=on)
+    layers: dict[str, tuple[str, ...]] = {}
     judged = []
     for row, worker, work_type in accepted:
         candidate = row.candidate
-        if candidate.edition not in rules:
-            digest = policies.digest_in_force(PATHWAY, candidate.edition, on=on)
-            rules[candidate.edition] = (digest, policies.compiled(digest))
-        digest, rule = rules[candidate.edition]
+        if candidate.occupation not in layers:
+            layers[candidate.occupation] = book.layers(
+                PATHWAY, candidate.edition, occupation=candidate.occupation, site=site
+            )
+        rule = policies.composed(layers[candidate.occupation])
         facts = row.facts(standing.held.get(worker.pk, []))
         others = related[candidate.occupation]
         judgement = rule.judge(
             candidate.level.value, candidate.route, facts, as_of=on, occupation=candidate.occupation,
             related=frozenset(others),
         )  # fmt: skip
-        judged.append(Judged(uuid_utils.compat.uuid7(), row, worker, work_type, facts, judgement, digest, others))
+        digest = rule.policy.text_of(candidate.route).digest
+        judged.append(
+            Judged(
+                uuid_utils.compat.uuid7(), row, worker, work_type, facts, judgement, digest,
+                list(layers[candidate.occupation]), others,
+            )
+        )  # fmt: skip
     return judged
 
 
@@ -197,9 +212,9 @@ def _store(batch: Batch, judged: Sequence[Judged], standing: Standing, *, on: da
     )  # fmt: skip
     copy_rows(
         Verdict,
-        ["application", "policy", "as_of", "facts", "related", "compact", "verdict", "earliest_on"],
+        ["application", "policy", "layers", "as_of", "facts", "related", "compact", "verdict", "earliest_on"],
         (
-            (one.identifier, one.digest, on, one.facts, one.related, one.judgement.as_json(), one.verdict,
+            (one.identifier, one.digest, one.layers, on, one.facts, one.related, one.judgement.as_json(), one.verdict,
              _day(one.judgement.claimed_earliest_on))
             for one in judged
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, cast
@@ -175,6 +176,20 @@ def open_table(
     return Sheet(rows.name, match_headers(header, known, required, sheet=rows.name), at + 1, total, rows)
 
 
+def _laid_out(data: bytes, book: Any, names: list[str]) -> tuple[_Rows, list[tuple[str, _Rows]]]:
+    """The first sheet, and the others by name.
+
+    The first is laid out beside the others, by a reader of its own: calamine lets the interpreter go meanwhile, and
+    until the first rows are there nobody else has anything to do.
+    """
+    if len(names) == 1:
+        return calamine_sheet(book, names[0]), []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        first = beside.submit(lambda: calamine_sheet(calamine_book(data), names[0]))
+        others = [(name, calamine_sheet(book, name)) for name in names[1:]]
+        return first.result(), others
+
+
 def open_workbook(data: bytes, *, limits: Limits | None = None) -> Workbook:
     """The workbook in the bytes, its headers checked; raises a ``FileRefused`` for a file not to be read at all."""
     limits = limits or Limits()
@@ -183,14 +198,14 @@ def open_workbook(data: bytes, *, limits: Limits | None = None) -> Workbook:
     names = table_names(book)
     if not names:
         raise NoSheet
-    main = open_table(calamine_sheet(book, names[0]), _KEYS, _REQUIRED, limit=limits.max_rows, official=HEADERS)
+    first, others = _laid_out(data, book, names)
+    main = open_table(first, _KEYS, _REQUIRED, limit=limits.max_rows, official=HEADERS)
     if main.total_rows == 0:
         raise NoRows
     evidence: dict[str, Sheet] = {}
     notes: list[Note] = []
-    for name in names[1:]:
+    for name, rows in others:
         described = BY_TITLE.get(header_text(name))
-        rows = calamine_sheet(book, name)
         if rows.end is None:
             continue
         if described is None:

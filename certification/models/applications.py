@@ -97,12 +97,14 @@ class Application(models.Model):
 class Verdict(models.Model):
     """判定: the rule's answer on an application, with all that is needed to give it again.
 
-    ``facts`` is the snapshot that the rule was put to (contract form), ``compact`` the answer; the full tree
+    ``policy`` is the text in which the condition claimed stands, ``layers`` all texts that the rule was composed of,
+    by digest, the nation's first. ``facts`` is the snapshot that the rule was put to (contract form), ``compact`` the answer; the full tree
     is rendered from the two and the policy text when asked, to the same bytes.
     """
 
     application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="verdict")
     policy = models.ForeignKey(Policy, models.PROTECT, db_index=False, related_name="verdicts")
+    layers = models.JSONField("政策各层", default=list)
     as_of = models.DateField("判定日")
     facts = models.JSONField("事实")
     related = models.JSONField("相关职业", default=list)
@@ -120,6 +122,11 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return self.verdict
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The digests of the texts that the rule was composed of, the nation's first."""
+        return tuple(self.layers) or (self.policy_id,)
 
 
 class Transition(models.Model):

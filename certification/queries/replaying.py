@@ -52,13 +52,17 @@ class Replay:
             yield from found
 
     def _differences(self, verdict: Verdict) -> Iterator[Difference]:
-        digest = verdict.policy_id
+        unsound = [digest for digest in verdict.texts if not self._is_sound(digest)]
+        if not unsound:
+            yield from differences(verdict)
+        for digest in unsound:
+            yield Difference(verdict.pk, digest, "policy", digest, "the stored text has another digest")
+
+    def _is_sound(self, digest: str) -> bool:
+        """Whether a stored text still has the digest it is named by."""
         if digest not in self._sound:
             self._sound[digest] = digest_of(Policy.objects.values_list("text", flat=True).get(pk=digest)) == digest
-        if self._sound[digest]:
-            yield from differences(verdict)
-        else:
-            yield Difference(verdict.pk, digest, "policy", digest, "the stored text has another digest")
+        return self._sound[digest]
 
 
 def differences(verdict: Verdict) -> Iterator[Difference]:
@@ -78,9 +82,9 @@ def differences(verdict: Verdict) -> Iterator[Difference]:
 
 
 def judged_again(verdict: Verdict) -> Judgement:
-    """The compact judgement of a stored snapshot, by the policy of its digest."""
+    """The compact judgement of a stored snapshot, by the texts of its digests."""
     application = verdict.application
-    return policies.compiled(verdict.policy_id).judge(
+    return policies.composed(verdict.texts).judge(
         application.level,
         application.route,
         verdict.facts,

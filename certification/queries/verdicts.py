@@ -16,7 +16,7 @@ def verdict_tree(application: Application) -> dict[str, Any]:
     Raises Verdict.DoesNotExist. The same stored verdict gives the same tree, whatever the day it is asked on.
     """
     stored = application.verdict
-    policy = policies.compiled(stored.policy_id).policy
+    policy = policies.composed(stored.texts).policy
     verdict = evaluate(
         policy,
         Facts.from_trusted(stored.facts),

@@ -10,10 +10,22 @@ from django.db import IntegrityError, connection, transaction
 from certification import policies
 from certification.acts.publishing import publish
 from certification.eligibility import Desk
-from certification.models import Policy, PolicyScope
+from certification.models import Policy, PolicyScope, Verdict
 from certification.policy import PolicyRefused
 from certification.policy.words import EDITIONS
+from certification.queries import verdict_tree
+from certification.queries.replaying import Replay
+from tests.candidates import candidate, workbook
+from tests.house import House
 
+FRESH = {
+    "classification": "初次认定",
+    "has_qualification": "否",
+    "certificate_level": "",
+    "certificate_number": "",
+    "grades": [],
+    "work": [{"occupation": "4-07-03-02", "from": "2012-07-01"}],
+}
 AT = datetime(2026, 11, 20, 4, tzinfo=UTC)
 LOCAL = """\
 id: cn.xx.frontline.2026
@@ -133,8 +145,28 @@ def test_the_desk_composes_for_the_region_and_the_occupation(reference: None) ->
     assert ask(**asked, facts=facts, region="140000", as_of="2026-06-30")["verdict"] == "not_offered"
 
 
-def test_batches_go_by_the_base_text_of_an_edition(reference: None) -> None:
-    """Not by an occupation's overlay that happens to stand beside it."""
-    for edition in EDITIONS:
-        digest = policies.digest_in_force("ordinary", edition, on=date(2026, 11, 20))
-        assert Policy.objects.get(pk=digest).identifier == f"cn.ordinary.{edition}"
+def test_batches_go_by_the_texts_that_meet_in_their_setting(house: House) -> None:
+    """The nation's alone where nothing else meets; an occupation's own standard, and its body's region, on top."""
+    book = policies.Book(on=date(2026, 11, 20))
+
+    def met(occupation: str, edition: str) -> list[str]:
+        layers = book.layers("ordinary", edition, occupation=occupation, site=house.site)
+        return [Policy.objects.get(pk=digest).identifier for digest in layers]
+
+    assert met("6-18-01-01", "2023") == ["cn.ordinary.2023"]
+    assert met("4-07-03-02", "2018") == ["cn.ordinary.2018", "cn.ordinary.2018.labour_relations"]
+
+
+def test_a_verdict_keeps_the_layers_it_was_given_by(house: House) -> None:
+    """A candidate for an occupation with a standard of its own is judged by it, and judged again the same."""
+    scope = house.site.scopes.all()[0]
+    scope.pk, scope.occupation_id, scope.level = None, "4-07-03-02", "intermediate"
+    scope.save(force_insert=True)
+    batch = house.upload(workbook([candidate(1, occupation="4-07-03-02", level="四级/中级工", condition="1", **FRESH)]))
+    verdict = Verdict.objects.select_related("application").get(application__batch=batch)
+    named = [Policy.objects.get(pk=digest).identifier for digest in verdict.layers]
+    assert named == ["cn.ordinary.2018", "cn.ordinary.2018.labour_relations"]
+    assert verdict.policy.identifier == "cn.ordinary.2018.labour_relations"
+    assert list(Replay().run()) == []
+    tree = verdict_tree(verdict.application)
+    assert [layer["policy"] for layer in tree["layers"]] == named
