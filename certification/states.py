@@ -1,6 +1,7 @@
 """The permitted moves of batches and applications: one table each; everything not listed is refused.
 
-The diagram in docs/states.md and the database's own guard are both generated from these tables.
+The diagram in docs/states.md is generated from these tables; the database's own guard (migration 0003) holds a copy
+of the moves, which a test keeps equal.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 import os
 from functools import cache
-from hashlib import sha256
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -37,11 +36,6 @@ def unseal(sealed: bytes | memoryview, *, purpose: bytes) -> bytes:
 def document_hash(document_type: str, number: str) -> bytes:
     """The keyed hash (32 bytes) that a person's record is found by."""
     return hmac.digest(settings.REGISTRY_LOOKUP_KEY, f"{document_type}:{number}".encode(), "sha256")
-
-
-def record_hash(data: bytes) -> bytes:
-    """SHA-256 of a record."""
-    return sha256(data).digest()
 
 
 def masked_document(number: str) -> str:

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters
-from api.counting import applications_by_state
 from api.idempotency import once
 from api.parsing import FileParser, JsonParser
 from api.permissions import Access
@@ -30,6 +29,7 @@ from api.serializers.batches import (
 from certification.access import Permission
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.models import Batch, RowNote, RowRefusal
+from certification.queries import applications_by_state
 from registry import clock
 from registry.models import Account, Body, Site
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,7 @@ def record_scores(batch: Batch, marks: Sequence[Mark], *, by: Account, at: datet
     if batch.submitted_by_id == by.pk:
         raise AssessorSubmitted
     found = _locked(batch, {mark.application_id for mark in marks})
-    parts = _parts_of(found.values())
+    parts = parts_of(found.values())
     _refuse_unfit(marks, found, parts, _applied_again(found.values()))
     _store(marks, by=by, at=at)
     counts = _settle(found, parts, by=by, at=at)
@@ -82,17 +82,17 @@ def _locked(batch: Batch, identifiers: set[UUID]) -> dict[UUID, Application]:
     return {row.pk: row for row in needed.select_for_update(of=("self",))}
 
 
-def _parts_of(applications: Any) -> dict[UUID, dict[str, Decimal]]:
-    """The parts each application's level has under its standard, with their pass marks."""
+def parts_of(applications: Iterable[Application]) -> dict[UUID, dict[str, Decimal]]:
+    """The parts each application's level has under the standard in force on its day of judgement, with pass marks."""
     applications = list(applications)
-    table: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+    table: dict[tuple[str, str, date], dict[str, Decimal]] = defaultdict(dict)
     days = {application.verdict.as_of for application in applications}
     occupations = {application.occupation_id for application in applications}
     for day in days:
         rows = StandardPart.objects.filter(standard__occupation__in=occupations, standard__in_force__contains=day)
         for occupation, level, part, mark in rows.values_list("standard__occupation", "level", "part", "pass_mark"):
-            table[f"{occupation}@{day}", level][part] = mark
-    return {a.pk: table[f"{a.occupation_id}@{a.verdict.as_of}", a.level] for a in applications}
+            table[occupation, level, day][part] = mark
+    return {a.pk: table[a.occupation_id, a.level, a.verdict.as_of] for a in applications}
 
 
 def _applied_again(applications: Iterable[Application]) -> set[UUID]:

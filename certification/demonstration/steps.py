@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 
 from certification.acts import issuing
 from certification.acts.approving import approve
-from certification.acts.scores import Mark, record_scores
+from certification.acts.scores import Mark, parts_of, record_scores
 from certification.acts.submitting import submit_workbook
 from certification.demonstration.calendar import Walk
 from certification.models import Application, Batch
 from certification.slices import open_row
 from certification.states import ApplicationState, BatchState
-from registry.models import Account, Certificate, Role, Site, StandardPart
+from registry.models import Account, Certificate, Role, Site
 
 PATIENCE = 180  # seconds without any progress after which the jobs are taken to be missing
 PASSING = Decimal(80)
@@ -89,15 +89,12 @@ def _account(site: Site, role: Role) -> Account:
 
 def _marks(batch: Batch, submission: Submission) -> list[Mark]:
     """A mark for every part of every application still to be examined."""
-    waiting = batch.applications.filter(state=ApplicationState.ELIGIBLE).select_related("verdict")
+    waiting = list(batch.applications.filter(state=ApplicationState.ELIGIBLE).select_related("verdict"))
+    parts = parts_of(waiting)
     marks = []
     for application in waiting:
         given = submission.scores.get(open_row(application.row_sealed)["证件号码"], {})
-        parts = StandardPart.objects.filter(
-            standard__occupation=application.occupation_id, level=application.level,
-            standard__in_force__contains=application.verdict.as_of,
-        )  # fmt: skip
-        for part in parts.values_list("part", flat=True):
+        for part in parts[application.pk]:
             marks.append(Mark(application.pk, part, Decimal(given[part]) if part in given else PASSING))
     return marks
 

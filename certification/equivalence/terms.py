@@ -11,6 +11,7 @@ from certification.equivalence import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
 from certification.policy.conditions import VOCABULARY
 from certification.policy.conditions.condition import Condition, Parameter, Term
+from certification.policy.conditions.persons import Unsettled
 
 _CODE: Final = re.compile(r"\d(-\d{2}){0,3}")
 
@@ -74,30 +75,14 @@ class InField(Condition):
         return (f"与{words.SERIES[self.series]}系列职称的专业对应认定",)
 
 
-class OutsideFacts(Condition):
+class OutsideFacts(Unsettled):
     """事实之外: something the document asks that the exchange format has no field for; never passes, never fails."""
 
-    __slots__ = ("what",)
-
-    def __init__(self, *, what: str) -> None:
-        super().__init__()
-        self.what = what
-
-    def check(self, case: Case) -> int:
-        """Always UNKNOWN."""
-        return UNKNOWN
-
-    def required(self) -> str:
-        """What is asked."""
-        return self.what
+    __slots__ = ()
 
     def actual(self, case: Case, result: int) -> str:
         """That it cannot be told here."""
         return "问答的事实不含此项，须凭材料核实"
-
-    def lacks(self, case: Case) -> tuple[str, ...]:
-        """The document that would show it."""
-        return (self.what,)
 
 
 def _in_field(given: Mapping[str, Any]) -> Condition:

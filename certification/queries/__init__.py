@@ -1,6 +1,6 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
-from certification.queries.batches import batch_answer
+from certification.queries.batches import applications_by_state
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
     NotAWorkbook,
@@ -14,7 +14,7 @@ from certification.queries.workbooks import (
 
 __all__ = [
     "NotAWorkbook",
-    "batch_answer",
+    "applications_by_state",
     "export_candidates",
     "export_results",
     "export_scores",

@@ -1,29 +1,20 @@
-"""批次的答复: how far a batch has come, in counts."""
+"""批次里的申报: how many applications of each state batches hold, for one batch or a page of them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count
 
 from certification.models import Application, Batch
 
 
-def batch_answer(batch: Batch) -> dict[str, Any]:
-    """The answer to an upload: state, progress in percent, and counts of rows and of applications by state."""
-    states = Application.objects.filter(batch=batch).values_list("state").annotate(Count("pk")).order_by("state")
-    return {
-        "id": str(batch.pk),
-        "state": batch.state,
-        "progress": batch.progress,
-        "rows": {
-            "total": batch.rows_total,
-            "candidates": batch.candidates,
-            "read": batch.rows_read,
-            "judged": batch.rows_judged,
-            "refused": batch.rows_refused,
-            "skipped": batch.rows_skipped,
-        },
-        "applications": dict(states),
-        "refusal": batch.refusal,
-    }
+def applications_by_state(batches: Iterable[Batch]) -> dict[UUID, dict[str, int]]:
+    """Counts by batch and state, in one statement."""
+    inside = Application.objects.filter(batch__in=[batch.pk for batch in batches]).order_by()
+    counts: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for batch, state, count in inside.values_list("batch", "state").annotate(Count("pk")).order_by("batch", "state"):
+        counts[batch][state] = count
+    return dict(counts)

@@ -157,5 +157,5 @@ def around(account: Account, batch: Batch) -> dict[str, Any]:
 
 def _counts(batch: Batch) -> list[tuple[str, int]]:
     """How many applications stand in each state, in the order of the procedure; states without any are left out."""
-    found = dict(Application.objects.filter(batch=batch).order_by().values_list("state").annotate(Count("pk")))
+    found = queries.applications_by_state([batch]).get(batch.pk, {})
     return [(state, found[state]) for state in ApplicationState.values if state in found]
