@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as noop
 from certification.equivalence.words import KINDS
 from certification.models import Application, Outcome
 from certification.policy.clauses import Clause, group_words
+from certification.policy.conditions.persons import Unsettled
 from certification.policy.words import CERTAINTIES, PATHWAYS
 from certification.states import ApplicationState, BatchState
 from portal.next_steps import next_step
@@ -91,6 +92,12 @@ def certainty(word: str) -> str:
 def how_many(clause: Clause) -> str:
     """How many of a group's parts must hold, in the words of findings."""
     return _(group_words(clause.need, len(clause.clauses)))
+
+
+@register.filter
+def left_open(clause: Clause) -> bool:
+    """Whether the clause leaves something to a provision not yet made, so that nobody can pass or fail it."""
+    return isinstance(clause.condition, Unsettled)
 
 
 @register.filter

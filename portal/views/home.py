@@ -16,6 +16,7 @@ from portal.doors import public
 from portal.forms import CheckForm
 from portal.ladder import steps_of
 from portal.prospects import prospects_of
+from portal.ways import outlooks_of
 from registry import clock
 from registry.ladder import Level
 from registry.models import Account, Body, Certificate, OutboxMessage, Role, Site, Worker
@@ -44,6 +45,7 @@ def _worker(account: Account) -> dict[str, Any]:
         "certificates": held,
         "applications": applications[:RECENT],
         "steps": steps_of(held),
+        "outlooks": outlooks_of(account.worker, on=clock.today()) if account.worker else [],
         "prospects": prospects_of(account.worker, on=clock.today()) if account.worker else [],
     }
 

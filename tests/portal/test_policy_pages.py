@@ -88,3 +88,11 @@ def test_the_pages_ask_the_database_little(anybody: Client, django_assert_max_nu
         anybody.get("/policies/")
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         anybody.get(address(row))
+
+
+def test_a_clause_left_to_a_provision_not_yet_made_says_so(anybody: Client) -> None:
+    """江苏's conditions are not published: the page marks the clause 待定; a text that leaves nothing open has no mark."""
+    open_ = Policy.objects.get(identifier="cn.js.appointment.2025")
+    settled = Policy.objects.get(identifier="cn.ordinary.2023")
+    assert "待定" in shown(anybody.get(address(open_)))
+    assert "待定" not in shown(anybody.get(address(settled)))
