@@ -1,4 +1,4 @@
-"""我的下一级: the earliest way to each level above the one held, as the worker's page shows it."""
+"""我的下一级: the earliest way to each level above the one held, as the worker's page shows it, and what else might open it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from certification.eligibility import Desk
 from certification.planning import Planner
+from certification.policy.planner import needs
 from certification.queries.persons import Person, occupations_of
 from portal.prospects import MOST_OCCUPATIONS
 from registry.models import Worker
 
-Entry = Mapping[str, Any]
+Entry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """一级的走法: from which day by which condition; ``before`` are the levels to be gained first, lowest first."""
+    """一级的走法: from which day by which condition; ``before`` are the levels to be gained first, lowest first.
+
+    ``unsaid`` are the pathways that cannot be judged today because something is not on record.
+    """
 
     level: str
     on: date
     open: bool
     step: Entry
     before: list[str]
+    unsaid: list[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +52,30 @@ class Outlook:
 
 def outlooks_of(worker: Worker, *, on: date) -> list[Outlook]:
     """The outlook in each of the worker's occupations; none for who holds and applied for nothing."""
-    planner = Planner(today=on)
-    people = occupations_of(worker, on=on)[:MOST_OCCUPATIONS]
-    return [_outlook(person, planner.answer(person.question(as_of=on)), on) for person in people]
+    desk, planner = Desk(today=on), Planner(today=on)
+    outlooks = []
+    for person in occupations_of(worker, on=on)[:MOST_OCCUPATIONS]:
+        question = person.question(as_of=on)
+        today = {entry["level"]: entry for entry in desk.answer(question)["levels"]}
+        outlooks.append(_outlook(person, planner.answer(question), today, on))
+    return outlooks
 
 
-def _outlook(person: Person, plan: Entry, on: date) -> Outlook:
+def _outlook(person: Person, plan: Entry, today: Mapping[str, Entry], on: date) -> Outlook:
     levels = plan["levels"]
     return Outlook(
         person,
-        [_way(entry, on) for entry in levels if entry["reachable"]],
+        [_way(entry, today[entry["level"]], on) for entry in levels if entry["reachable"]],
         [Closed(entry["level"], list(_lacking(entry["needs"]))) for entry in levels if not entry["reachable"]],
         plan["assumptions"],
     )
 
 
-def _way(entry: Entry, on: date) -> Way:
+def _way(entry: Entry, today: Entry, on: date) -> Way:
     *before, last = entry["steps"]
     day = date.fromisoformat(last["on"])
-    return Way(entry["level"], day, day <= on and not before, last, [step["level"] for step in before])
+    unsaid = [need for need in needs(today) if need["verdict"] == "unknown"]
+    return Way(entry["level"], day, day <= on and not before, last, [step["level"] for step in before], unsaid)
 
 
 def _lacking(needs: Iterable[Entry]) -> Iterator[Entry]:

@@ -199,7 +199,7 @@ class _Search:
         if not steps:
             below = [entry for entry in self.stands if entry[0].rank < level.rank]
             _, answered = max(below, key=lambda entry: (len(entry[0].steps), -entry[0].day.toordinal()))
-            told["needs"] = list(_needs(_of_level(answered, level)))
+            told["needs"] = list(needs(_of_level(answered, level)))
         return told
 
 
@@ -244,8 +244,8 @@ def _waited(before: Json, passing: Json) -> Iterator[str]:
             yield from (leaf["required"] for leaf in leaves if leaf["result"] != "pass" and leaf["clause"] in met)
 
 
-def _needs(seen: Json) -> Iterator[Json]:
-    """What each pathway lacks besides time; of one that is not offered, why."""
+def needs(seen: Json) -> Iterator[Json]:
+    """What each pathway of a level lacks, ``seen`` being eligibility's answer for it; of one not offered, why."""
     for pathway in seen["pathways"]:
         told: Json = {"pathway": pathway["pathway"], "name": words.PATHWAYS[pathway["pathway"]]}
         told |= {"verdict": pathway["verdict"], "policy": pathway["policy"], "route": pathway["route"]}

@@ -81,3 +81,13 @@ def test_who_holds_and_applied_for_nothing_is_promised_nothing(reference: None, 
     assert outlooks_of(account.worker, on=timezone.localdate()) == []
     assert occupations_of(account.worker, on=timezone.localdate()) == []
     assert "我的下一级" not in shown(browse(account).get("/"))
+
+
+def test_pathways_that_cannot_be_judged_yet_are_named_with_what_is_missing(holder: Account, browse: SignIn) -> None:
+    """技师 by 一线职工直接认定: nobody has said whether the worker is one; what is missing is said, and not taken for no."""
+    worker = Worker.objects.get(pk=holder.worker_id)
+    (outlook,) = outlooks_of(worker, on=timezone.localdate())
+    unsaid = {need["pathway"]: need for need in outlook.ways[0].unsaid}
+    assert "direct_frontline" in unsaid
+    page = shown(browse(holder).get("/"))
+    assert all(part["required"] in page for part in unsaid["direct_frontline"]["lacking"])
