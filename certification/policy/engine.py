@@ -180,6 +180,10 @@ class Compiled:
             for level, rule in policy.levels.items()
         }
 
+    def routes(self, level: str) -> tuple[str, ...]:
+        """The names of a level's routes, in printed order; KeyError where the policy has no such level."""
+        return tuple(name for name, _, _ in self._levels[level])
+
     def judge(
         self,
         level: str,

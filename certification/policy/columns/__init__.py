@@ -10,11 +10,13 @@ same parameters; there is no second text of a rule. What it gives is held equal 
 - ``work``: spells merged and lengths accumulated
 - ``conditions``: what each kind of condition comes to, person by person
 - ``setwise``: the routes and the verdicts
+- ``claims``: a batch's claims judged, with reasons where they do not pass
 """
 
 from __future__ import annotations
 
+from certification.policy.columns.claims import Claim, judge_claims
 from certification.policy.columns.population import Coded, Population, Table
 from certification.policy.columns.setwise import Setwise, Verdicts
 
-__all__ = ["Coded", "Population", "Setwise", "Table", "Verdicts"]
+__all__ = ["Claim", "Coded", "Population", "Setwise", "Table", "Verdicts", "judge_claims"]
