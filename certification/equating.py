@@ -1,21 +1,19 @@
 """比照问答: what a grade, title, school class or qualification stands for, on a day at a place.
 
-The door's half of the question: it brings the texts of ``seeds/equivalence``, the policies in force and the standard
+The door's half of the question: it brings the published texts of equivalences, the policies in force and the standard
 on record together, and leaves the judging to the rules.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
-
 from certification.eligibility import Desk, standard_on_record
-from certification.equivalence import Comparisons, Question, answer, load_all, read_question
+from certification.equivalence import Comparisons, Question, answer, load, read_question
 from certification.equivalence.answer import Ask
+from certification.models import ComparisonText
 
 FACTS = ("region", "edition", "related_occupations", "occupation", "facts")
 """The members that an equivalence question shares with an eligibility question."""
@@ -45,8 +43,12 @@ class Counter:
         return ask
 
 
-@cache
 def texts() -> tuple[Comparisons, ...]:
-    """The texts of the installation, read once a process. Raises PolicyRefused with every fault."""
-    root = Path(settings.BASE_DIR) / "seeds" / "equivalence"
-    return tuple(load_all(path.read_text(encoding="utf-8") for path in sorted(root.glob("*.yaml"))))
+    """The published texts of all days and places; a question takes those in force on its day."""
+    return tuple(compiled(digest) for digest in ComparisonText.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@lru_cache(maxsize=256)
+def compiled(digest: str) -> Comparisons:
+    """The comparisons of a digest. Published texts never change, so they are kept. Raises DoesNotExist."""
+    return load(ComparisonText.objects.values_list("text", flat=True).get(pk=digest))

@@ -2,6 +2,7 @@
 
 from certification.models.applications import Application, ApplicationQuerySet, Transition, Verdict
 from certification.models.batches import Batch, BatchQuerySet, BatchSlice, RowNote, RowRefusal
+from certification.models.comparisons import ComparisonScope, ComparisonText
 from certification.models.policies import Policy, PolicyScope
 from certification.models.review import Approval, Objection, Outcome, Publicity, Score
 
@@ -12,6 +13,8 @@ __all__ = [
     "Batch",
     "BatchQuerySet",
     "BatchSlice",
+    "ComparisonScope",
+    "ComparisonText",
     "Objection",
     "Outcome",
     "Policy",

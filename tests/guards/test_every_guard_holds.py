@@ -11,6 +11,7 @@ from certification import states
 from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_applications,
     attempts_on_certificates,
+    attempts_on_comparisons,
     attempts_on_later_facts,
     attempts_on_records,
     attempts_on_review,

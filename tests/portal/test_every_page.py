@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from certification.acts.publicity import raise_objection
-from certification.models import Batch, Policy, Publicity
+from certification.models import Batch, ComparisonText, Policy, Publicity
 from registry.models import Certificate
 from tests import factories
 from tests.house import House
@@ -57,11 +57,12 @@ def pages(
     objection = raise_objection(application, ground="年限不符", at=timezone.now())
     waiting = factories.BatchFactory(site=house.site, state="reading", rows_total=9, submitted_by=house.submitter)
     digest = Policy.objects.get(identifier="cn.ordinary.2023").pk.removeprefix("sha256:")
+    text = ComparisonText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
     tour = {
         "anybody": (
             anybody, ["/", "/check/", "/check/nonsense", "/check/Y000032990001263000001", "/publicity/",
             f"/publicity/{publicity.pk}", f"/publicity/{publicity.pk}/objections/{application.pk}", "/policies/",
-            f"/policies/{digest}", "/sign-in/", "/demo/clock", "/no-such-page"],
+            f"/policies/{digest}", "/equivalences/", f"/equivalences/{text}", "/sign-in/", "/demo/clock", "/no-such-page"],
         ),
         "submitter": (
             browse(house.submitter), ["/", "/batches/", "/batches/new/", f"/batches/{batch.pk}/",

@@ -32,6 +32,8 @@ MATRIX: dict[str, set[Role] | None] = {
     "object": EVERYBODY,
     "policies": EVERYBODY,
     "policy": EVERYBODY,
+    "comparisons": EVERYBODY,
+    "comparison": EVERYBODY,
     "sign-in": EVERYBODY,
     "sign-out": EVERYBODY,
     "demo-clock": EVERYBODY,
@@ -65,6 +67,7 @@ MATRIX: dict[str, set[Role] | None] = {
 }
 ARGUMENTS: dict[str, list[Any]] = {
     "policy": ["0" * 64],
+    "comparison": ["0" * 64],
     "check": ["Y000032990001263000001"],
     "publicity": [NOWHERE],
     "object": [NOWHERE, NOWHERE],
