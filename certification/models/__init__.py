@@ -2,7 +2,8 @@
 
 from certification.models.applications import Application, ApplicationQuerySet, Transition, Verdict
 from certification.models.batches import Batch, BatchQuerySet, BatchSlice, RowNote, RowRefusal
-from certification.models.policies import Policy, PolicyScope
+from certification.models.drafts import DraftRevision, PolicyDraft, PolicyDraftQuerySet, PolicyLapse
+from certification.models.policies import Policy, PolicyQuerySet, PolicyScope
 from certification.models.review import Approval, Objection, Outcome, Publicity, Score
 
 __all__ = [
@@ -12,9 +13,14 @@ __all__ = [
     "Batch",
     "BatchQuerySet",
     "BatchSlice",
+    "DraftRevision",
     "Objection",
     "Outcome",
     "Policy",
+    "PolicyDraft",
+    "PolicyDraftQuerySet",
+    "PolicyLapse",
+    "PolicyQuerySet",
     "PolicyScope",
     "Publicity",
     "RowNote",
