@@ -73,10 +73,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policydraft',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'proposed', 'returned', 'published', 'withdrawn'])), name='draft_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policydraft',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'withdrawn']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_returned_or_withdrawn_draft_says_why'),
         ),
         migrations.AddConstraint(

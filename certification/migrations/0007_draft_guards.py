@@ -64,7 +64,7 @@ BEGIN
     END IF;
     IF (OLD.id, OLD.region_id, OLD.copied_from_id, OLD.created_by_id, OLD.created_at)
           IS DISTINCT FROM (NEW.id, NEW.region_id, NEW.copied_from_id, NEW.created_by_id, NEW.created_at)
-       OR (OLD.state IN ('published', 'withdrawn') AND OLD IS DISTINCT FROM NEW) THEN
+       OR ((OLD.state = 'published' OR OLD.state = 'withdrawn') AND OLD IS DISTINCT FROM NEW) THEN
         RAISE EXCEPTION 'a_draft_keeps_its_beginning_and_its_end'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_draft_keeps_its_beginning_and_its_end';
     END IF;

@@ -50,7 +50,6 @@ class PolicyDraft(models.Model):
         verbose_name = "政策草案"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=DraftState.values), name="draft_state_is_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=["returned", "withdrawn"]) | ~Q(reason=""),
                 name="a_returned_or_withdrawn_draft_says_why",

@@ -51,7 +51,9 @@ def test_a_draft_is_kept_with_its_faults_each_with_line_and_column(ministry: Off
     assert all(fault.zh and fault.en for fault in faults)
 
 
-@pytest.mark.parametrize("text", ["", "   \n", "a: [", "\t", "just words", "- a\n- b", "id: [1, 2]\ntitle: {a: b}", "[" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "   \n", "a: [", "\t", "just words", "- a\n- b", "id: [1, 2]\ntitle: {a: b}", "[" * 5000]
+)
 def test_whatever_is_written_is_kept(ministry: Office, text: str) -> None:
     draft = ministry.draft(text)
     assert draft.last.text == (text if text.strip() else "")
