@@ -26,7 +26,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new draft: blank, as a copy, from a file, or to end a policy. ``?from=`` and ``?end=`` choose a policy."""
     account = account_of(request)
     asked = {"copied_from": _digest(request, "from"), "ends": _digest(request, "end")}
-    form = DraftStartForm(request.POST or None, request.FILES or None, account=account, initial=asked)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DraftStartForm(*posted, account=account, initial=asked)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -47,7 +48,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The editor. What is written is kept whatever its faults, and stays on the page where it cannot be saved."""
     draft = draft_of(request, pk)
     last = draft.revisions.select_related("replaces").order_by("-number")[0]
-    form = WordingForm(request.POST or None, draft=draft, initial=_initial(last))
+    form = WordingForm(*([request.POST] if request.method == "POST" else []), draft=draft, initial=_initial(last))
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
