@@ -66,13 +66,15 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs(Permission.SEE_DRAFTS)
 @require_safe
 def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What the last revision changed: against the one before, another one, or the policy it was copied from."""
+    """What the last revision changed: against the one before or another, the policy copied, or the one replaced."""
     draft = draft_of(request, pk)
-    revisions = list(draft.revisions.select_related("by").order_by("number"))
+    revisions = list(draft.revisions.select_related("by", "replaces").order_by("number"))
     last = revisions[-1]
     older = {str(revision.number): revision.text for revision in revisions[:-1]}
     if draft.copied_from is not None:
         older["origin"] = draft.copied_from.text
+    if last.replaces is not None and last.replaces != draft.copied_from:
+        older["replaced"] = last.replaces.text
     usual = str(last.number - 1) if last.number > 1 else "origin"
     chosen = request.GET.get("with", usual)
     if chosen not in older and chosen != usual:
