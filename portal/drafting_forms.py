@@ -16,7 +16,7 @@ from portal.forms import PortalForm
 from registry.models import Account
 from registry.models.regions import region_prefix
 
-MOST_BYTES = 800_000  # of a file: more than the longest text takes in UTF-8
+MOST_BYTES = 400_000  # of a file: more than the longest text takes in UTF-8
 
 
 class PolicyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # the class itself takes no argument

@@ -37,6 +37,7 @@ from certification.acts.drafting import (
     take_back,
     withdraw,
 )
+from certification.drafts import Examined
 from certification.models import DraftRevision, Policy, PolicyDraft
 from certification.states import DraftState
 from registry import clock
@@ -56,11 +57,12 @@ def draft_of(account: Account, draft_id: UUID) -> PolicyDraft:
     return get_object_or_404(visible_drafts(account), pk=draft_id)
 
 
-def represented(account: Account, draft_id: UUID) -> Any:
-    """A draft as the API shows it, with its revisions, faults and notes."""
+def represented(account: Account, draft_id: UUID, *, examined: Examined | None = None) -> Any:
+    """A draft as the API shows it, with its revisions, faults and notes: as examined, or as of now while it is open."""
     draft = get_object_or_404(visible_drafts(account).prefetch_related("revisions__by"), pk=draft_id)
-    found = None if draft.state in CLOSED else examine(draft, at=clock.now())
-    return DraftDetail(draft, context={"examined": found}).data
+    if examined is None and draft.state not in CLOSED:
+        examined = examine(draft, at=clock.now())
+    return DraftDetail(draft, context={"examined": examined}).data
 
 
 def wording_of(given: dict[str, Any]) -> Wording:
@@ -159,14 +161,14 @@ class DraftAct(Resource):
 
     form: ClassVar[type[LookedAtForm]] = LookedAtForm
 
-    def done(self, request: Request, draft_id: UUID, act: Any) -> Response:
+    def done(self, request: Request, draft_id: UUID, act: Any, *, examined: Examined | None = None) -> Response:
         """Does the act on the draft with what the request says."""
         draft = draft_of(self.account, draft_id)
         form = self.form(data=request.data)
         form.is_valid(raise_exception=True)
         given = dict(form.validated_data)
         act(draft, looked_at=given.pop("revision"), **given, by=self.account, at=clock.now())
-        return Response(represented(self.account, draft_id))
+        return Response(represented(self.account, draft_id, examined=examined))
 
 
 class ProposalsView(DraftAct):
@@ -217,8 +219,10 @@ class PublicationsView(DraftAct):
         """Publish what was proposed; whoever wrote a revision of it may not.
 
         The text becomes a policy named by its digest, for ever; the policy that it replaces ends on the day proposed.
+        The answer's notes say what the publication does, as that it reaches back.
         """
-        return self.done(request, draft_id, publish_draft)
+        before = examine(draft_of(self.account, draft_id), at=clock.now())
+        return self.done(request, draft_id, publish_draft, examined=before)
 
 
 class DraftWithdrawalsView(DraftAct):

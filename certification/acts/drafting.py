@@ -26,7 +26,7 @@ from registry.models import Account, Event
 from registry.models.regions import region_prefix
 from registry.refusals import Refusal
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 100_000
 
 
 class DraftChanged(Refusal):
@@ -131,7 +131,7 @@ def revise(draft: PolicyDraft, wording: Wording, *, looked_at: int, by: Account,
 def propose(draft: PolicyDraft, *, looked_at: int, by: Account, at: datetime) -> None:
     """Puts the last revision forward to be published. Raises DraftFaulty with every fault, and what ``revise`` raises."""
     row = _locked(draft, Permission.DRAFT_POLICY, by=by, looked_at=looked_at)
-    _refuse_faults(row, at=at)
+    _faultless(row, at=at)
     _move(row, DraftState.PROPOSED)
     Event.record("draft.proposed", row, by=by, at=at, revision=looked_at)
 
@@ -175,13 +175,14 @@ def publish_draft(draft: PolicyDraft, *, looked_at: int, by: Account, at: dateti
         raise _refused(row, DraftState.PUBLISHED)
     if row.revisions.filter(by=by).exists():
         raise PublisherDrafted
-    _refuse_faults(row, at=at)
+    notes = [note.code for note in _faultless(row, at=at).notes]
     revision = row.last
     if revision.replaces is not None and revision.last_on is not None:
         end(revision.replaces, revision, last_on=revision.last_on, by=by, at=at)
     policy = publish([revision.text], by=by, at=at)[0] if revision.text else None
     _move(row, DraftState.PUBLISHED, published=policy)
-    Event.record("draft.published", row, by=by, at=at, revision=looked_at, digest=policy.pk if policy else "")
+    digest = policy.pk if policy else ""
+    Event.record("draft.published", row, by=by, at=at, revision=looked_at, digest=digest, notes=notes)
     return policy
 
 
@@ -215,10 +216,12 @@ def _refused(draft: PolicyDraft, after: DraftState) -> DraftMoveRefused:
     return DraftMoveRefused(before=before.label, after=after.label, before_en=before.value, after_en=after.value)
 
 
-def _refuse_faults(draft: PolicyDraft, *, at: datetime) -> None:
-    faults = examine(draft, at=at).faults
-    if faults:
-        raise DraftFaulty(faults)
+def _faultless(draft: PolicyDraft, *, at: datetime) -> Examined:
+    """What is to be said of the last revision. Raises DraftFaulty."""
+    found = examine(draft, at=at)
+    if found.faults:
+        raise DraftFaulty(found.faults)
+    return found
 
 
 def _said(reason: str) -> str:

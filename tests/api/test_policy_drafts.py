@@ -118,6 +118,13 @@ def test_the_same_request_under_one_key_begins_one_draft(ministry: Office, signe
     assert PolicyDraft.objects.count() == 1
 
 
+def test_a_publication_that_reaches_back_says_so_in_its_answer(ministry: Office, signed_in: SignIn) -> None:
+    draft = ministry.propose(OVERLAY.replace("from: 2027-01-01", "from: 2026-01-01"))
+    answer = post(signed_in(ministry.publisher), f"/{draft.pk}/publications", {"revision": 1}).json()
+    assert (answer["state"], answer["faults"]) == ("published", [])
+    assert [note["code"] for note in answer["notes"]] == ["in_force_before_publication"]
+
+
 def test_a_draft_of_another_region_does_not_exist(ministry: Office, signed_in: SignIn) -> None:
     """Not for reading, not for acting; the regulator of the region reads it."""
     hebei, jiangsu = office("130000"), office("320000")
