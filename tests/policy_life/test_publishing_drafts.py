@@ -314,3 +314,47 @@ def test_a_failed_publication_leaves_nothing(ministry: Office) -> None:
         publish_draft(draft, looked_at=1, by=ministry.publisher, at=NOW)
     assert PolicyLapse.objects.get().last_on == date(2027, 5, 1)
     assert PolicyDraft.objects.get(pk=draft.pk).state == "proposed"
+
+
+def _appointment_twice(ministry: Office, *, closed: bool = False) -> None:
+    """Two texts of one id after one another; the second, if closed, open to no province."""
+    text = published("cn.appointment.2022").text.replace("from: 2022-03-18", f"from: {NEW_YEAR}")
+    if closed:
+        text = "\n".join(line for line in text.split("\n") if not line.strip().startswith("province:"))
+        for name in (
+            "cn.gd.appointment.2025",
+            "cn.hb.appointment.2024",
+            "cn.js.appointment.2025",
+            "cn.sh.appointment.2022",
+        ):
+            ministry.publish("", **ending(name, EVE))
+    ministry.publish(text, **ending("cn.appointment.2022", EVE))
+
+
+def _hebei(first: date) -> str:
+    """A provincial text that settles what the base leaves open, under the same number."""
+    text = published("cn.hb.appointment.2024").text.replace("from: 2024-04-30", f"from: {first}")
+    return text.replace('"420000"', '"130000"').replace("cn.hb.appointment.2024", "cn.he.appointment.2026")
+
+
+def test_an_overlay_may_span_two_texts_of_the_id_that_it_builds_on(ministry: Office) -> None:
+    """It settles the same route of both; neither is a stranger to it."""
+    _appointment_twice(ministry)
+    draft = ministry.draft(_hebei(date(2026, 11, 30)))
+    assert examine(draft, at=NOW).faults == ()
+    policy = ministry.publish(_hebei(date(2026, 11, 30))).published
+    assert policy is not None
+    for day in (EVE, NEW_YEAR):
+        question = {"occupation": "6-18-01-01", "target_level": "special_technician", "pathway": "appointment"}
+        (level,) = Desk(today=day).answer(question | {"as_of": str(day), "region": "130100", "facts": {}})["levels"]
+        assert [layer["policy"] for layer in level["pathways"][0]["layers"]] == [
+            "cn.appointment.2022", "cn.he.appointment.2026",
+        ]  # fmt: skip
+
+
+def test_an_overlay_is_held_against_every_text_of_the_id_that_it_builds_on(ministry: Office) -> None:
+    """What the first allows and the second does not is a fault for a text that would stand under both."""
+    _appointment_twice(ministry, closed=True)
+    assert examine(ministry.draft(_hebei(date(2026, 11, 30))), at=NOW).faults != ()
+    only_first = _hebei(date(2026, 11, 30)).replace("from: 2026-11-30", f"from: 2026-11-30, until: {EVE}")
+    assert examine(ministry.draft(only_first), at=NOW).faults == ()
