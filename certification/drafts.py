@@ -176,7 +176,7 @@ def _notes(revision: DraftRevision, rule: Rule | None, standing: Sequence[Rule],
         yield DraftNote(
             "in_force_before_publication",
             f"施行日{rule.from_on}早于发布日{on}：溯及既往。已作出的判定和认定不受影响",
-            f"in force from {rule.from_on}, before its publication on {on}; verdicts and decisions made stay as they are",
+            f"in force from {rule.from_on}, before its publication on {on}; verdicts and decisions made stay",
         )
     ended, last_on = revision.replaces, revision.last_on
     if ended is None or last_on is None or not _shortens(ended, last_on):
@@ -185,7 +185,7 @@ def _notes(revision: DraftRevision, rule: Rule | None, standing: Sequence[Rule],
         yield DraftNote(
             "ended_before_publication",
             f"最后施行日{last_on}早于发布日{on}：溯及既往。已作出的判定和认定不受影响",
-            f"ended on {last_on}, before its publication on {on}; verdicts and decisions made stay as they are",
+            f"ended on {last_on}, before its publication on {on}; verdicts and decisions made stay",
         )
     if rule is not None and rule.from_on > last_on + _DAY:
         yield DraftNote(

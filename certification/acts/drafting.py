@@ -129,7 +129,7 @@ def revise(draft: PolicyDraft, wording: Wording, *, looked_at: int, by: Account,
 
 @transaction.atomic
 def propose(draft: PolicyDraft, *, looked_at: int, by: Account, at: datetime) -> None:
-    """Puts the last revision forward to be published. Raises DraftFaulty with every fault, and what ``revise`` raises."""
+    """Puts the last revision forward to be published. Raises DraftFaulty with every fault, else as ``revise``."""
     row = _locked(draft, Permission.DRAFT_POLICY, by=by, looked_at=looked_at)
     _faultless(row, at=at)
     _move(row, DraftState.PROPOSED)
@@ -148,7 +148,7 @@ def take_back(draft: PolicyDraft, *, looked_at: int, by: Account, at: datetime) 
 
 @transaction.atomic
 def give_back(draft: PolicyDraft, *, looked_at: int, reason: str, by: Account, at: datetime) -> None:
-    """Returns a proposal to its drafters with a reason. Raises GroundNeeded, NotPermitted, DraftChanged, DraftMoveRefused."""
+    """Returns a proposal to its drafters with a reason. Raises GroundNeeded where there is none, else as ``revise``."""
     row = _locked(draft, Permission.PUBLISH_POLICY, by=by, looked_at=looked_at)
     _move(row, DraftState.RETURNED, reason=_said(reason))
     Event.record("draft.returned", row, by=by, at=at, revision=looked_at, reason=row.reason)
@@ -156,7 +156,7 @@ def give_back(draft: PolicyDraft, *, looked_at: int, reason: str, by: Account, a
 
 @transaction.atomic
 def withdraw(draft: PolicyDraft, *, looked_at: int, reason: str, by: Account, at: datetime) -> None:
-    """Gives a draft up, with a reason; it stays on record. Raises GroundNeeded, NotPermitted, DraftChanged, DraftMoveRefused."""
+    """Gives a draft up, with a reason; it stays on record. Raises GroundNeeded where there is none, else as ``revise``."""
     row = _locked(draft, Permission.DRAFT_POLICY, by=by, looked_at=looked_at)
     _move(row, DraftState.WITHDRAWN, reason=_said(reason))
     Event.record("draft.withdrawn", row, by=by, at=at, revision=looked_at, reason=row.reason)

@@ -111,9 +111,8 @@ def _drafter(account: Account) -> dict[str, Any]:
 def _publisher(account: Account) -> dict[str, Any]:
     drafts = drafts_of(account).order_by("-pk")
     proposed = drafts.filter(state=DraftState.PROPOSED).order_by("pk")
-    return {
-        "proposed": proposed[:RECENT], "published": drafts.filter(state=DraftState.PUBLISHED)[:RECENT], "nation": NATION,
-    }  # fmt: skip
+    done = drafts.filter(state=DraftState.PUBLISHED)
+    return {"proposed": proposed[:RECENT], "published": done[:RECENT], "nation": NATION}
 
 
 def _batches(account: Account) -> Any:

@@ -58,7 +58,7 @@ def detail(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 def reading_of(policy: Rule) -> dict[str, Any]:
-    """What the page of a rule shows of it, published or not: the rule, its levels, who has the power, for which trades."""
+    """What the page of a rule shows of it, published or not: its levels, who has the power, for which trades."""
     return {
         "policy": policy,
         "levels": list(policy.levels.values()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def ministry(scratch: str) -> Office:
 
 
 def published(ministry: Office, *drafts: PolicyDraft) -> list[Callable[[], Any]]:
-    return [lambda draft=draft: publish_draft(draft, looked_at=1, by=ministry.publisher, at=NOW) for draft in drafts]  # type: ignore[misc]
+    return [partial(publish_draft, draft, looked_at=1, by=ministry.publisher, at=NOW) for draft in drafts]
 
 
 def raised(answers: list[Any]) -> list[type]:
@@ -60,7 +61,7 @@ def test_a_draft_published_twice_at_once_is_published_once(ministry: Office) -> 
 def test_of_two_who_revise_at_once_one_is_told(ministry: Office) -> None:
     draft = ministry.draft()
     acts = [
-        lambda who=who: revise(draft, Wording(text=f"# {who.username}\n"), looked_at=1, by=who, at=NOW)
+        partial(revise, draft, Wording(text=f"# {who.username}\n"), looked_at=1, by=who, at=NOW)
         for who in (ministry.drafter, ministry.colleague)
     ]
     answers = at_once(*acts, meeting=Meeting('FROM "certification_policydraft"'))

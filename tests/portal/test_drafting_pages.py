@@ -242,3 +242,20 @@ def test_the_pages_hold_to_the_rules_of_the_house(desk: Client, ministry: Office
     publisher = browse(ministry.publisher)
     for address in ("/", "/policy-drafts/", at(waiting), at(faulty)):
         assert faults_of(publisher.get(address)) == [], address
+
+
+def test_the_pages_ask_the_database_as_much_for_many_drafts_as_for_one(
+    desk: Client, ministry: Office, django_assert_max_num_queries: Any
+) -> None:
+    """And as much for a draft of many revisions as for one of two."""
+    draft = ministry.draft()
+    for text in (FAULTY, OVERLAY):
+        revise(draft, Wording(text=text), looked_at=draft.last.number, by=ministry.drafter, at=NOW)
+    desk.get(at(draft))  # the published texts are compiled once a process
+    for _ in range(2):
+        for address, queries in (("/policy-drafts/", 5), ("/", 5), (at(draft), 14), (at(draft, "changes/"), 7)):
+            with django_assert_max_num_queries(queries):
+                desk.get(address)
+        for _another in range(4):
+            ministry.draft()
+            revise(draft, Wording(text=OVERLAY), looked_at=draft.last.number, by=ministry.drafter, at=NOW)
