@@ -99,6 +99,8 @@ class WordingForm(PortalForm):
 
     def __init__(self, *args: Any, draft: PolicyDraft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("replaces") and not self.initial.get("text"):  # it only ends a policy
+            self.fields["text"].widget.attrs |= {"rows": 4, "class": "editor short"}
         _choose(self.fields["replaces"], _policies().filter(region__code__startswith=_prefix(draft.region_id)))
 
     def wording(self) -> Wording:

@@ -82,6 +82,7 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **around(request, draft, last), "tab": "changes", "groups": differences(older.get(chosen, ""), last.text),
         "older": list(older), "chosen": chosen, "revisions": revisions[::-1],
+        "ends": differences(_end_of(next((r for r in revisions if str(r.number) == chosen), None)), _end_of(last)),
     }  # fmt: skip
     return render(request, "portal/draft_changes.html", context)
 
@@ -151,6 +152,17 @@ def lines_of(revision: DraftRevision, found: Examined) -> list[tuple[int, str, b
     faulty = {fault.line for fault in found.faults if fault.field == "text"}
     lines = revision.text.split("\n") if revision.text else []
     return [(number, line, number in faulty) for number, line in enumerate(lines, 1)]
+
+
+def _end_of(revision: DraftRevision | None) -> str:
+    """The end that a revision puts to a policy, as lines to be compared."""
+    if revision is None or revision.replaces is None:
+        return ""
+    said = (
+        (_("政策"), f"{revision.replaces.title}（{revision.replaces.identifier}）"), (_("最后施行日"), revision.last_on or ""),
+        (_("事由"), revision.ground), (_("依据"), revision.citation),
+    )  # fmt: skip
+    return "\n".join(f"{name}：{value}" for name, value in said)
 
 
 def _place(found: Examined) -> str:

@@ -153,6 +153,17 @@ def test_what_changed_is_shown_line_by_line(desk: Client, ministry: Office) -> N
     assert desk.get(at(draft, "changes/?with=7")).status_code == 404
 
 
+def test_another_end_is_a_change_too(desk: Client, ministry: Office) -> None:
+    """The texts are equal, the last day is not."""
+    draft = ministry.draft("", **ending("cn.tj.competition.2024", date(2026, 12, 31)))
+    other = Wording(**ending("cn.tj.competition.2024", date(2027, 6, 30)))  # type: ignore[arg-type]
+    revise(draft, other, looked_at=1, by=ministry.colleague, at=NOW)
+    page = shown(desk.get(at(draft, "changes/")))
+    gone, new = (page.split(f'<tr class="{kind}">')[1].split("</tr>")[0] for kind in ("gone", "new"))
+    assert "2026-12-31" in gone
+    assert "2027-06-30" in new
+
+
 def test_a_proposal_is_published_by_another_and_leads_to_the_policy(
     desk: Client, ministry: Office, browse: SignIn, anybody: Client
 ) -> None:
