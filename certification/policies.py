@@ -70,8 +70,7 @@ class Book:
 
     def __init__(self, *, on: date) -> None:
         self._on = on
-        digests = Policy.objects.in_force_on(on).order_by("pk").values_list("pk", flat=True)
-        self._rules = _rulebook(tuple(digests))
+        self._rules = rulebook(on)
 
     def layers(self, pathway: str, edition: str, *, occupation: str, site: Site) -> tuple[str, ...]:
         """The digests of the texts that meet, the nation's first. Raises NoPolicyInForce where there is none."""
@@ -85,9 +84,14 @@ class Book:
         return tuple(text.digest for text in texts)
 
 
+def rulebook(on: date) -> Rulebook:
+    """The rules in force on a day; kept as long as the same texts are in force until the same days."""
+    return _rulebook(tuple(Policy.objects.in_force_on(on).order_by("pk").values_list("pk", "lapse__last_on")))
+
+
 @lru_cache(maxsize=16)
-def _rulebook(digests: tuple[str, ...]) -> Rulebook:
-    return Rulebook([compiled(digest).policy for digest in digests])
+def _rulebook(in_force: tuple[tuple[str, date | None], ...]) -> Rulebook:
+    return Rulebook(_rules(in_force))
 
 
 def editions(*, on: date) -> dict[str, str]:
