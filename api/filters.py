@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
-from certification.models import Application, Batch, Objection
-from certification.states import ApplicationState, BatchState
+from certification.models import Application, Batch, Objection, Policy, PolicyDraft, PolicyQuerySet
+from certification.policy.words import PATHWAYS
+from certification.states import ApplicationState, BatchState, DraftState
 from registry.models import Body, BodyKind, Certificate, Filing, Occupation, Offer, Region, Site, Standard
 from registry.models.levels import LEVEL_CHOICES
 
@@ -136,3 +139,31 @@ class CertificateFilter(Narrowing):
     class Meta:
         model = Certificate
         fields = ["number", "level", "occupation", "site", "issued_from", "issued_to"]
+
+
+class PolicyFilter(Narrowing):
+    """Policies by id, pathway, place and the day that they are in force on."""
+
+    identifier = filters.CharFilter()
+    pathway = filters.ChoiceFilter(choices=list(PATHWAYS.items()))
+    place = filters.CharFilter(field_name="region_id", label="The region that the policy is of, GB/T 2260")
+    on = filters.DateFilter(method="in_force_on", label="In force on the day")
+
+    class Meta:
+        model = Policy
+        fields = ["identifier", "pathway", "place", "on"]
+
+    def in_force_on(self, policies: PolicyQuerySet, name: str, day: date) -> PolicyQuerySet:
+        """Those in force on the day, ends by a later fact counted in."""
+        return policies.in_force_on(day)
+
+
+class DraftFilter(Narrowing):
+    """Drafts by state and pathway."""
+
+    state = filters.ChoiceFilter(choices=DraftState.choices)
+    pathway = filters.ChoiceFilter(choices=list(PATHWAYS.items()))
+
+    class Meta:
+        model = PolicyDraft
+        fields = ["state", "pathway"]

@@ -86,6 +86,7 @@ FIELD_FAULTS: dict[str, tuple[str, str]] = {
     "site_unknown": ("没有这一站点", "there is no such site"),
     "certificate_unknown": ("没有这一证书", "there is no such certificate"),
     "application_unknown": ("该批次中没有这份申报", "there is no such application in the batch"),
+    "policy_unknown": ("没有这一已发布的政策", "there is no such published policy"),
     "not_an_object": ("应为对象", "an object is expected"),
     "page_size": ("每页条数应为1至500", "a page has 1 to 500 entries"),
 }

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     SEE_CERTIFICATES = "see_certificates"
     SEE_APPLICATIONS = "see_applications"
     SEE_ROWS = "see_rows"
+    DRAFT_POLICY = "draft_policy"
+    PUBLISH_POLICY = "publish_policy"
+    SEE_DRAFTS = "see_drafts"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -46,12 +49,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REGULATOR: frozenset(
         {
             Permission.CHANGE_STATUS, Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
-            Permission.SEE_APPLICATIONS,
+            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS,
         }
     ),
+    Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS}),
+    Role.PUBLISHER: frozenset({Permission.PUBLISH_POLICY, Permission.SEE_DRAFTS}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
+            Permission.SEE_DRAFTS,
         }
     ),
 }  # fmt: skip

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Q
 
 from certification import policies
-from certification.models import Policy as PublishedPolicy
 from certification.policy import Policy, Question, QuestionRefused, Rulebook, Standard, answer, read_question
 from certification.policy.reading import Fault
 from registry.ladder import Level
@@ -49,8 +48,7 @@ class Desk:
 
 def policies_in_force(on: date) -> list[Policy]:
     """The published policies in force on a day, all places and pathways."""
-    digests = PublishedPolicy.objects.filter(in_force__contains=on).values_list("pk", flat=True)
-    return [policies.compiled(digest).policy for digest in digests]
+    return policies.in_force_on(on)
 
 
 def standard_on_record(occupation: str, work_type: str | None, on: date) -> Standard:

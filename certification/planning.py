@@ -30,7 +30,7 @@ def turns_after(question: Question) -> list[date]:
     """The later days on which a policy of the place, or a standard of the occupation, begins or one has ended."""
     after = question.as_of
     standards = Standard.objects.filter(occupation=question.occupation).values_list("in_force", flat=True)
-    published = PublishedPolicy.objects.values_list("region_id", "in_force")
-    periods = [*standards, *(period for place, period in published if in_place(place, question.region))]
+    published = PublishedPolicy.objects.select_related("lapse").defer("text")
+    periods = [*standards, *(policy.period for policy in published if in_place(policy.region_id, question.region))]
     edges = {edge for period in periods for edge in (period.lower, period.upper) if edge is not None}
     return sorted(edge for edge in edges if edge > after)

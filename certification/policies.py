@@ -1,12 +1,19 @@
-"""政策: the published policies, compiled once a process, and which of them is in force where and when."""
+"""政策: the published policies, compiled once a process, and which of them is in force where and when.
+
+A text is what it is for ever; how long it is in force may be cut short by a later fact (``PolicyLapse``). What is asked
+for a day goes by both; what is asked for a digest (a stored verdict judged again) goes by the text alone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from certification.models import Policy
 from certification.policy import Compiled, Rulebook, Setting, compose, load
+from certification.policy import Policy as Rule
 from registry.models import Site, Standard
 from registry.refusals import Refusal
 
@@ -26,6 +33,30 @@ def compiled(digest: str) -> Compiled:
     return Compiled(load(Policy.objects.values_list("text", flat=True).get(pk=digest)))
 
 
+@lru_cache(maxsize=256)
+def until(digest: str, last_on: date | None) -> Rule:
+    """The rule of a digest, in force until a last day where a lapse has set one."""
+    rule = compiled(digest).policy
+    return rule if last_on is None else replace(rule, until_on=last_on)
+
+
+def in_force_on(day: date) -> list[Rule]:
+    """The rules in force on a day, all places and pathways, each until the last day known of it."""
+    return _rules(Policy.objects.in_force_on(day).order_by("pk").values_list("pk", "lapse__last_on"))
+
+
+def standing(*, ending: Mapping[str, date] | None = None) -> list[Rule]:
+    """Every published rule that is ever in force, each until the last day known of it; ``ending``: further lapses."""
+    ends = ending or {}
+    rows = Policy.objects.order_by("pk").values_list("pk", "lapse__last_on")
+    rules = _rules((digest, ends.get(digest, last_on)) for digest, last_on in rows)
+    return [rule for rule in rules if rule.until_on is None or rule.from_on <= rule.until_on]
+
+
+def _rules(rows: Iterable[tuple[str, date | None]]) -> list[Rule]:
+    return [until(digest, last_on) for digest, last_on in rows]
+
+
 @lru_cache(maxsize=1_024)
 def composed(layers: tuple[str, ...]) -> Compiled:
     """The compiled rule that some published texts come to, laid on one another in this order."""
@@ -39,8 +70,7 @@ class Book:
 
     def __init__(self, *, on: date) -> None:
         self._on = on
-        digests = Policy.objects.filter(in_force__contains=on).order_by("pk").values_list("pk", flat=True)
-        self._rules = _rulebook(tuple(digests))
+        self._rules = rulebook(on)
 
     def layers(self, pathway: str, edition: str, *, occupation: str, site: Site) -> tuple[str, ...]:
         """The digests of the texts that meet, the nation's first. Raises NoPolicyInForce where there is none."""
@@ -54,9 +84,14 @@ class Book:
         return tuple(text.digest for text in texts)
 
 
+def rulebook(on: date) -> Rulebook:
+    """The rules in force on a day; kept as long as the same texts are in force until the same days."""
+    return _rulebook(tuple(Policy.objects.in_force_on(on).order_by("pk").values_list("pk", "lapse__last_on")))
+
+
 @lru_cache(maxsize=16)
-def _rulebook(digests: tuple[str, ...]) -> Rulebook:
-    return Rulebook([compiled(digest).policy for digest in digests])
+def _rulebook(in_force: tuple[tuple[str, date | None], ...]) -> Rulebook:
+    return Rulebook(_rules(in_force))
 
 
 def editions(*, on: date) -> dict[str, str]:

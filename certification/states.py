@@ -1,7 +1,7 @@
-"""The permitted moves of batches and applications: one table each; everything not listed is refused.
+"""The permitted moves of batches, applications and drafts: one table each; everything not listed is refused.
 
-The diagram in docs/states.md is generated from these tables; the database's own guard (migration 0003) holds a copy
-of the moves, which a test keeps equal.
+The diagram in docs/states.md is generated from these tables; the database's own guards (migrations 0003 and 0007) hold
+copies of the moves, which a test keeps equal.
 """
 
 from __future__ import annotations
@@ -35,6 +35,16 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class DraftState(models.TextChoices):
+    """Where a policy's draft stands."""
+
+    DRAFTING = "drafting", "起草中"
+    PROPOSED = "proposed", "待发布"
+    RETURNED = "returned", "已退回"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 BATCH_MOVES: tuple[tuple[str, str, str], ...] = (
     # from, to, who or what moves it
     (BatchState.RECEIVED, BatchState.READING, "job: read_batch"),
@@ -57,6 +67,20 @@ APPLICATION_MOVES: tuple[tuple[str, str, str], ...] = (
     (ApplicationState.CONTESTED, ApplicationState.REJECTED, "approver: uphold the objection"),
     (ApplicationState.PUBLICISED, ApplicationState.ISSUED, "job: issue"),
 )
+
+DRAFT_MOVES: tuple[tuple[str, str, str], ...] = (
+    (DraftState.DRAFTING, DraftState.PROPOSED, "drafter: propose"),
+    (DraftState.PROPOSED, DraftState.DRAFTING, "drafter: take_back"),
+    (DraftState.PROPOSED, DraftState.RETURNED, "publisher: give_back"),
+    (DraftState.PROPOSED, DraftState.PUBLISHED, "publisher: publish_draft"),
+    (DraftState.RETURNED, DraftState.DRAFTING, "drafter: revise"),
+    (DraftState.DRAFTING, DraftState.WITHDRAWN, "drafter: withdraw"),
+    (DraftState.PROPOSED, DraftState.WITHDRAWN, "drafter: withdraw"),
+    (DraftState.RETURNED, DraftState.WITHDRAWN, "drafter: withdraw"),
+)
+
+# A draft begins here, although a proposal taken back and a returned draft come back to it.
+DRAFT_START: str = DraftState.DRAFTING
 
 # An application in one of these keeps its worker from applying for the same level again.
 OPEN_STATES: tuple[str, ...] = (

@@ -191,6 +191,7 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": "registry.models.levels.LEVEL_CHOICES",
         "ApplicationStateEnum": "certification.states.ApplicationState",
         "BatchStateEnum": "certification.states.BatchState",
+        "DraftStateEnum": "certification.states.DraftState",
         "CertificateStatusEnum": "registry.models.CertificateStatus",
         "StatusChangeKindEnum": "registry.models.StatusChangeKind",
         "ExamPartEnum": "registry.models.ExamPart",

@@ -38,6 +38,7 @@ _SIGNED_IN: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("异议"), "portal:objections", Permission.SETTLE_OBJECTIONS),
     (_("证书"), "portal:certificates", Permission.SEE_CERTIFICATES),
     (_("评价机构"), "portal:bodies", Permission.SEE_BODIES),
+    (_("政策草案"), "portal:policy-drafts", Permission.SEE_DRAFTS),
 )
 
 

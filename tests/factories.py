@@ -188,6 +188,16 @@ class RegulatorFactory(AccountFactory):
     region = factory.SubFactory(RegionFactory)
 
 
+class DrafterFactory(AccountFactory):
+    role = "drafter"
+    region = factory.SubFactory(RegionFactory, code="000000")
+
+
+class PublisherFactory(AccountFactory):
+    role = "publisher"
+    region = factory.SubFactory(RegionFactory, code="000000")
+
+
 class AdministratorFactory(AccountFactory):
     role = "administrator"
 

@@ -11,6 +11,8 @@ class ProblemFault(serializers.Serializer[object]):
     pointer = serializers.CharField(required=False)
     parameter = serializers.CharField(required=False)
     code = serializers.CharField(required=False)
+    line = serializers.IntegerField(required=False, help_text="Of a policy's text, from 1")
+    column = serializers.IntegerField(required=False)
     detail = serializers.CharField(help_text="中文")
     detail_en = serializers.CharField()
 

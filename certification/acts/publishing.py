@@ -1,34 +1,36 @@
-"""政策发布: a text becomes an immutable row named by its digest, and a leaf of the ledger."""
+"""政策发布: a text becomes an immutable row named by its digest, and a leaf of the ledger; or is ended by another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from certification import policies
-from certification.models import Policy, PolicyScope
+from certification.models import DraftRevision, Policy, PolicyLapse, PolicyScope
 from certification.policy import Policy as Rule
 from certification.policy import load_all
 from certification.policy.words import EDITIONS
 from registry.acts import ledger
 from registry.models import Account, Event
 
+PUBLISHING_LOCK = 8_003  # pg_advisory_xact_lock key: one publication at a time
+
 
 @transaction.atomic
 def publish(texts: Iterable[str], *, by: Account | None, at: datetime) -> list[Policy]:
     """Publishes texts not published yet; returns the new ones. ``by`` is empty for the project's own seeds.
 
-    Raises PolicyRefused with every fault of the texts, by themselves, together and beside those published before, and
-    django.db.IntegrityError (policies_of_one_pathway_place_and_level_never_overlap) where another act was faster.
+    Raises PolicyRefused with every fault of the texts, by themselves, together and beside those published before. One
+    publication at a time: the next one sees what this one has published.
     """
     given = list(texts)
     published = []
+    take_turns()
     known = set(Policy.objects.values_list("pk", flat=True))
-    standing = [policies.compiled(digest).policy for digest in sorted(known)]
-    for text, rule in zip(given, load_all(given, beside=standing), strict=True):
+    for text, rule in zip(given, load_all(given, beside=policies.standing()), strict=True):
         if rule.digest in known:
             continue
         row = _published(rule, text, by=by, at=at)
@@ -38,6 +40,33 @@ def publish(texts: Iterable[str], *, by: Account | None, at: datetime) -> list[P
         known.add(rule.digest)
         published.append(row)
     return published
+
+
+def take_turns() -> None:
+    """Waits until no other transaction is publishing, and keeps others waiting until the end of this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+
+
+def end(policy: Policy, revision: DraftRevision, *, last_on: date, by: Account, at: datetime) -> PolicyLapse:
+    """Ends a published policy as a revision says: a further fact, a leaf of the ledger, and the days of its scopes.
+
+    Raises django.db.IntegrityError where it does not stem from a proposed draft of other people.
+    """
+    lapse = PolicyLapse.objects.create(
+        policy=policy, last_on=last_on, ground=revision.ground, citation=revision.citation, revision=revision,
+        made_by=by, made_at=at,
+    )  # fmt: skip
+    first, after = policy.in_force.lower, last_on + timedelta(days=1)
+    left = DateRange(first, after) if first < after else DateRange(empty=True)
+    PolicyScope.objects.filter(policy=policy).update(in_force=left)
+    record = {
+        "digest": policy.pk, "id": policy.identifier, "last_on": last_on.isoformat(), "ground": lapse.ground,
+        "citation": lapse.citation,
+    }  # fmt: skip
+    ledger.append([ledger.leaf_of("policy.lapsed", policy.pk, record)], at=at)
+    Event.record("policy.lapsed", policy, by=by, at=at, **record)
+    return lapse
 
 
 def _published(rule: Rule, text: str, *, by: Account | None, at: datetime) -> Policy:

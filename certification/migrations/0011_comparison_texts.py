@@ -48,8 +48,8 @@ class Migration(migrations.Migration):
     """Texts of equivalences."""
 
     dependencies = [
-        ("certification", "0005_verdict_layers"),
-        ("registry", "0002_guards"),
+        ("certification", "0007_draft_guards"),
+        ("registry", "0004_policy_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,8 @@
 from certification.models.applications import Application, ApplicationQuerySet, Transition, Verdict
 from certification.models.batches import Batch, BatchQuerySet, BatchSlice, RowNote, RowRefusal
 from certification.models.comparisons import ComparisonScope, ComparisonText
-from certification.models.policies import Policy, PolicyScope
+from certification.models.drafts import DraftRevision, PolicyDraft, PolicyDraftQuerySet, PolicyLapse
+from certification.models.policies import Policy, PolicyQuerySet, PolicyScope
 from certification.models.review import Approval, Objection, Outcome, Publicity, Score
 
 __all__ = [
@@ -15,9 +16,14 @@ __all__ = [
     "BatchSlice",
     "ComparisonScope",
     "ComparisonText",
+    "DraftRevision",
     "Objection",
     "Outcome",
     "Policy",
+    "PolicyDraft",
+    "PolicyDraftQuerySet",
+    "PolicyLapse",
+    "PolicyQuerySet",
     "PolicyScope",
     "Publicity",
     "RowNote",

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 
 from registry.models import Account
 
 
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    """Questions about published policies."""
+
+    def in_force_on(self, day: date) -> PolicyQuerySet:
+        """Those in force on a day: within the text's own period, and not ended before the day by a lapse."""
+        return self.filter(in_force__contains=day).exclude(lapse__last_on__lt=day)
+
+
 class Policy(models.Model):
     """政策: one published text. ``digest`` is ``sha256:`` and the SHA-256 of the UTF-8 text.
 
-    ``extends`` is the identifier of the text that it builds on, empty for a base.
+    ``extends`` is the identifier of the text that it builds on, empty for a base. ``in_force`` is the period that the
+    text itself names; a later fact may end it sooner (``PolicyLapse``), which ``period`` counts in.
     """
 
     digest = models.CharField("摘要", max_length=71, primary_key=True)
@@ -28,6 +40,8 @@ class Policy(models.Model):
     published_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField("发布时间")
 
+    objects = PolicyQuerySet.as_manager()
+
     class Meta:
         verbose_name = "政策"
         ordering = ["identifier", "in_force"]
@@ -40,11 +54,20 @@ class Policy(models.Model):
     def __str__(self) -> str:
         return self.identifier
 
+    @property
+    def period(self) -> DateRange:
+        """施行期间 as it has come to be: from the first day to before the day after the last; both equal: never."""
+        lapse = getattr(self, "lapse", None)
+        if lapse is None:
+            return self.in_force
+        return DateRange(self.in_force.lower, lapse.last_on + timedelta(days=1))
+
 
 class PolicyScope(models.Model):
     """适用范围: what one text rules: a level, of a drafting edition, for an occupation and an enterprise; "" is all.
 
     A text without edition has a row for each of them, so that no text of an edition can stand beside it unseen.
+    ``in_force`` is the text's own period until a lapse ends it, then what the lapse leaves of it (may be empty).
     """
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="scopes")

@@ -48,17 +48,31 @@ def chain_of(policy: Policy, texts: Iterable[Policy]) -> tuple[Policy, ...]:
     return tuple(chain)
 
 
+def chains_of(policy: Policy, texts: Sequence[Policy], *, depth: int = 0) -> list[tuple[Policy, ...]]:
+    """The same with every text that it builds on at some time: of one id, several may follow one another."""
+    if depth > len(LAYERS):
+        return [(policy,)]
+    bases = [text for text in texts if text.id == policy.extends and text.shares_days(policy)]
+    found = [(policy, *chain) for base in bases for chain in chains_of(base, texts, depth=depth + 1)]
+    return found or [(policy,)]
+
+
 def faults_among(policies: Sequence[Policy], beside: Iterable[Policy] = ()) -> list[PolicyFault]:
     """What is wrong with the policies together and beside others that already stand; each fault names its text."""
     new = {policy.digest for policy in policies}
     texts = [*policies, *(policy for policy in beside if policy.digest not in new)]
     faults: list[PolicyFault] = []
     for index, policy in enumerate(policies):
-        chain = chain_of(policy, texts)
-        faults += _of_overlay(policy, chain, texts)
+        chains = chains_of(policy, texts)
+        faults += dict.fromkeys(fault for chain in chains for fault in _of_overlay(policy, chain, texts))
         for other in texts[index + 1 :]:
-            faults += _of_pair(policy, other, chain, texts)
+            faults += _of_pair(policy, other, _ids(chains), texts)
     return faults
+
+
+def _ids(chains: Iterable[Sequence[Policy]]) -> frozenset[str]:
+    """The ids of the texts that the first of the chains build on."""
+    return frozenset(text.id for chain in chains for text in chain[1:])
 
 
 def _fault(policy: Policy, mark: str, zh: str, en: str) -> PolicyFault:
@@ -70,8 +84,8 @@ def _levels_zh(levels: Iterable[Level]) -> str:
     return "、".join(level.name_zh for level in levels)
 
 
-def _of_pair(one: Policy, other: Policy, chain: Sequence[Policy], texts: Sequence[Policy]) -> Iterator[PolicyFault]:
-    """Two texts that some question could have both."""
+def _of_pair(one: Policy, other: Policy, chain: frozenset[str], texts: Sequence[Policy]) -> Iterator[PolicyFault]:
+    """Two texts that some question could have both; ``chain`` are the ids of those that the one builds on."""
     if not one.may_meet(other):
         return
     shared = [level for level in one.levels if level in other.levels]
@@ -93,7 +107,7 @@ def _of_pair(one: Policy, other: Policy, chain: Sequence[Policy], texts: Sequenc
             f"{higher.id}在上级施行，本文本须以 extends 写明以其为基础",
             f"{higher.id} is in force above it: say `extends`",
         )
-    elif other not in chain and one not in chain_of(other, texts):
+    elif other.id not in chain and one.id not in _ids(chains_of(other, texts)):
         yield from _same_names(one, other)
 
 

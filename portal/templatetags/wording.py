@@ -18,7 +18,7 @@ from certification.models import Application, Outcome
 from certification.policy.clauses import Clause, group_words
 from certification.policy.conditions.persons import Unsettled
 from certification.policy.words import CERTAINTIES, PATHWAYS
-from certification.states import ApplicationState, BatchState
+from certification.states import ApplicationState, BatchState, DraftState
 from portal.next_steps import next_step
 from registry.ladder import Level
 from registry.models import Account, CertificateStatus, Role, StatusChangeKind, Worker, status_after
@@ -38,6 +38,7 @@ TONES = {
     "contested": "warn", "issued": "good", "withdrawn": "still", "received": "wait", "reading": "wait",
     "validating": "wait", "validated": "good", "refused": "bad", "valid": "good", "suspended": "warn",
     "revoked": "bad", "superseded": "still", "reinstated": "good", "dismissed": "still", "upheld": "bad",
+    "drafting": "wait", "proposed": "warn", "returned": "bad", "published": "good",
 }  # fmt: skip
 ACTS = {
     "batch.submitted": noop("提交申报"),
@@ -52,6 +53,13 @@ ACTS = {
     "objection.raised": noop("提出异议"),
     "objection.settled": noop("处理异议"),
     "certificates.issued": noop("发证"),
+    "draft.started": noop("起草"),
+    "draft.revised": noop("修改"),
+    "draft.proposed": noop("提请发布"),
+    "draft.taken_back": noop("收回"),
+    "draft.returned": noop("退回"),
+    "draft.withdrawn": noop("撤回"),
+    "draft.published": noop("发布"),
 }
 
 
@@ -115,7 +123,7 @@ def tone(word: str) -> str:
 @register.filter
 def state(word: str) -> str:
     """The name of a batch's, an application's or a certificate's state."""
-    for words in (ApplicationState, BatchState, CertificateStatus, StatusChangeKind, Outcome):
+    for words in (ApplicationState, BatchState, DraftState, CertificateStatus, StatusChangeKind, Outcome):
         if word in words.values:
             return _(str(words(word).label))
     return _(VERDICTS.get(word, RESULTS.get(word, word)))

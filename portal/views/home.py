@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certification.models import Application, Batch, Objection
-from certification.states import ApplicationState
+from certification.policy.places import NATION
+from certification.states import ApplicationState, DraftState
 from portal.doors import public
 from portal.forms import CheckForm
 from portal.ladder import steps_of
 from portal.prospects import prospects_of
+from portal.views.drafts import drafts_of
 from portal.ways import outlooks_of
 from registry import clock
 from registry.ladder import Level
@@ -102,6 +104,19 @@ def _administrator(account: Account) -> dict[str, Any]:
     }
 
 
+def _drafter(account: Account) -> dict[str, Any]:
+    drafts = drafts_of(account).order_by("-pk")
+    states = (DraftState.RETURNED, DraftState.DRAFTING, DraftState.PROPOSED)
+    return {state.value: drafts.filter(state=state)[:RECENT] for state in states} | {"nation": NATION}
+
+
+def _publisher(account: Account) -> dict[str, Any]:
+    drafts = drafts_of(account).order_by("-pk")
+    proposed = drafts.filter(state=DraftState.PROPOSED).order_by("pk")
+    done = drafts.filter(state=DraftState.PUBLISHED)
+    return {"proposed": proposed[:RECENT], "published": done[:RECENT], "nation": NATION}
+
+
 def _batches(account: Account) -> Any:
     return Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")
 
@@ -118,5 +133,7 @@ DESKS: dict[Role, Desk] = {
     Role.ASSESSOR: ("portal/desk_assessor.html", _assessor),
     Role.APPROVER: ("portal/desk_approver.html", _approver),
     Role.REGULATOR: ("portal/desk_regulator.html", _regulator),
+    Role.DRAFTER: ("portal/desk_drafter.html", _drafter),
+    Role.PUBLISHER: ("portal/desk_publisher.html", _publisher),
     Role.ADMINISTRATOR: ("portal/desk_administrator.html", _administrator),
 }

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from certification import policies
+from certification.access import Permission, permits
 from certification.models import Policy
+from certification.policy import Policy as Rule
 from certification.policy import words
 from certification.policy.places import NATION
 from portal.doors import public
 from portal.paging import page_of
 from registry import clock
-from registry.models import Occupation
+from registry.models import Account, Occupation
 
 
 @public
@@ -24,7 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The published policies by pathway and place, those in force today first; ``?pathway=`` narrows the list."""
     today = clock.today()
     pathway = request.GET.get("pathway", "")
-    rows = Policy.objects.defer("text").select_related("region").order_by("pathway", "region_id", "identifier")
+    rows = Policy.objects.defer("text").select_related("region", "lapse")
+    rows = rows.order_by("pathway", "region_id", "identifier", "in_force")
     if pathway in words.PATHWAYS:
         rows = rows.filter(pathway=pathway)
     page = page_of(request, rows)
@@ -36,19 +40,31 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, digest: str) -> HttpResponse:
     """One policy: place, period, basis, and per level the conditions with the article of each."""
-    row = get_object_or_404(Policy.objects.select_related("region"), pk=f"sha256:{digest}")
+    rows = Policy.objects.select_related("region", "lapse__revision__draft__published")
+    row = get_object_or_404(rows, pk=f"sha256:{digest}")
     policy = policies.compiled(row.pk).policy
+    account = request.user if isinstance(request.user, Account) else None
     context: dict[str, Any] = {
         "row": row,
-        "policy": policy,
-        "levels": [rule for _, rule in policy.levels.items()],
-        "bodies": words.listed(words.BODY_KINDS, policy.bodies),
-        "occupations": Occupation.objects.filter(code__in=policy.occupations).order_by("code"),
+        **reading_of(policy),
         "base": _base(policy.extends, row),
+        "successor": row.lapse.revision.draft.published if hasattr(row, "lapse") else None,
+        "reaches_back": row.published_by_id and timezone.localdate(row.published_at) > row.in_force.lower,
+        "may_draft": account is not None and permits(account, Permission.DRAFT_POLICY),
         "nation": NATION,
         "today": clock.today(),
     }
     return render(request, "portal/policy.html", context)
+
+
+def reading_of(policy: Rule) -> dict[str, Any]:
+    """What the page of a rule shows of it, published or not: its levels, who has the power, for which trades."""
+    return {
+        "policy": policy,
+        "levels": list(policy.levels.values()),
+        "bodies": words.listed(words.BODY_KINDS, policy.bodies),
+        "occupations": Occupation.objects.filter(code__in=policy.occupations).order_by("code"),
+    }
 
 
 def _base(identifier: str | None, row: Policy) -> Policy | None:

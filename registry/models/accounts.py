@@ -15,6 +15,8 @@ class Role(models.TextChoices):
     APPROVER = "approver", "审批人"
     ASSESSOR = "assessor", "考评员"
     REGULATOR = "regulator", "监管人员"
+    DRAFTER = "drafter", "政策起草人"
+    PUBLISHER = "publisher", "政策发布人"
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
@@ -37,7 +39,12 @@ class Account(AbstractUser):
             models.CheckConstraint(
                 condition=Q(role__in=["submitter", "approver", "assessor"], body__isnull=False, worker__isnull=True)
                 | Q(role="worker", worker__isnull=False, body__isnull=True)
-                | Q(role="regulator", region__isnull=False, worker__isnull=True, body__isnull=True)
+                | Q(
+                    role__in=["regulator", "drafter", "publisher"],
+                    region__isnull=False,
+                    worker__isnull=True,
+                    body__isnull=True,
+                )
                 | Q(role="administrator", worker__isnull=True, body__isnull=True),
                 name="account_has_what_its_role_is_for",
             ),

@@ -16,7 +16,8 @@ from registry.seeds.files import Record, indexed, read_document
 from registry.seeds.occupations import OCCUPATION_CODE
 from registry.seeds.reference import Reference
 
-ROLES = ("worker", "submitter", "approver", "assessor", "regulator", "administrator")
+NEEDED = {"worker": "person", "administrator": None} | dict.fromkeys(("regulator", "drafter", "publisher"), "region")
+ROLES = ("worker", "submitter", "approver", "assessor", "regulator", "drafter", "publisher", "administrator")
 FAULTS = (
     "id_check_digit",
     "outside_filing",
@@ -213,7 +214,7 @@ def _user(record: Record) -> UserSeed:
         region=record.optional_text("region"),
         person=record.optional_text("person"),
     )
-    needed = {"worker": "person", "regulator": "region", "administrator": None}.get(user.role, "body")
+    needed = NEEDED.get(user.role, "body")
     given = [key for key in ("body", "region", "person") if record.optional_text(key)]
     if given != ([needed] if needed else []):
         record.refuse(f"a {user.role} belongs to {needed or 'nothing'}, not to {' and '.join(given) or 'nothing'}")

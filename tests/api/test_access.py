@@ -23,13 +23,13 @@ METHODS = ("get", "post", "put", "patch", "delete")
 PUBLIC = {
     "GET /", "GET /openapi.json", "POST /tokens", "POST /eligibility", "POST /equivalence", "POST /path", "GET /levels", "GET /occupations",
     "GET /occupations/x", "GET /regions", "GET /standards", "GET /offers", "GET /publicities", "GET /publicities/x",
-    "GET /publicities/x/results", "GET /certificates/x", "POST /applications/x/objections",
+    "GET /publicities/x/results", "GET /certificates/x", "GET /policies", "GET /policies/x", "POST /applications/x/objections",
 }  # fmt: skip
 
 MATRIX = {
-    # route: the roles that may come in (w worker, s submitter, a assessor, p approver, r regulator, d administrator)
+    # route: the roles that may come in (w worker, s submitter, a assessor, p approver, r regulator, f drafter, u publisher, d administrator)
     "DELETE /tokens/current": "",  # only by the token itself
-    "GET /me": "wsaprd",
+    "GET /me": "wsaprfud",
     "GET /bodies": "saprd",
     "GET /bodies/x": "saprd",
     "GET /sites": "saprd",
@@ -57,6 +57,16 @@ MATRIX = {
     "GET /certificates/x/document": "wsprd",
     "GET /certificates/x/status-changes": "wsprd",
     "POST /certificates/x/status-changes": "r",
+    "GET /policy-drafts": "rfud",
+    "POST /policy-drafts": "f",
+    "GET /policy-drafts/x": "rfud",
+    "GET /policy-drafts/x/revisions": "rfud",
+    "POST /policy-drafts/x/revisions": "f",
+    "POST /policy-drafts/x/proposals": "f",
+    "POST /policy-drafts/x/recalls": "f",
+    "POST /policy-drafts/x/returns": "u",
+    "POST /policy-drafts/x/publications": "u",
+    "POST /policy-drafts/x/withdrawals": "f",
 }
 
 ROLES: dict[str, Callable[[], Account]] = {
@@ -65,6 +75,8 @@ ROLES: dict[str, Callable[[], Account]] = {
     "a": factories.AssessorFactory,
     "p": factories.ApproverFactory,
     "r": factories.RegulatorFactory,
+    "f": factories.DrafterFactory,
+    "u": factories.PublisherFactory,
     "d": factories.AdministratorFactory,
 }
 

@@ -11,7 +11,7 @@ from django.db.models import CharField
 from certification.access import PERMISSIONS, Permission
 from certification.models import Outcome, Verdict
 from certification.policy.words import PATHWAYS
-from certification.states import ApplicationState, BatchState
+from certification.states import ApplicationState, BatchState, DraftState
 from registry.checking import Answer
 from registry.models import (
     BodyKind,
@@ -36,6 +36,7 @@ CHOICES = {
     "ExamPart": ExamPart.choices,
     "BatchState": BatchState.choices,
     "ApplicationState": ApplicationState.choices,
+    "DraftState": DraftState.choices,
     "CertificateStatus": CertificateStatus.choices,
     "StatusChangeKind": StatusChangeKind.choices,
     "Outcome": Outcome.choices,

@@ -12,6 +12,7 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_applications,
     attempts_on_certificates,
     attempts_on_comparisons,
+    attempts_on_drafts,
     attempts_on_later_facts,
     attempts_on_records,
     attempts_on_review,
@@ -57,11 +58,24 @@ def test_the_database_permits_the_moves_of_the_table() -> None:
     assert set(guard.APPLICATION_STARTS) == {state.value for state in states.ApplicationState} - reached
 
 
-def test_the_guard_that_stands_is_the_one_written(world: World) -> None:
+def test_the_database_permits_the_moves_of_drafts() -> None:
+    """The same of the guard of drafts."""
+    guard = __import__("certification.migrations.0007_draft_guards", fromlist=["DRAFT_MOVES"])
+    assert set(guard.DRAFT_MOVES) == {(str(a), str(b)) for a, b, _ in states.DRAFT_MOVES}
+    assert guard.DRAFT_START == states.DRAFT_START
+
+
+@pytest.mark.parametrize(
+    ("name", "moves"),
+    [
+        ("an_application_moves_only_as_permitted", states.APPLICATION_MOVES),
+        ("a_draft_moves_only_as_permitted", states.DRAFT_MOVES),
+    ],
+)
+def test_the_guard_that_stands_is_the_one_written(world: World, name: str, moves: tuple[tuple[str, ...], ...]) -> None:
     """The function in the database lists the moves of the table, not those of an older one."""
-    sources = dict(triggers())
-    found = set(re.findall(r"\('(\w+)', '(\w+)'\)", sources["an_application_moves_only_as_permitted"]))
-    assert found == {(str(a), str(b)) for a, b, _ in states.APPLICATION_MOVES}
+    listed = set(re.findall(r"\('(\w+)', '(\w+)'\)", dict(triggers())[name]))
+    assert listed == {(str(a), str(b)) for a, b, _ in moves}
 
 
 @pytest.mark.parametrize(

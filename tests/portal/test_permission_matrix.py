@@ -19,6 +19,7 @@ from tests.portal.conftest import SignIn
 W, S, P, A, R, M = (
     Role.WORKER, Role.SUBMITTER, Role.APPROVER, Role.ASSESSOR, Role.REGULATOR, Role.ADMINISTRATOR,
 )  # fmt: skip
+F, U = Role.DRAFTER, Role.PUBLISHER
 EVERYBODY = None
 NOWHERE = UUID(int=0)
 
@@ -64,6 +65,13 @@ MATRIX: dict[str, set[Role] | None] = {
     "certificate-status": {R},
     "bodies": {S, P, A, R, M},
     "body": {S, P, A, R, M},
+    "policy-drafts": {R, F, U, M},
+    "policy-draft": {R, F, U, M},
+    "policy-draft-changes": {R, F, U, M},
+    "policy-draft-new": {F},
+    "policy-draft-edit": {F},
+    "policy-draft-act": {F},
+    "policy-draft-decide": {U},
 }
 ARGUMENTS: dict[str, list[Any]] = {
     "policy": ["0" * 64],
@@ -82,6 +90,7 @@ ARGUMENTS: dict[str, list[Any]] = {
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
             "scores", "scores-upload", "scores-workbook", "approval", "objection", "application", "withdrawal",
+            "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
         )
     },
 }  # fmt: skip
@@ -96,7 +105,8 @@ def address_of(name: str) -> str:
 def people(house: House) -> dict[Role, Account]:
     return {
         W: factories.WorkerAccountFactory(), S: house.submitter, P: house.approver, A: house.assessor,
-        R: house.regulator, M: factories.AdministratorFactory(),
+        R: house.regulator, M: factories.AdministratorFactory(), F: factories.DrafterFactory(),
+        U: factories.PublisherFactory(),
     }  # fmt: skip
 
 

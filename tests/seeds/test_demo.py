@@ -142,7 +142,7 @@ def test_the_cells_of_the_candidates_are_in_the_dictionaries(demo: Demo) -> None
 def test_there_is_a_user_of_every_role_and_every_body_has_four_eyes(demo: Demo) -> None:
     """Submitter, approver and assessor of a body are three accounts."""
     assert {user.role for user in demo.users} == {
-        "worker", "submitter", "approver", "assessor", "regulator", "administrator",
+        "worker", "submitter", "approver", "assessor", "regulator", "drafter", "publisher", "administrator",
     }  # fmt: skip
     for body in demo.bodies:
         assert sorted(u.role for u in demo.users if u.body == body.key) == ["approver", "assessor", "submitter"]

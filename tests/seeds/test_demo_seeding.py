@@ -24,7 +24,7 @@ def demo(db: None) -> Demo:
 
 def test_the_demo_is_added_once(demo: Demo) -> None:
     """A second run adds nothing, changes nothing, and leaves no second leaf or event."""
-    assert seed_demo(demo, at=AT) == {"bodies": 3, "accounts": 13, "filings": 3}
+    assert seed_demo(demo, at=AT) == {"bodies": 3, "accounts": 15, "filings": 3}
     assert seed_demo(demo, at=AT) == {"bodies": 0, "accounts": 0, "filings": 0}
     assert (Body.objects.count(), Site.objects.count(), Filing.objects.count()) == (3, 3, 3)
     assert LedgerLeaf.objects.filter(kind="filing.recorded").count() == 3

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from certification import equating
-from certification.models import Policy as PublishedPolicy
-from certification.policy import Policy, PolicyRefused, QuestionRefused, load, load_all
+from certification import policies as published
+from certification.policy import Policy, PolicyRefused, QuestionRefused, load_all
 from certification.upkeep.cases import question_of, standard_of
 from certification.upkeep.checking import check
 from certification.upkeep.coverage import RESULTS_ZH, coverage
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         texts = {str(path): _text(path) for path in options["files"]}
-        standing = [] if options["alone"] else [load(text) for text in _published()]
+        standing = [] if options["alone"] else published.standing()
         found = check(texts, beside=standing)
         for file, fault in found:
             self.stdout.write(f"{file}:{fault.line}:{fault.column}: {fault.zh} / {fault.en}")
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             documents = load_documents(_text(options["documents"]))
         except PolicyRefused as refused:
             raise CommandError(f"{options['documents']}: {refused}") from refused
-        current = [policy for policy in map(load, _published()) if policy.until_on is None or policy.until_on >= on]
+        current = [policy for policy in published.standing() if policy.until_on is None or policy.until_on >= on]
         texts = [(policy.id, policy.basis) for policy in current]
         texts += [(text.id, text.basis) for text in equating.texts() if text.until_on is None or text.until_on >= on]
         found = list(concerns(sorted(texts, key=lambda text: text[0]), documents, on=on))
@@ -116,10 +116,6 @@ def _told(concern: Concern) -> str:
             f"{concern.text}: {cited} {day}由{document.replaced_by}代替 / replaced on {day} by {document.replaced_by}"
         )
     return f"{concern.text}: {cited} {day}失效 / lapsed on {day}"
-
-
-def _published() -> Iterable[str]:
-    return PublishedPolicy.objects.order_by("identifier", "in_force").values_list("text", flat=True)
 
 
 def _loaded(texts: Iterable[str]) -> list[Policy]:

@@ -12,9 +12,12 @@ from django.db.models import TextChoices
 from certification.states import (
     APPLICATION_MOVES,
     BATCH_MOVES,
+    DRAFT_MOVES,
+    DRAFT_START,
     OPEN_STATES,
     ApplicationState,
     BatchState,
+    DraftState,
 )
 
 Moves = tuple[tuple[str, str, str], ...]
@@ -22,8 +25,9 @@ Moves = tuple[tuple[str, str, str], ...]
 HEAD = """# States and permitted moves
 
 Written by `manage.py states` from `certification/states.py`; a test fails when the two differ. A move of an application
-that is not listed here is refused twice: by the act, and by the database (`an_application_moves_only_as_permitted`). Who
-may act is another question, answered by `certification/access.py`.
+or a draft that is not listed here is refused twice: by the act, and by the database
+(`an_application_moves_only_as_permitted`, `a_draft_moves_only_as_permitted`). Who may act is another question, answered by
+`certification/access.py`.
 """
 
 
@@ -31,30 +35,36 @@ def page() -> str:
     """The whole of docs/states.md."""
     application = _part("Applications (申报)", ApplicationState, APPLICATION_MOVES, OPEN_STATES)
     batch = _part("Batches (批次)", BatchState, BATCH_MOVES, ())
-    return "\n".join([HEAD, application, batch])
+    draft = _part("Drafts of policies (政策草案)", DraftState, DRAFT_MOVES, (), start=DRAFT_START)
+    return "\n".join([HEAD, application, batch, draft])
 
 
-def _part(title: str, states: type[TextChoices], moves: Moves, is_open: tuple[str, ...]) -> str:
-    lines = [f"## {title}", "", *_diagram(title, states, moves), "", *_states(states, moves, is_open), ""]
+def _part(
+    title: str, states: type[TextChoices], moves: Moves, is_open: tuple[str, ...], *, start: str | None = None
+) -> str:
+    """``start``: where it begins, if other moves lead back to there."""
+    begins = [state for state in states if state == start or (start is None and _begins(state, moves))]
+    lines = [f"## {title}", "", *_diagram(title, states, moves, begins), ""]
+    lines += [*_states(states, moves, is_open, begins), ""]
     return "\n".join([*lines, *_moves(states, moves), ""])
 
 
-def _diagram(title: str, states: type[TextChoices], moves: Moves) -> list[str]:
-    """A mermaid state diagram; beginnings are the states that no move leads to, ends those that none leads from."""
+def _diagram(title: str, states: type[TextChoices], moves: Moves, begins: list[TextChoices]) -> list[str]:
+    """A mermaid state diagram; ends are the states that no move leads from."""
     lines = ["```mermaid", "stateDiagram-v2", f"    accTitle: {title}", "    direction LR"]
     lines += [f'    state "{state.label} {state.value}" as {state.value}' for state in states]
-    lines += [f"    [*] --> {state.value}" for state in states if _begins(state, moves)]
+    lines += [f"    [*] --> {state.value}" for state in begins]
     lines += [f"    {before} --> {after}: {_act(who)}" for before, after, who in moves]
     lines += [f"    {state.value} --> [*]" for state in states if _ends(state, moves)]
     return [*lines, "```"]
 
 
-def _states(states: type[TextChoices], moves: Moves, is_open: tuple[str, ...]) -> list[str]:
+def _states(states: type[TextChoices], moves: Moves, is_open: tuple[str, ...], begins: list[TextChoices]) -> list[str]:
     """A row a state; the column ``open`` only where there are such states."""
     heads = ["state", "term", "begins", "ends", *(["open"] if is_open else [])]
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for state in states:
-        marks = [_begins(state, moves), _ends(state, moves), *([state in is_open] if is_open else [])]
+        marks = [state in begins, _ends(state, moves), *([state in is_open] if is_open else [])]
         lines.append(f"| `{state.value}` | {state.label} | {' | '.join('yes' if mark else '–' for mark in marks)} |")
     if is_open:
         lines += ["", "An application in an open state keeps its worker from applying for the same level again."]
