@@ -93,3 +93,8 @@ def problem_of(refused: QuestionRefused) -> dict[str, Any]:
 def refused(pointer: str, zh: str, en: str) -> QuestionRefused:
     """A question refused for one fault."""
     return QuestionRefused([Fault(pointer, zh, en)])
+
+
+def not_json(error: Exception) -> QuestionRefused:
+    """A question that is no JSON at all; the parser's words say where it breaks off."""
+    return refused("", "不是有效的JSON", f"not JSON: {error}")

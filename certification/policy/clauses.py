@@ -158,10 +158,15 @@ def lacks(clause: Clause, case: Case) -> list[str]:
 
 
 def _confirmed(clause: Clause, case: Case, day: date | None) -> date | None:
-    """Days are joined as if what holds once holds on; where a condition may lapse again, the day itself is asked."""
-    if day is None or clause.steady or clause.check(case.on(day)) == PASS:
+    """Days are joined as if what holds once holds on; where a condition may lapse again, the day itself is asked, and
+    if something has lapsed by then, the next such day is looked for from there.
+    """
+    if day is None or clause.steady:
         return day
-    return None
+    then = case.on(day)
+    if clause.check(then) == PASS:
+        return day
+    return prospect(clause, then).earliest_on if day > case.as_of else None
 
 
 def _group_check(need: int, checks: Sequence[Check]) -> Check:

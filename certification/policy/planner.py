@@ -245,11 +245,11 @@ def _waited(before: Json, passing: Json) -> Iterator[str]:
 
 
 def _needs(seen: Json) -> Iterator[Json]:
-    """What each pathway lacks besides time; of one that is not offered, why."""
+    """What each pathway lacks besides time; of one by which no policy was applied, why."""
     for pathway in seen["pathways"]:
         told: Json = {"pathway": pathway["pathway"], "name": words.PATHWAYS[pathway["pathway"]]}
         told |= {"verdict": pathway["verdict"], "policy": pathway["policy"], "route": pathway["route"]}
-        if pathway["verdict"] == "not_offered":
+        if "reason" in pathway:
             yield told | {"reason": pathway["reason"], "lacking": []}
         else:
             lacking = [
