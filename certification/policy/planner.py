@@ -70,7 +70,7 @@ class Step:
             "besides_time": BESIDES[found["pathway"]],
             "finding": next((finding for finding in found["findings"] if finding["clause"] == route), None),
             "facts": self.facts,
-        }
+        } | {name: found[name] for name in ("work_type",) if name in found}
 
 
 @dataclass(frozen=True, slots=True)

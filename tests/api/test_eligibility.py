@@ -109,6 +109,8 @@ def test_a_level_that_is_not_offered_says_so(anybody: APIClient) -> None:
     assert verdict(ask(anybody))[0] == "eligible"
     assert verdict(ask(anybody, work_type="数控车工"))[0] == "eligible"
     assert verdict(ask(anybody, target_level="junior"))[0] == "not_offered"
+    assert verdict(ask(anybody, target_level="senior", work_type="数控车工"))[0] == "not_offered"
+    assert verdict(ask(anybody, target_level="senior", work_type="不在册的工种"))[0] != "not_offered"
 
 
 def test_every_fault_of_a_question_has_its_pointer(anybody: APIClient) -> None:

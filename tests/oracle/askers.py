@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.oracle.other_ways import LADDER, WAYS
+from tests.oracle.asking import LADDER
+from tests.oracle.other_ways import WAYS
 from tests.oracle.people import OWN, RELATED, People
 
 PLACES = ("000000", "120000", "120101", "430000", "460000", "140000", "330000", "440000", "440300", "420000", "340500")
