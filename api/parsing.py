@@ -11,6 +11,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
+from certification import eligibility
 from certification.acts.submitting import ContentTooLarge
 
 MULTIPART_ALLOWANCE = 64 * 1024  # boundaries and the fields beside the file
@@ -40,9 +41,12 @@ class QuestionParser(JsonParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Reads a body of at most a megabyte. Raises ParseError, ContentTooLarge."""
+        """Reads a body of at most a megabyte. Raises QuestionRefused, as the commands do, and ContentTooLarge."""
         refuse_oversize((parser_context or {})["request"], QUESTION_BYTES)
-        return super().parse(stream, media_type, parser_context)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            raise eligibility.not_json(error) from error
 
 
 class FileParser(MultiPartParser):

@@ -21,6 +21,8 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
+from certification import eligibility
+from certification.policy import QuestionRefused
 from registry.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -91,6 +93,8 @@ def problem_of(error: Exception) -> Problem:
         return error.problem
     if isinstance(error, Refusal):
         return _of_refusal(error)
+    if isinstance(error, QuestionRefused):
+        return _of_question(error)
     if isinstance(error, exceptions.ValidationError):
         return named("invalid", errors=list(faults(error.get_full_details()))).problem
     if isinstance(error, exceptions.APIException):
@@ -126,6 +130,14 @@ def _of_refusal(refusal: Refusal) -> Problem:
         headers,
         more,
     )
+
+
+def _of_question(refused: QuestionRefused) -> Problem:
+    document = eligibility.problem_of(refused)
+    return Problem(
+        document["status"], document["code"], document["detail"], document["detail_en"], document["errors"],
+        more={"title": document["title"]},
+    )  # fmt: skip
 
 
 def _of_framework(error: exceptions.APIException) -> Problem:

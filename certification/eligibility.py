@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from certification import policies
 from certification.policy import Policy, Question, QuestionRefused, Rulebook, Standard, answer, read_question
 from certification.policy.reading import Fault
@@ -64,12 +62,12 @@ def standard_on_record(occupation: str, work_type: str | None, on: date) -> Stan
 def _offered(occupation: str, work_type: str | None) -> frozenset[str] | None:
     """The levels offered, None where no offer is on record.
 
-    A work type has its own levels and those at which the occupation is evaluated as itself; without one, or with
-    one that is not on record, every level of the occupation counts.
+    A work type has the levels at which it is offered itself (4-08-05-03: 五级 only the occupation, 四级 to 一级 only its
+    work types); without one, or with one that is not on record, every level of the occupation counts.
     """
     offers = Offer.objects.filter(occupation=occupation)
     if work_type is not None and offers.filter(work_type__title=work_type).exists():
-        offers = offers.filter(Q(work_type__title=work_type) | Q(work_type__isnull=True))
+        offers = offers.filter(work_type__title=work_type)
     return frozenset(offers.values_list("level", flat=True)) or None
 
 
@@ -91,3 +89,8 @@ def problem_of(refused: QuestionRefused) -> dict[str, Any]:
 def refused(pointer: str, zh: str, en: str) -> QuestionRefused:
     """A question refused for one fault."""
     return QuestionRefused([Fault(pointer, zh, en)])
+
+
+def not_json(error: Exception) -> QuestionRefused:
+    """A question that is no JSON at all; the parser's words say where it breaks off."""
+    return refused("", "不是有效的JSON", f"not JSON: {error}")

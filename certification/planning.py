@@ -7,7 +7,7 @@ from typing import Any
 
 from certification.eligibility import Desk
 from certification.models import Policy as PublishedPolicy
-from certification.policy import Question, read_question
+from certification.policy import NOT_OFFERED, Question, read_question
 from certification.policy.places import in_place
 from certification.policy.planner import plan
 from registry.models import Standard
@@ -23,7 +23,26 @@ class Planner:
     def answer(self, value: Any) -> dict[str, Any]:
         """The plan of one question, given as JSON values. Raises QuestionRefused naming every fault."""
         question = read_question(value, today=self._today)
-        return plan(value, as_of=question.as_of, ask=self._desk.answer, turns=turns_after(question))
+        return plan(value, as_of=question.as_of, ask=self._ask, turns=turns_after(question))
+
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """What eligibility answers; of a level that the work type lacks, what it answers of the occupation itself.
+
+        Who goes in for a work type passes such a level as the occupation; the step then says ``work_type`` null.
+        """
+        answered = self._desk.answer(question)
+        if question.get("work_type") is None or all(level["verdict"] != NOT_OFFERED for level in answered["levels"]):
+            return answered
+        whole = self._desk.answer(question | {"work_type": None})
+        levels = [
+            _as_occupation(itself) if level["verdict"] == NOT_OFFERED and itself["verdict"] != NOT_OFFERED else level
+            for level, itself in zip(answered["levels"], whole["levels"], strict=True)
+        ]
+        return answered | {"levels": levels}
+
+
+def _as_occupation(level: dict[str, Any]) -> dict[str, Any]:
+    return level | {"pathways": [pathway | {"work_type": None} for pathway in level["pathways"]]}
 
 
 def turns_after(question: Question) -> list[date]:

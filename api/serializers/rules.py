@@ -116,6 +116,11 @@ class PathStepSerializer(serializers.Serializer[Any]):
     waits_for = serializers.ListField(child=serializers.CharField(), help_text="Conditions that time fulfils")
     besides_time = serializers.CharField(help_text="What is needed besides time")
     finding = RuleFindingSerializer()
+    work_type = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text="Null where the step is made as the occupation itself; else not given",
+    )
     facts = serializers.DictField(help_text="The facts as they would be on the day, for asking eligibility again")
 
 

@@ -11,10 +11,9 @@ from rest_framework.response import Response
 
 from api.parsing import QuestionParser
 from api.permissions import Access, Door
-from api.problems import Problem, Problematic
 from api.resources import Resource
 from certification import eligibility
-from certification.policy import QuestionRefused, to_bytes
+from certification.policy import to_bytes
 from registry import clock
 
 
@@ -43,16 +42,5 @@ class Desk(Protocol):
 
 
 def answered(desk: Desk, value: Any) -> Response:
-    """The answer's bytes. Raises Problematic, naming every fault of the question by its pointer."""
-    try:
-        return Response(to_bytes(desk.answer(value)))
-    except QuestionRefused as refused:
-        raise Problematic(_problem(refused)) from refused
-
-
-def _problem(refused: QuestionRefused) -> Problem:
-    document = eligibility.problem_of(refused)
-    return Problem(
-        document["status"], document["code"], document["detail"], document["detail_en"], document["errors"],
-        more={"title": document["title"]},
-    )  # fmt: skip
+    """The answer's bytes. Raises QuestionRefused, naming every fault of the question by its pointer."""
+    return Response(to_bytes(desk.answer(value)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from abc import abstractmethod
 from argparse import ArgumentParser
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -38,7 +39,10 @@ class Asking(BaseCommand):
         parser.add_argument("file", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Writes an answer, or ``{"error": …}``, for every line; exits with 1 if there was an error."""
+        """Writes an answer, or ``{"error": …}``, for every line; exits with 1 if there was an error.
+
+        A byte order mark at the head of the file, as spreadsheets and editors write it, is no part of the first line.
+        """
         with _opened(options["file"]) as lines:
             if not self._answer_all(lines):
                 sys.exit(1)
@@ -47,9 +51,9 @@ class Asking(BaseCommand):
         """Whether every line was a valid question."""
         desk = self.desk()
         sound = True
-        for line in lines:
+        for number, line in enumerate(lines):
             try:
-                answered = desk.answer(_read(line))
+                answered = desk.answer(_read(line.removeprefix(BOM_UTF8) if number == 0 else line))
             except QuestionRefused as refused:
                 sound, answered = False, {"error": eligibility.problem_of(refused)}
             self.stdout.write(to_bytes(answered).decode())
@@ -69,4 +73,4 @@ def _read(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise eligibility.refused("", "不是有效的JSON", f"not JSON: {error}") from error
+        raise eligibility.not_json(error) from error

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from certification.policy import words
-from certification.policy.case import Case
+from certification.policy.case import UNKNOWN, VERDICTS, Case
 from certification.policy.composition import Rulebook, Setting
 from certification.policy.engine import NOT_OFFERED, evaluate_case
 from certification.policy.policy import Policy
@@ -19,6 +19,7 @@ from certification.policy.question import Question, Standard
 from registry.ladder import Level
 
 _BEST_FIRST: Final = ("eligible", "unknown", "ineligible", NOT_OFFERED)
+_NO_EDITION: Final = "该职业当日施行的职业标准没有记录，不知依哪一版编制技术规程；请在问题中写明edition"
 
 
 def answer(
@@ -68,7 +69,8 @@ def to_bytes(answered: dict[str, Any]) -> bytes:
 
 def _level(level: Level, question: Question, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
     asked = [question.pathway] if question.pathway else list(words.PATHWAYS)
-    pathways = [_pathway(name, level, book, setting, case) for name in asked]
+    by_edition = _pathway if setting.edition else _pathway_of_some_edition
+    pathways = [by_edition(name, level, book, setting, case) for name in asked]
     verdict = min((entry["verdict"] for entry in pathways), key=_BEST_FIRST.index)
     answered = {"level": level.value, "verdict": verdict, "pathways": pathways}
     if verdict == NOT_OFFERED:
@@ -83,9 +85,27 @@ def _pathway(pathway: str, level: Level, book: Rulebook, setting: Setting, case:
         if policy is not None and level in policy.levels:
             return evaluate_case(policy, level, case).as_json()
         reason = f"当日当地没有现行政策开办此途径的{level.name_zh}（{words.PATHWAYS[pathway]}）"
+    return _without_policy(pathway, NOT_OFFERED, reason)
+
+
+def _pathway_of_some_edition(
+    pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case
+) -> dict[str, Any]:
+    """The same where neither question nor registry says the edition: what only an edition's rule offers is not known."""
+    found = _pathway(pathway, level, book, setting, case)
+    if found["verdict"] == NOT_OFFERED:
+        for edition in words.EDITIONS:
+            under = _pathway(pathway, level, book, setting._replace(edition=edition), case)
+            if under["verdict"] != NOT_OFFERED:
+                return _without_policy(pathway, VERDICTS[UNKNOWN], _NO_EDITION)
+    return found
+
+
+def _without_policy(pathway: str, verdict: str, reason: str) -> dict[str, Any]:
+    """What is said of a pathway by which no policy was applied."""
     return {
         "pathway": pathway,
-        "verdict": NOT_OFFERED,
+        "verdict": verdict,
         "policy": None,
         "policy_digest": None,
         "route": None,

@@ -140,12 +140,15 @@ def prospect(clause: Clause, case: Case) -> Prospect:
 
 def _joined(clause: Clause, case: Case, parts: Sequence[Finding | Prospect]) -> tuple[int, date | None]:
     """Kleene's logic: the ``need``-th best result, and the ``need``-th soonest day."""
-    need = clause.need
-    result = sorted([part.result for part in parts], reverse=True)[need - 1]
+    result = sorted([part.result for part in parts], reverse=True)[clause.need - 1]
     if result == PASS:
         return PASS, None
+    return result, _confirmed(clause, case, _soonest(clause, case, parts))
+
+
+def _soonest(clause: Clause, case: Case, parts: Sequence[Finding | Prospect]) -> date | None:
     known = [day for part in parts if (day := case.as_of if part.result == PASS else part.earliest_on) is not None]
-    return result, _confirmed(clause, case, sorted(known)[need - 1]) if len(known) >= need else None
+    return sorted(known)[clause.need - 1] if len(known) >= clause.need else None
 
 
 def lacks(clause: Clause, case: Case) -> list[str]:
@@ -158,10 +161,17 @@ def lacks(clause: Clause, case: Case) -> list[str]:
 
 
 def _confirmed(clause: Clause, case: Case, day: date | None) -> date | None:
-    """Days are joined as if what holds once holds on; where a condition may lapse again, the day itself is asked."""
-    if day is None or clause.steady or clause.check(case.on(day)) == PASS:
-        return day
-    return None
+    """Days are joined as if what holds once holds on; where a condition may lapse again, the day itself is asked, and
+    if something has lapsed by then, the next such day is looked for from there.
+    """
+    while day is not None and not clause.steady and clause.check(then := case.on(day)) != PASS:
+        condition = clause.condition
+        if condition is not None:
+            later = condition.earliest(then)
+        else:
+            later = _soonest(clause, then, [prospect(part, then) for part in clause.clauses])
+        day = later if later is not None and later > day else None
+    return day
 
 
 def _group_check(need: int, checks: Sequence[Check]) -> Check:

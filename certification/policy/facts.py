@@ -3,7 +3,7 @@
 None means *not known*; an empty tuple means *known to be none*. A date whose null says "not yet" or "still" (``to``,
 ``graduated_on``, ``probation_ended_on``, ``apprenticeship_ended_on``) reads as ``NEVER``; a rank, field or prize whose
 null says "none" reads as 0 or "". What is said once (employment, post, performance) is a tuple of one, so that every
-condition looks at lists.
+condition looks at lists; ``mentoring`` is read as a list and as the one entry it mostly has.
 """
 
 from __future__ import annotations
@@ -189,6 +189,19 @@ def _list(name: str, kind: type[Any]) -> Field:
     )
 
 
+def _list_or_one(name: str, kind: type[Any]) -> Field:
+    """A list of entries, or the only entry by itself."""
+    many, one = _list(name, kind), _single(name, kind)
+    assert many.trust is not None
+    assert one.trust is not None
+    take_many, take_one = many.trust, one.trust
+    return Field(
+        name,
+        lambda value, pointer, faults: (one if isinstance(value, dict) else many).read(value, pointer, faults),
+        lambda value: take_one(value) if isinstance(value, Mapping) else take_many(value),
+    )
+
+
 def _single(name: str, kind: Callable[..., Any], null: Any = None) -> Field:
     read, table = _reader(kind), TABLES[kind]
     return Field(
@@ -210,7 +223,7 @@ _FACTS: Final[tuple[Field, ...]] = (
     _single("performance", Performance),
     _list("breakthroughs", Breakthrough),
     _list("awards", Award),
-    _list("mentoring", Mentoring),
+    _list_or_one("mentoring", Mentoring),
     _list("honours", Honour),
     _list("competitions", Competition),
     _list("promotions", Promotion),

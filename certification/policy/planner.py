@@ -70,7 +70,7 @@ class Step:
             "besides_time": BESIDES[found["pathway"]],
             "finding": next((finding for finding in found["findings"] if finding["clause"] == route), None),
             "facts": self.facts,
-        }
+        } | {name: found[name] for name in ("work_type",) if name in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +245,11 @@ def _waited(before: Json, passing: Json) -> Iterator[str]:
 
 
 def needs(seen: Json) -> Iterator[Json]:
-    """What each pathway of a level lacks, ``seen`` being eligibility's answer for it; of one not offered, why."""
+    """What each pathway of a level lacks, ``seen`` being eligibility's answer for it; where no policy was applied, why."""
     for pathway in seen["pathways"]:
         told: Json = {"pathway": pathway["pathway"], "name": words.PATHWAYS[pathway["pathway"]]}
         told |= {"verdict": pathway["verdict"], "policy": pathway["policy"], "route": pathway["route"]}
-        if pathway["verdict"] == "not_offered":
+        if "reason" in pathway:
             yield told | {"reason": pathway["reason"], "lacking": []}
         else:
             lacking = [

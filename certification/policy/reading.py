@@ -17,6 +17,8 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OCCUPATION: Final = re.compile(r"\d-\d{2}-\d{2}-\d{2}")
 _REGION: Final = re.compile(r"\d{6}")
 _MOST_CHARACTERS: Final = 200
+_WIDE_SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " "))
+"""Spaces as Chinese and Western input methods set them, which Python does not call printable."""
 _MOST_PEOPLE: Final = 10_000_000
 _EARLIEST: Final = date(1900, 1, 1)
 _LATEST: Final = date(2200, 1, 1)
@@ -58,7 +60,7 @@ def truth(value: Any, pointer: str, faults: Faults) -> bool | None:
 
 def text(value: Any, pointer: str, faults: Faults) -> str | None:
     """A text of 1 to 200 characters without control characters."""
-    if isinstance(value, str) and 0 < len(value) <= _MOST_CHARACTERS and value.isprintable():
+    if isinstance(value, str) and 0 < len(value) <= _MOST_CHARACTERS and value.translate(_WIDE_SPACES).isprintable():
         return value
     faults.append(Fault(pointer, "应为1至200字的文本", "must be a text of 1 to 200 characters"))
     return None

@@ -81,8 +81,11 @@ def test_anybody_may_ask_for_every_level_and_pathway(anybody: APIClient) -> None
 
 
 def test_the_edition_is_that_of_the_standard_in_force(anybody: APIClient) -> None:
-    """Where the question names none, the registry's record decides; without a record no edition's policy applies."""
-    assert verdict(ask(anybody, edition=None))[0] == "not_offered"
+    """Where the question names none, the registry's record decides; without a record it is not known which applies."""
+    unsaid = ask(anybody, edition=None).json()["levels"][0]
+    assert unsaid["verdict"] == "unknown"
+    assert "edition" in unsaid["pathways"][0]["reason"]
+    assert verdict(ask(anybody, edition=None, target_level="special_technician"))[0] == "not_offered"
     factories.StandardFactory(edition="2018")
     answer = ask(anybody, edition=None).json()
     assert answer["levels"][0]["pathways"][0]["policy"] == "cn.ordinary.2018"
@@ -106,6 +109,8 @@ def test_a_level_that_is_not_offered_says_so(anybody: APIClient) -> None:
     assert verdict(ask(anybody))[0] == "eligible"
     assert verdict(ask(anybody, work_type="数控车工"))[0] == "eligible"
     assert verdict(ask(anybody, target_level="junior"))[0] == "not_offered"
+    assert verdict(ask(anybody, target_level="senior", work_type="数控车工"))[0] == "not_offered"
+    assert verdict(ask(anybody, target_level="senior", work_type="不在册的工种"))[0] != "not_offered"
 
 
 def test_every_fault_of_a_question_has_its_pointer(anybody: APIClient) -> None:
@@ -147,8 +152,27 @@ def test_a_bad_line_is_answered_in_its_place(tmp_path: Path) -> None:
 def test_the_command_answers_as_http_does_what_is_wrong(anybody: APIClient, tmp_path: Path) -> None:
     """The same members, but for the address that was asked."""
     answer = ask(anybody, colour="red").json()
-    lines, _ = command(tmp_path, json.dumps(question(colour="red")).encode())
-    assert lines[0]["error"] == {name: value for name, value in answer.items() if name != "instance"}
+    broken = anybody.generic("POST", "/api/v1/eligibility", "{", content_type="application/json").json()
+    lines, _ = command(tmp_path, json.dumps(question(colour="red")).encode(), b"{")
+    for line, said in zip(lines, (answer, broken), strict=True):
+        assert line["error"] == {name: value for name, value in said.items() if name != "instance"}
+
+
+def test_a_byte_order_mark_at_the_head_of_a_file_is_no_part_of_its_first_question(tmp_path: Path) -> None:
+    """As editors write it; anywhere else it is no JSON."""
+    good = json.dumps(question()).encode()
+    lines, status = command(tmp_path, b"\xef\xbb\xbf" + good, good, b"\xef\xbb\xbf" + good)
+    assert status == 1
+    assert [("error" in line) for line in lines] == [False, False, True]
+
+
+def test_mentoring_may_be_told_as_a_list_or_as_its_only_entry(anybody: APIClient) -> None:
+    """The same answer to both; what is wrong in the one entry is named without an index."""
+    entry = {"outstanding": True, "attested_by": "employer"}
+    told = [ask(anybody, facts={"mentoring": form}).content for form in (entry, [entry])]
+    assert told[0] == told[1]
+    wrong = ask(anybody, facts={"mentoring": entry | {"attested_by": "me"}}).json()
+    assert [fault["pointer"] for fault in wrong["errors"]] == ["/facts/mentoring/attested_by"]
 
 
 def test_many_questions_do_not_ask_the_registry_each_time(tmp_path: Path, django_assert_max_num_queries: Any) -> None:

@@ -48,6 +48,27 @@ def test_every_step_can_be_asked_again_through_the_same_door(client: APIClient) 
             assert (told["verdict"], found[0]["route"]) == ("eligible", step["route"])
 
 
+def test_a_level_that_the_work_type_lacks_is_a_step_as_the_occupation(client: APIClient) -> None:
+    """4-08-05-03: 五级 is passed as the occupation, 四级 in a work type; each step's question is answered eligible."""
+    asked = question({"work": [{"occupation": "4-08-05-03", "from": "2026-01-01", "to": None}]})
+    asked |= {
+        "occupation": "4-08-05-03",
+        "work_type": "钻石检验员",
+        "target_level": "intermediate",
+        "pathway": "ordinary",
+    }
+    (level,) = client.post("/api/v1/path", asked, format="json").json()["levels"]
+    first, last = level["steps"]
+    assert [first["level"], last["level"]] == ["junior", "intermediate"]
+    assert first["work_type"] is None
+    assert "work_type" not in last
+    for step in level["steps"]:
+        again = asked | {"as_of": step["on"], "facts": step["facts"], "target_level": step["level"]}
+        again |= {name: step[name] for name in ("work_type",) if name in step}
+        (told,) = client.post("/api/v1/eligibility", again, format="json").json()["levels"]
+        assert told["verdict"] == "eligible"
+
+
 def test_what_is_not_known_of_a_question_is_refused_with_its_path(client: APIClient) -> None:
     answer = client.post("/api/v1/path", ASKED | {"colour": "red", "target_level": "ninth"}, format="json")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")

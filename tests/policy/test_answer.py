@@ -55,7 +55,7 @@ def test_the_record_of_the_standard_stands_in_where_the_question_is_silent():
 
 
 def test_without_an_edition_on_record_no_ordinary_rule_is_guessed():
-    assert levels(answered(WORKED, target_level="senior", pathway="ordinary")) == {"senior": "not_offered"}
+    assert levels(answered(WORKED, target_level="senior", pathway="ordinary")) == {"senior": "unknown"}
 
 
 def test_a_day_before_the_rule_has_no_rule():

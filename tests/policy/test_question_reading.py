@@ -73,11 +73,29 @@ def test_the_day_defaults_to_today():
         ({"facts": {"competitions": [{"rank": True}]}}, "/facts/competitions/0/rank"),
         ({"facts": {"work": [{}] * 501}}, "/facts/work"),
         ({"facts": {"employment": {"status": "boss"}}}, "/facts/employment/status"),
+        ({"facts": {"work": [{"employer": "第一\n机床厂"}]}}, "/facts/work/0/employer"),
         ({"facts": {"mentoring": [{"apprentices": ["king"]}]}}, "/facts/mentoring/0/apprentices/0"),
     ],
 )
 def test_a_fault_is_named_with_its_pointer(change, pointer):
     assert set(faults_of(question({}) | change)) == {pointer}
+
+
+@pytest.mark.parametrize("space", ["\u3000", "\u00a0", " "])
+def test_a_text_may_hold_the_spaces_of_any_input_method(space):
+    employer = f"沈阳{space}第一机床厂"
+    read = read_question(question({"work": [{"employer": employer}]}), today=TODAY).facts
+    assert read.work is not None
+    assert read.work[0].employer == employer
+
+
+@pytest.mark.parametrize("form", [{"outstanding": True}, [{"outstanding": True}]])
+def test_mentoring_is_a_list_or_its_only_entry(form):
+    asked = question({"mentoring": form})
+    read = read_question(asked, today=TODAY).facts
+    assert read.mentoring is not None
+    assert [entry.outstanding for entry in read.mentoring] == [True]
+    assert Facts.from_trusted(asked["facts"]) == read
 
 
 def test_all_faults_are_collected_not_only_the_first():

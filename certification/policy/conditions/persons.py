@@ -125,8 +125,11 @@ class NoPromotionThisYear(Condition):
         return best
 
     def earliest(self, case: Case) -> date | None:
-        """The first of January next."""
-        return date(case.as_of.year + 1, 1, 1) if self.check(case) == FAIL else None
+        """The first of January next, unless a promotion of unknown day would still be in the way."""
+        undated = any(one.on is None and one.pathway in (None, self.pathway) for one in case.facts.promotions or ())
+        if undated or case.facts.promotions is None or self.check(case) == PASS:
+            return None
+        return date(case.as_of.year + 1, 1, 1)
 
     def required(self) -> str:
         """The words of the rule."""
