@@ -48,6 +48,11 @@ class Level(StrEnum):
         return self in (Level.SPECIAL_TECHNICIAN, Level.CHIEF_TECHNICIAN)
 
     @property
+    def needed_of_occupation(self) -> Level:
+        """The level that an occupation must have for this one to be offered: itself, or 高级技师 for the two above it."""
+        return Level.SENIOR_TECHNICIAN if self.needs_senior_technician else self
+
+    @property
     def above(self) -> Level | None:
         """The next level up, None above 首席技师."""
         levels = list(Level)

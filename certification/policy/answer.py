@@ -34,8 +34,18 @@ def answer(
     ``standard`` is the registry's record, used where the question itself does not say; ``enterprise`` the credit code of
     the body, where the asker knows it, so that the enterprise's own texts count. Who asks often hands in a ``Rulebook``.
     """
-    standard = standard or Standard()
     book = policies if isinstance(policies, Rulebook) else Rulebook(policies)
+    case, setting = settled(question, standard or Standard(), enterprise)
+    return {
+        "as_of": question.as_of.isoformat(),
+        "region": question.region,
+        "occupation": question.occupation,
+        "levels": [_level(level, question, book, setting, case) for level in levels_asked(question)],
+    }
+
+
+def settled(question: Question, standard: Standard, enterprise: str | None = None) -> tuple[Case, Setting]:
+    """The person and the occasion that a question speaks of, beside what the standard says."""
     related = question.related_occupations
     case = Case(
         question.facts,
@@ -53,13 +63,17 @@ def answer(
         question.body.kind if question.body else None,
         enterprise,
     )
-    levels = [Level(question.target_level)] if question.target_level else list(Level)
-    return {
-        "as_of": question.as_of.isoformat(),
-        "region": question.region,
-        "occupation": question.occupation,
-        "levels": [_level(level, question, book, setting, case) for level in levels],
-    }
+    return case, setting
+
+
+def levels_asked(question: Question) -> list[Level]:
+    """The level that the question names, or all of them."""
+    return [Level(question.target_level)] if question.target_level else list(Level)
+
+
+def pathways_asked(question: Question) -> list[str]:
+    """The pathway that the question names, or all of them."""
+    return [question.pathway] if question.pathway else list(words.PATHWAYS)
 
 
 def to_bytes(answered: dict[str, Any]) -> bytes:
@@ -68,9 +82,8 @@ def to_bytes(answered: dict[str, Any]) -> bytes:
 
 
 def _level(level: Level, question: Question, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
-    asked = [question.pathway] if question.pathway else list(words.PATHWAYS)
     by_edition = _pathway if setting.edition else _pathway_of_some_edition
-    pathways = [by_edition(name, level, book, setting, case) for name in asked]
+    pathways = [by_edition(name, level, book, setting, case) for name in pathways_asked(question)]
     verdict = min((entry["verdict"] for entry in pathways), key=_BEST_FIRST.index)
     answered = {"level": level.value, "verdict": verdict, "pathways": pathways}
     if verdict == NOT_OFFERED:
@@ -78,14 +91,22 @@ def _level(level: Level, question: Question, book: Rulebook, setting: Setting, c
     return answered
 
 
-def _pathway(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
+def policy_for(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> Policy | str:
+    """The policy by which the level is judged, or the reason, in Chinese, for which it is not offered."""
     reason = _no_such_level(level, case) or _no_power(pathway, level, book, setting, case)
-    if reason is None:
-        policy = book.rule(pathway, setting)
-        if policy is not None and level in policy.levels:
-            return evaluate_case(policy, level, case).as_json()
-        reason = f"当日当地没有现行政策开办此途径的{level.name_zh}（{words.PATHWAYS[pathway]}）"
-    return _without_policy(pathway, NOT_OFFERED, reason)
+    if reason is not None:
+        return reason
+    policy = book.rule(pathway, setting)
+    if policy is not None and level in policy.levels:
+        return policy
+    return f"当日当地没有现行政策开办此途径的{level.name_zh}（{words.PATHWAYS[pathway]}）"
+
+
+def _pathway(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
+    found = policy_for(pathway, level, book, setting, case)
+    if isinstance(found, Policy):
+        return evaluate_case(found, level, case).as_json()
+    return _without_policy(pathway, NOT_OFFERED, found)
 
 
 def _pathway_of_some_edition(
@@ -95,8 +116,8 @@ def _pathway_of_some_edition(
     found = _pathway(pathway, level, book, setting, case)
     if found["verdict"] == NOT_OFFERED:
         for edition in words.EDITIONS:
-            under = _pathway(pathway, level, book, setting._replace(edition=edition), case)
-            if under["verdict"] != NOT_OFFERED:
+            under = policy_for(pathway, level, book, setting._replace(edition=edition), case)
+            if isinstance(under, Policy):
                 return _without_policy(pathway, VERDICTS[UNKNOWN], _NO_EDITION)
     return found
 
@@ -119,7 +140,7 @@ def _no_such_level(level: Level, case: Case) -> str | None:
     """Whether the occupation lacks the level: by its standard, and for the two above it by 高级技师 (意见 art. 十一)."""
     if case.offered is None or level is Level.APPRENTICE:
         return None
-    needed = Level.SENIOR_TECHNICIAN if level.needs_senior_technician else level
+    needed = level.needed_of_occupation
     return None if needed.value in case.offered else f"该职业（工种）未设{needed.official_form}"
 
 

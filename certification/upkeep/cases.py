@@ -6,9 +6,11 @@ none, those under ``missing`` are not known, and entries that name no occupation
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
+
+import yaml
 
 from certification.policy import Standard
 from registry.ladder import Level
@@ -42,8 +44,31 @@ KNOWN_NOTHING: Final[Mapping[str, Any]] = {
 FIVE: Final = tuple(level.value for level in Level if level.digit is not None)
 """The levels of the national ladder, which a standard has unless a case says otherwise."""
 
+_ASKED: Final = ("day", "pathway", "edition", "region", "occupation", "work_type", "related", "body", "level", "facts")
+_SUPPOSED: Final = ("offers", "missing", "birth_date", "examples")
+_STATED: Final = ("verdict", "reason", "route", "policy", "earliest_on", "clauses")
+_KEYS: Final = frozenset({"name", *_ASKED, *_SUPPOSED, *_STATED})
+_NEEDED: Final = ("name", "day", "region", "pathway", "occupation", "level", "verdict")
 _OF_OCCUPATION: Final = ("work", "grades", "competitions")
 _SHARED: Final = ("region", "edition", "work_type", "body", "pathway", "occupation")
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice: plain YAML would lose the first without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} 重复 / repeated", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def read_cases(text: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    """What a file says of all its cases, and the cases. Raises yaml.YAMLError, with the line, where it is not well written."""
+    told = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+    return told.get("about", {}), told["cases"]
 
 
 def question_of(about: Mapping[str, Any], case: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,6 +96,42 @@ def standard_of(about: Mapping[str, Any], case: Mapping[str, Any]) -> Standard:
     """The standard that the case supposes: the five national levels, or those it names; ``offers: null`` is no record."""
     offers = {"offers": FIVE, **about, **case}["offers"]
     return Standard(levels=None if offers is None else frozenset(offers))
+
+
+def faults_of(about: Mapping[str, Any], case: Mapping[str, Any]) -> Iterator[str]:
+    """What a case lacks of its form, in Chinese: words nobody reads, what it must say, and what decides its verdict.
+
+    Who may apply does so by a route; who may not is told at least one clause that fails, who is left in doubt one that is
+    unknown or fails.
+    """
+    told = {**about, **case}
+    yield from (f"不认识的项目 {name}" for name in sorted(set(told) - _KEYS))
+    yield from (f"没有写 {name}" for name in _NEEDED if told.get(name) is None)
+    verdict, clauses = told.get("verdict"), told.get("clauses", {})
+    if verdict == "eligible" and "route" not in told:
+        yield "可以申报而没有写 route"
+    if verdict in ("ineligible", "unknown") and not {"fail", "unknown"} & set(clauses.values()):
+        yield "没有写不符合或不明的条款 clauses"
+
+
+def differences(about: Mapping[str, Any], case: Mapping[str, Any], level: Mapping[str, Any]) -> Iterator[str]:
+    """In what the answer for the level differs from what the case states; nothing where it comes out as stated."""
+    stated: dict[str, Any] = _plain({**about, **case})
+    (pathway,) = level["pathways"]
+    found = pathway | {"verdict": level["verdict"], "reason": level.get("reason")}
+    for name in ("verdict", "reason", "route", "policy", "earliest_on"):
+        if name in stated and stated[name] != found[name]:
+            yield f"{name} {stated[name]} ≠ {found[name]}"
+    results = dict(_results(pathway["findings"]))
+    for clause, result in stated.get("clauses", {}).items():
+        if results.get(clause) != result:
+            yield f"{clause} {result} ≠ {results.get(clause)}"
+
+
+def _results(findings: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for finding in findings:
+        yield finding["clause"], finding["result"]
+        yield from _results(finding["findings"])
 
 
 def _plain(value: Any) -> Any:

@@ -1,79 +1,88 @@
 """用例覆盖: which clauses no case makes pass, fail and be unknown.
 
-A clause that nothing has ever failed may be written wrongly and nobody would know. A clause that can only be unknown
-(``unsettled``) owes no more than that.
+A clause that nothing has ever failed may be written wrongly and nobody would know. What a clause can never come to is not
+owed: the conditions say it themselves (``Condition.never``), and a group follows from its parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from certification.policy import Policy, Standard, answer, read_question
+from certification.policy import Policy
+from certification.policy.case import FAIL, PASS, UNKNOWN
 from certification.policy.clauses import Clause
-from certification.policy.composition import Rulebook
-from certification.policy.conditions.persons import Unsettled
+from certification.upkeep.examined import RESULTS, Examination, parts
+from registry.ladder import Level
 
-Case = tuple[dict[str, Any], Standard]
-"""A question and the standard that it supposes."""
-
-Seen = tuple[str, str, str, str]
-"""Digest of the text, clause, its words, result."""
-
-RESULTS: Final = ("pass", "fail", "unknown")
-RESULTS_ZH: Final = {"pass": "符合", "fail": "不符合", "unknown": "不明"}
+Seen = set[tuple[str, str, int]]
+"""Digest of the text, name of the clause, result."""
 
 
 class Covered(NamedTuple):
-    """一项条款的覆盖: the clause, and the results that no case has given it."""
+    """一项条款的覆盖: the clause, the results that no case has given it, and those it cannot have, with the reason."""
 
     policy: str
     clause: str
     required: str
     article: str
     lacking: tuple[str, ...]
+    never: Mapping[str, str]
 
 
-def coverage(policies: Iterable[Policy], cases: Iterable[Case]) -> list[Covered]:
-    """Every clause of every policy, in printed order, with what its cases lack. Raises QuestionRefused."""
-    texts = sorted(policies, key=lambda policy: policy.id)
-    seen = _seen(Rulebook(texts), cases)
+def coverage(examination: Examination) -> list[Covered]:
+    """Every clause of every policy, in printed order, with what its cases lack."""
+    seen = _seen(examination)
     return [
-        Covered(text.id, clause.name, clause.required, clause.citation.article, lacking)
-        for text in texts
-        for rule in text.levels.values()
+        _covered(text, clause, level, seen)
+        for text in examination.texts
+        for level, rule in text.levels.items()
         for route in rule.routes
-        for clause in _clauses(route)
-        for lacking in [_lacking(seen, text, clause)]
+        for clause in parts(route)
     ]
 
 
-def _lacking(seen: set[Seen], text: Policy, clause: Clause) -> tuple[str, ...]:
-    owed = ("unknown",) if isinstance(clause.condition, Unsettled) else RESULTS
-    return tuple(one for one in owed if (text.digest, clause.name, clause.required, one) not in seen)
+def never(clause: Clause, level: Level) -> Mapping[int, str]:
+    """The results that a clause cannot have at the level, each with the reason in Chinese."""
+    if clause.condition is not None:
+        return clause.condition.never(level.value)
+    within = [never(part, level) for part in clause.clauses]
+    count, need = len(within), clause.need
+    may_pass, may_fail = (sum(result not in one for one in within) for result in (PASS, FAIL))
+    found: dict[int, str] = {}
+    if may_pass < need:
+        found[PASS] = _first(within, PASS)
+    if may_fail < count - need + 1:
+        found[FAIL] = _first(within, FAIL)
+    unknown = sum(UNKNOWN not in one for one in within)
+    surely = sum({UNKNOWN, FAIL} <= set(one) for one in within)
+    passing = max(surely, need - unknown)  # so few of the others as leave an unknown one to decide
+    if passing >= need or passing > sum(UNKNOWN in one and PASS not in one for one in within):
+        found[UNKNOWN] = _first(within, UNKNOWN)
+    return found
 
 
-def _seen(book: Rulebook, cases: Iterable[Case]) -> set[Seen]:
-    """What the cases make of every clause. A text laid over another may reuse a number, so the words count too."""
-    seen: set[Seen] = set()
-    for asked, standard in cases:
-        question = read_question(asked, today=date.min)
-        for level in answer(question, book, standard=standard)["levels"]:
-            for pathway in level["pathways"]:
-                digests = [layer["policy_digest"] for layer in pathway.get("layers") or [pathway]]
-                for clause, required, result in _results(pathway["findings"]):
-                    seen.update((digest, clause, required, result) for digest in digests)
-    return seen
+def _first(within: Iterable[Mapping[int, str]], result: int) -> str:
+    return next((one[result] for one in within if result in one), "")
 
 
-def _results(findings: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
-    for finding in findings:
-        yield finding["clause"], finding["required"], finding["result"]
-        yield from _results(finding["findings"])
+def _covered(text: Policy, clause: Clause, level: Level, seen: Seen) -> Covered:
+    cannot = never(clause, level)
+    lacking = tuple(
+        word
+        for result, word in RESULTS.items()
+        if result not in cannot and (text.digest, clause.name, result) not in seen
+    )
+    told = {RESULTS[result]: reason for result, reason in cannot.items()}
+    return Covered(text.id, clause.name, clause.required, clause.citation.article, lacking, told)
 
 
-def _clauses(clause: Clause) -> Iterator[Clause]:
-    yield clause
-    for part in clause.clauses:
-        yield from _clauses(part)
+def _seen(examination: Examination) -> Seen:
+    """What the cases make of every clause as its text has it, without what other texts ask beside it."""
+    return {
+        (text.digest, clause.name, clause.check(one.case))
+        for text in examination.texts
+        for one in examination.of(text)
+        for route in one.routes(text)
+        for clause in parts(route)
+    }

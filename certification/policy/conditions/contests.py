@@ -6,40 +6,71 @@ competition (``holding``), so that one result raises a person once and no furthe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from certification.policy import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
+from certification.policy.conditions.bounds import Stepped, by_one
 from certification.policy.conditions.condition import Condition, Parameter, Term, day_zh, months_of
-from certification.policy.conditions.records import Records, Test, among, counting_occupation, own_occupation
+from certification.policy.conditions.records import (
+    NumberTest,
+    Records,
+    Test,
+    among,
+    counting_occupation,
+    own_occupation,
+)
 from certification.policy.places import in_place, precision
 
 _ORGANISERS = {0: "nation", 2: "province", 4: "prefecture", 6: "county"}
 
 
-def _rank_between(first: int, last: int | None) -> Test:
-    """名次: rank 0 is a null: no place, so no rank; but a prize without a rank leaves the rank not known."""
+def _no_rank(entry: Any) -> int:
+    """名次无载: rank 0 is a null: no place, so no rank; but a prize without a rank leaves the rank not known."""
+    return FAIL if entry.rank == 0 and entry.prize == "" else UNKNOWN
 
-    def test(entry: Any, case: Case) -> int:
+
+@dataclass(frozen=True, slots=True)
+class RankBetween(NumberTest):
+    """名次: from ``first`` to ``last``, both included; without ``last`` every rank from ``first`` down."""
+
+    first: int
+    last: int | None
+
+    def __call__(self, entry: Any, case: Case) -> int:
+        """UNKNOWN where the rank is not known."""
         if not entry.rank:
-            return FAIL if entry.rank == 0 and entry.prize == "" else UNKNOWN
-        return PASS if first <= entry.rank and (last is None or entry.rank <= last) else FAIL
+            return _no_rank(entry)
+        return PASS if self.first <= entry.rank and (self.last is None or entry.rank <= self.last) else FAIL
 
-    return test
+    def steps(self) -> Iterator[Stepped]:
+        """The rank after the last, and the one before the first."""
+        if self.last is not None:
+            yield by_one("rank", "rank_at_most", f"第{self.last}名为止", upwards=True)
+        if self.first > 1:
+            yield by_one("rank", "rank_at_least", f"第{self.first}名起", upwards=False)
 
 
-def _share_at_most(percent: int) -> Test:
+@dataclass(frozen=True, slots=True)
+class ShareAtMost(NumberTest):
     """名次在前百分之几: rank ÷ entrants, in whole numbers. A competition has entrants, so a null is not known."""
 
-    def test(entry: Any, case: Case) -> int:
+    percent: int
+
+    def __call__(self, entry: Any, case: Case) -> int:
+        """UNKNOWN where the rank or the number of entrants is not known."""
         if not entry.rank:
-            return FAIL if entry.rank == 0 and entry.prize == "" else UNKNOWN
+            return _no_rank(entry)
         if not entry.field:
             return UNKNOWN
-        return PASS if entry.rank * 100 <= entry.field * percent else FAIL
+        return PASS if entry.rank * 100 <= entry.field * self.percent else FAIL
 
-    return test
+    def steps(self) -> Iterator[Stepped]:
+        """The last rank that is still within the share."""
+        yield by_one("rank", "share_at_most", f"前{self.percent}%", upwards=True)
 
 
 def _organised_in(place: str) -> Test:
@@ -62,18 +93,24 @@ def _organised_by(levels: list[str]) -> Test:
     return test
 
 
-def _holding(record: Records) -> Test:
+@dataclass(frozen=True, slots=True)
+class Holding(NumberTest):
     """竞赛举办之日已取得: a certificate awarded by the day of the competition, and still valid."""
 
-    def test(entry: Any, case: Case) -> int:
-        anchors = record.anchors(case)
+    record: Records
+
+    def __call__(self, entry: Any, case: Case) -> int:
+        """UNKNOWN where the certificates, their days or the day of the competition are not known."""
+        anchors = self.record.anchors(case)
         if anchors is None or (entry.held_on is None and anchors.possible is not None):
             return UNKNOWN
         if anchors.certain is not None and anchors.certain <= entry.held_on:
             return PASS
         return UNKNOWN if anchors.possible is not None and anchors.possible <= entry.held_on else FAIL
 
-    return test
+    def steps(self) -> Iterator[Stepped]:
+        """The day of the award: held on that day or the day before."""
+        yield by_one("held_on", "holding", "竞赛举办之日", upwards=False, size=timedelta(days=1))
 
 
 def _show(entry: Any) -> str:
@@ -102,9 +139,9 @@ _TESTS: Mapping[str, _Read] = {
         _organised_by(given),
         f"（{words.listed(words.ORGANISERS, given, '或')}主办）",
     ),
-    "share_at_most": lambda given: (_share_at_most(given), f"名次在前{given}%"),
+    "share_at_most": lambda given: (ShareAtMost(given), f"名次在前{given}%"),
     "prizes": lambda given: (among("prize", given), words.listed(words.PRIZES, given, "或")),
-    "holding": lambda given: (_holding(given), f"，且竞赛举办之日已{given.noun}"),
+    "holding": lambda given: (Holding(given), f"，且竞赛举办之日已{given.noun}"),
 }
 
 
@@ -118,7 +155,7 @@ def _competition(given: Mapping[str, Any]) -> Condition:
     read = [_TESTS[name](given[name]) for name in _TESTS if name in given]
     if "rank_at_most" in given or "rank_at_least" in given:
         # 名次 stands before the share and the prize, as the tables print it
-        read.insert(sum(name in given for name in list(_TESTS)[:3]), (_rank_between(first, last), _ranks(first, last)))
+        read.insert(sum(name in given for name in list(_TESTS)[:3]), (RankBetween(first, last), _ranks(first, last)))
     tests += [test for test, _ in read]
     nouns += [noun for _, noun in read]
     return Records(

@@ -6,11 +6,12 @@ higher certificate stands in for it only where the policy says ``at_least`` (及
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from certification.policy import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
+from certification.policy.conditions.bounds import Bound
 from certification.policy.conditions.condition import HELD, Condition, Parameter, Term, day_zh, months_of
 from certification.policy.conditions.records import (
     Records,
@@ -67,6 +68,7 @@ def _grade(given: Mapping[str, Any]) -> Condition:
         missing="职业资格（职业技能等级）证书",
         show=_show_grade,
         held=months_of(given),
+        ordered={"level": words.LEVELS},
     )
 
 
@@ -95,6 +97,10 @@ class Lacking(Condition):
         """The certificates held."""
         return self.record.lacks(case)
 
+    def bounds(self) -> Sequence[Bound]:
+        """The record's; which side is which is its matter, as both are wanted."""
+        return self.record.bounds()
+
 
 def _show_title(entry: Any) -> str:
     rank = words.TITLE_RANKS.get(entry.rank, "级别不明的") + "职称"
@@ -122,6 +128,7 @@ def _title(given: Mapping[str, Any]) -> Condition:
         missing="职称（专业技术人员职业资格）证书",
         show=_show_title,
         held=months_of(given),
+        ordered={"rank": words.TITLE_RANKS},
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from certification.policy import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
+from certification.policy.conditions.bounds import Stepped
 from certification.policy.conditions.condition import Condition, Parameter, Term, day_zh, months_of
-from certification.policy.conditions.records import Records, Test, among
+from certification.policy.conditions.records import NumberTest, Records, Test, among
 
 _WITHIN = {"years": Parameter("count"), "months": Parameter("count"), "count": Parameter("count")}
 
@@ -56,6 +58,10 @@ def _breakthrough(given: Mapping[str, Any]) -> Condition:
     )
 
 
+def _lowest_first(terms: Mapping[str, str]) -> Mapping[str, str]:
+    return dict(reversed(list(terms.items())))
+
+
 def _award(given: Mapping[str, Any]) -> Condition:
     tests = [among("kind", given.get("kinds", tuple(words.AWARD_KINDS))), among("rank", given["ranks"])]
     if "grades" in given:
@@ -71,16 +77,38 @@ def _award(given: Mapping[str, Any]) -> Condition:
         show=lambda entry: f"{words.AWARD_RANKS.get(entry.rank, '级别不明')}奖项（{_on(entry.granted_on)}）",
         within=months_of(given),
         count=given.get("count", 1),
+        ordered={"rank": _lowest_first(words.AWARD_RANKS), "grade": _lowest_first(words.AWARD_GRADES)},
     )
 
 
-def _pupils(levels: tuple[str, ...], count: int) -> Test:
-    def test(entry: Any, case: Case) -> int:
+@dataclass(frozen=True, slots=True)
+class Pupils(NumberTest):
+    """徒弟: at least ``count`` of them have reached one of the levels."""
+
+    levels: tuple[str, ...]
+    count: int
+
+    def __call__(self, entry: Any, case: Case) -> int:
+        """UNKNOWN where the pupils are not known."""
         if entry.apprentices is None:
             return UNKNOWN
-        return PASS if sum(level in levels for level in entry.apprentices) >= count else FAIL
+        return PASS if sum(level in self.levels for level in entry.apprentices) >= self.count else FAIL
 
-    return test
+    def steps(self) -> Iterator[Stepped]:
+        """One pupil fewer, one more."""
+
+        def fewer(entry: Any) -> Any | None:
+            pupils = list(entry.apprentices or ())
+            reached = [level for level in pupils if level in self.levels]
+            if not reached:
+                return None
+            pupils.remove(reached[0])
+            return entry._replace(apprentices=tuple(pupils))
+
+        def more(entry: Any) -> Any | None:
+            return entry._replace(apprentices=(*(entry.apprentices or ()), self.levels[0]))
+
+        yield Stepped("apprentices", f"徒弟{self.count}人以上", fewer, more)
 
 
 def _mentoring(given: Mapping[str, Any]) -> Condition:
@@ -90,7 +118,7 @@ def _mentoring(given: Mapping[str, Any]) -> Condition:
         raise ValueError("apprentice_levels 与 apprentices 应同时写明")
     if "apprentices" in given:
         levels = tuple(given["apprentice_levels"])
-        tests.append(_pupils(levels, given["apprentices"]))
+        tests.append(Pupils(levels, given["apprentices"]))
         noun += f"，徒弟{given['apprentices']}人以上达到{words.listed(words.LEVELS, levels, '或')}"
     return Records(
         entries=lambda case: case.facts.mentoring,

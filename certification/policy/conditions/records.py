@@ -6,13 +6,15 @@ it out. The best entry decides. A list that is not known makes the condition unk
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
+from certification.policy.conditions.bounds import Bound, Stepped, closing, counted, from_up, opening
 from certification.policy.conditions.condition import Condition, day_zh, length_zh
 from certification.policy.durations import NEVER, anniversary, measure
 
@@ -30,6 +32,20 @@ class Among:
         """PASS, FAIL or UNKNOWN."""
         value = getattr(entry, self.attribute)
         return PASS if value in self.allowed else UNKNOWN if value is None else FAIL
+
+
+class NumberTest(ABC):
+    """A test that turns on numbers of its own."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, entry: Any, case: Case) -> int:
+        """PASS, FAIL or UNKNOWN."""
+
+    @abstractmethod
+    def steps(self) -> Iterator[Stepped]:
+        """The numbers."""
 
 
 def among(attribute: str, allowed: Collection[Any]) -> Test:
@@ -69,6 +85,7 @@ class Records(Condition):
         "label",
         "missing",
         "noun",
+        "ordered",
         "show",
         "tests",
         "within",
@@ -88,6 +105,7 @@ class Records(Condition):
         within: int = 0,
         count: int = 1,
         steady: bool = True,
+        ordered: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         super().__init__(steady=steady and not within)
         self.entries = entries
@@ -98,6 +116,7 @@ class Records(Condition):
         self.dated = attrgetter(dated) if dated else None
         self.noun, self.label, self.missing, self.show = noun, label, missing, show
         self.held, self.within, self.count = held, within, count
+        self.ordered = ordered or {}
 
     def matches(self, entry: Any, case: Case) -> int:
         """The tests alone, without the dates."""
@@ -219,6 +238,29 @@ class Records(Condition):
     def lacks(self, case: Case) -> tuple[str, ...]:
         """The document that would show it."""
         return (self.missing,)
+
+    def bounds(self) -> Sequence[Bound]:
+        """The lengths and the number asked for, and what its tests turn on; ``ordered`` are words from the lowest up."""
+        found = [opening("months", f"满{length_zh(self.held)}", self.check)] if self.held else []
+        if self.within:
+            found.append(closing("within", f"近{length_zh(self.within)}内", self.check))
+        if self.count > 1:
+            found.append(counted("count", f"{self.count}项以上", self.count, self._passing))
+        return found + [step.of(self.entries, self._judged) for step in self._steps()]
+
+    def _passing(self, case: Case) -> int:
+        return sum([self._judged(entry, case) == PASS for entry in self.entries(case) or ()])
+
+    def _steps(self) -> Iterator[Stepped]:
+        for test in self.tests:
+            if isinstance(test, NumberTest):
+                yield from test.steps()
+            elif isinstance(test, Among) and test.attribute in self.ordered:
+                terms = self.ordered[test.attribute]
+                lowest = next((term for word, term in terms.items() if word in test.allowed), "")
+                step = from_up(test.attribute, list(terms), test.allowed, lowest)
+                if step is not None:
+                    yield step
 
 
 class Standing(Records):

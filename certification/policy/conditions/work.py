@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case, Lived
+from certification.policy.conditions.bounds import Bound, opening
 from certification.policy.conditions.condition import HELD, Condition, Parameter, Term, day_zh, length_zh, months_of
 from certification.policy.conditions.records import Anchors, Records
 from certification.policy.durations import Duration, first_day, reaches
@@ -109,6 +110,11 @@ class AccumulatedWork(Condition):
         if lived is None or lived.doubtful:
             missing += ("工作经历证明（如社会保险缴费记录）",)
         return missing
+
+    def bounds(self) -> Sequence[Bound]:
+        """The length, and what the award counted from turns on."""
+        awarded = self.since.bounds() if self.since is not None else ()
+        return [opening("months", f"累计满{length_zh(self.months)}", self.check), *awarded]
 
 
 def _work(given: Mapping[str, Any]) -> Condition:
