@@ -6,9 +6,9 @@ from datetime import date
 
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
-from certification.models import Application, Batch, Objection, Policy, PolicyDraft, PolicyQuerySet
+from certification.models import Application, Batch, Objection, Policy, PolicyDraft, PolicyQuerySet, Simulation
 from certification.policy.words import PATHWAYS
-from certification.states import ApplicationState, BatchState, DraftState
+from certification.states import ApplicationState, BatchState, DraftState, SimulationState
 from registry.models import Body, BodyKind, Certificate, Filing, Occupation, Offer, Region, Site, Standard
 from registry.models.levels import LEVEL_CHOICES
 
@@ -167,3 +167,14 @@ class DraftFilter(Narrowing):
     class Meta:
         model = PolicyDraft
         fields = ["state", "pathway"]
+
+
+class SimulationFilter(Narrowing):
+    """Simulations by draft and state."""
+
+    draft = filters.UUIDFilter(field_name="draft_id", label="The draft's id")
+    state = filters.ChoiceFilter(choices=SimulationState.choices)
+
+    class Meta:
+        model = Simulation
+        fields = ["draft", "state"]

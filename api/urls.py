@@ -18,6 +18,7 @@ from api.views import (
     reference,
     review,
     rules,
+    simulations,
     tokens,
     workbooks,
 )
@@ -33,6 +34,8 @@ _RESOURCES = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="eligibility"),
     path("equivalence", rules.EquivalenceView.as_view(), name="equivalence"),
     path("path", rules.PathView.as_view(), name="path"),
+    path("simulations", simulations.SimulationsView.as_view(), name="simulations"),
+    path("simulations/<uuid:simulation_id>", simulations.SimulationView.as_view(), name="simulation"),
     path("levels", reference.LevelsView.as_view(), name="levels"),
     path("occupations", reference.OccupationsView.as_view(), name="occupations"),
     path("occupations/<str:code>", reference.OccupationView.as_view(), name="occupation"),

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     DRAFT_POLICY = "draft_policy"
     PUBLISH_POLICY = "publish_policy"
     SEE_DRAFTS = "see_drafts"
+    SIMULATE = "simulate"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -49,11 +50,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REGULATOR: frozenset(
         {
             Permission.CHANGE_STATUS, Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
-            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS,
+            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE,
         }
     ),
-    Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS}),
-    Role.PUBLISHER: frozenset({Permission.PUBLISH_POLICY, Permission.SEE_DRAFTS}),
+    Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
+    Role.PUBLISHER: frozenset({Permission.PUBLISH_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,

@@ -6,6 +6,7 @@ judging to the engine. The API and the command ``eligibility`` ask here, so that
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,23 @@ def standard_on_record(occupation: str, work_type: str | None, on: date) -> Stan
         return Standard(levels=levels)
     related = RelatedOccupation.objects.filter(standard=standard).values_list("occupation", flat=True)
     return Standard(edition=standard.edition, levels=levels or _range_of(standard), related=frozenset(related))
+
+
+def standards_on_record(on: date) -> dict[str, Standard]:
+    """The same of every occupation that has a standard or offers on a day, in three statements."""
+    related: dict[str, set[str]] = defaultdict(set)
+    pairs = RelatedOccupation.objects.filter(standard__in_force__contains=on)
+    for occupation, other in pairs.values_list("standard__occupation", "occupation"):
+        related[occupation].add(other)
+    offered: dict[str, set[str]] = defaultdict(set)
+    for occupation, level in Offer.objects.values_list("occupation", "level"):
+        offered[occupation].add(level)
+    found = {occupation: Standard(levels=frozenset(levels)) for occupation, levels in offered.items()}
+    for standard in RecordedStandard.objects.filter(in_force__contains=on):
+        code = standard.occupation_id
+        levels = frozenset(offered.get(code, ())) or _range_of(standard)
+        found[code] = Standard(standard.edition, levels, frozenset(related[code]))
+    return found
 
 
 def _offered(occupation: str, work_type: str | None) -> frozenset[str] | None:

@@ -1,6 +1,6 @@
-"""The permitted moves of batches, applications and drafts: one table each; everything not listed is refused.
+"""The permitted moves of batches, applications, drafts and simulations: one table each; everything not listed is refused.
 
-The diagram in docs/states.md is generated from these tables; the database's own guards (migrations 0003 and 0007) hold
+The diagram in docs/states.md is generated from these tables; the database's own guards (migrations 0003, 0007, 0008) hold
 copies of the moves, which a test keeps equal.
 """
 
@@ -45,6 +45,14 @@ class DraftState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class SimulationState(models.TextChoices):
+    """How far a simulation has come."""
+
+    WAITING = "waiting", "等待模拟"
+    RUNNING = "running", "模拟中"
+    DONE = "done", "模拟完成"
+
+
 BATCH_MOVES: tuple[tuple[str, str, str], ...] = (
     # from, to, who or what moves it
     (BatchState.RECEIVED, BatchState.READING, "job: read_batch"),
@@ -77,6 +85,11 @@ DRAFT_MOVES: tuple[tuple[str, str, str], ...] = (
     (DraftState.DRAFTING, DraftState.WITHDRAWN, "drafter: withdraw"),
     (DraftState.PROPOSED, DraftState.WITHDRAWN, "drafter: withdraw"),
     (DraftState.RETURNED, DraftState.WITHDRAWN, "drafter: withdraw"),
+)
+
+SIMULATION_MOVES: tuple[tuple[str, str, str], ...] = (
+    (SimulationState.WAITING, SimulationState.RUNNING, "job: simulate"),
+    (SimulationState.RUNNING, SimulationState.DONE, "job: simulate"),
 )
 
 # A draft begins here, although a proposal taken back and a returned draft come back to it.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from certification.acts import issuing, publicity, reading, validating
+from certification.acts import issuing, publicity, reading, simulating, validating
 from certification.models import Approval
 from registry import clock
 from registry.outbox import door, long_door
@@ -36,6 +36,12 @@ def publicise(*, approval_id: str, applications: list[str], at: datetime) -> Non
 def issue(*, publicity_id: str, at: datetime) -> None:
     """Issues what a 公示 has let through, a chunk at a time."""
     issuing.issue_chunk(UUID(publicity_id), at=at)
+
+
+@long_door("certification.simulate")
+def simulate(*, simulation_id: str, at: datetime) -> None:
+    """Puts a draft to its population, chunk by chunk."""
+    simulating.simulate(UUID(simulation_id), at=at)
 
 
 @shared_task(name="certification.close_publicity", ignore_result=True)

@@ -192,6 +192,8 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStateEnum": "certification.states.ApplicationState",
         "BatchStateEnum": "certification.states.BatchState",
         "DraftStateEnum": "certification.states.DraftState",
+        "SimulationStateEnum": "certification.states.SimulationState",
+        "PopulationKindEnum": "certification.models.PopulationKind",
         "CertificateStatusEnum": "registry.models.CertificateStatus",
         "StatusChangeKindEnum": "registry.models.StatusChangeKind",
         "ExamPartEnum": "registry.models.ExamPart",

@@ -20,6 +20,7 @@ from portal.views import (
     policies,
     publicities,
     scores,
+    simulations,
     submitting,
 )
 
@@ -67,6 +68,10 @@ urlpatterns = [
     path("certificates/<str:number>/", certificates.detail, name="certificate"),
     path("certificates/<str:number>/document.pdf", certificates.document, name="certificate-document"),
     path("certificates/<str:number>/status/", certificates.change, name="certificate-status"),
+    path("simulations/", simulations.index, name="simulations"),
+    path("simulations/<uuid:pk>/", simulations.detail, name="simulation"),
+    path("simulations/<uuid:pk>/progress/", simulations.progress, name="simulation-progress"),
+    path("policy-drafts/<uuid:pk>/simulation/", simulations.new, name="simulation-new"),
     path("bodies/", bodies.index, name="bodies"),
     path("bodies/<str:credit_code>/", bodies.detail, name="body"),
     path("demo/clock", demo.clock_page, name="demo-clock"),

@@ -23,6 +23,7 @@ from certification.acts.finishing import count_judged
 from certification.acts.rows import RowFault, refuse_rows
 from certification.models import Application, Batch, BatchSlice, Transition, Verdict
 from certification.policy import Judgement
+from certification.populations import grade_on_record
 from certification.slices import Row
 from certification.states import OPEN_STATES
 from registry.acts import workers
@@ -120,27 +121,14 @@ def _look_up(standing: Standing, people: Sequence[UUID], *, on: date) -> None:
     for number, worker, occupation, work_type, level, issued_on, last_change in held.values_list(  # type: ignore[misc]
         "number", "worker", "occupation", "work_type", "level", "issued_on", "last_change"
     ):
-        status = status_after(last_change).value
-        standing.held[worker].append(_grade(number, occupation, level, issued_on, status))
-        if status == "valid":
+        standing.held[worker].append(grade_on_record(number, occupation, level, issued_on, last_change))
+        if status_after(last_change) == "valid":
             standing.valid.add((worker, occupation, work_type, level))
     open_ = Application.objects.filter(worker__any_of=people, state__in=OPEN_STATES)
     for worker, occupation, work_type, level, batch, number in open_.values_list(
         "worker", "occupation", "work_type", "level", "batch", "row_number"
     ):
         standing.applied[worker, occupation, work_type, level] = (batch, number)
-
-
-def _grade(number: str, occupation: str, level: str, issued_on: date, status: str) -> dict[str, Any]:
-    """A held certificate in the facts' form. A superseded one counts as little as a revoked one."""
-    return {
-        "occupation": occupation,
-        "level": level,
-        "awarded_on": issued_on.isoformat(),
-        "kind": "skill_grade",
-        "number": number,
-        "status": status if status in ("valid", "suspended") else "revoked",
-    }
 
 
 def _fault(row: Row, worker: Worker, work_type: int | None, standing: Standing) -> RowFault | None:

@@ -6,6 +6,7 @@ from certification.models.comparisons import ComparisonScope, ComparisonText
 from certification.models.drafts import DraftRevision, PolicyDraft, PolicyDraftQuerySet, PolicyLapse
 from certification.models.policies import Policy, PolicyQuerySet, PolicyScope
 from certification.models.review import Approval, Objection, Outcome, Publicity, Score
+from certification.models.simulations import PopulationKind, Simulation, SimulationQuerySet
 
 __all__ = [
     "Application",
@@ -25,10 +26,13 @@ __all__ = [
     "PolicyLapse",
     "PolicyQuerySet",
     "PolicyScope",
+    "PopulationKind",
     "Publicity",
     "RowNote",
     "RowRefusal",
     "Score",
+    "Simulation",
+    "SimulationQuerySet",
     "Transition",
     "Verdict",
 ]

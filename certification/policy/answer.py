@@ -93,7 +93,7 @@ def _level(level: Level, question: Question, book: Rulebook, setting: Setting, c
 
 def policy_for(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> Policy | str:
     """The policy by which the level is judged, or the reason, in Chinese, for which it is not offered."""
-    reason = _no_such_level(level, case) or _no_power(pathway, level, book, setting, case)
+    reason = no_such_level(level, case.offered) or _no_power(pathway, level, book, setting, case)
     if reason is not None:
         return reason
     policy = book.rule(pathway, setting)
@@ -136,12 +136,12 @@ def _without_policy(pathway: str, verdict: str, reason: str) -> dict[str, Any]:
     }
 
 
-def _no_such_level(level: Level, case: Case) -> str | None:
-    """Whether the occupation lacks the level: by its standard, and for the two above it by 高级技师 (意见 art. 十一)."""
-    if case.offered is None or level is Level.APPRENTICE:
+def no_such_level(level: Level, offered: frozenset[str] | None) -> str | None:
+    """Why the occupation lacks the level: by its standard, and for the two above it by 高级技师 (意见 art. 十一)."""
+    if offered is None or level is Level.APPRENTICE:
         return None
     needed = level.needed_of_occupation
-    return None if needed.value in case.offered else f"该职业（工种）未设{needed.official_form}"
+    return None if needed.value in offered else f"该职业（工种）未设{needed.official_form}"
 
 
 def _no_power(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> str | None:

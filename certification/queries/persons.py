@@ -1,18 +1,17 @@
 """本人的事实: what the registry has on record of a worker, in the form in which rules are asked.
 
-The last snapshot that a verdict was given on says what was put forward (schooling, titles, employment, work); the
-certificates are those on record on the day. What nobody ever put forward stays not known.
+What counts as known is said once for one worker and for all of them (``populations.facts_on_record``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from certification.models import Verdict
-from registry.models import CareerSpell, Certificate, Occupation, Worker, status_after
+from certification.populations import facts_on_record, grade_on_record
+from registry.models import CareerSpell, Certificate, Occupation, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,51 +47,18 @@ def occupations_of(worker: Worker, *, on: date) -> list[Person]:
         .defer("application__row_sealed", "compact")
         .order_by("-as_of", "-application")
     )
-    facts = _facts(worker, certificates, verdicts[0].facts if verdicts else {})
+    facts = facts_on_record(
+        worker.birth_date,
+        verdicts[0].facts if verdicts else {},
+        [
+            grade_on_record(one.number, one.occupation_id, one.level, one.issued_on, getattr(one, "last_change", None))
+            for one in certificates
+        ],
+        CareerSpell.objects.filter(worker=worker).values_list("occupation", "started_on", "ended_on", "front_line"),
+    )
     places: dict[Occupation, str] = {}
     for certificate in certificates:
         places.setdefault(certificate.occupation, certificate.site.region_id)
     for verdict in verdicts:
         places.setdefault(verdict.application.occupation, verdict.application.batch.site.region_id)
     return [Person(occupation.code, occupation.title, place, facts) for occupation, place in places.items()]
-
-
-def _facts(worker: Worker, certificates: list[Certificate], snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    facts = dict(snapshot)
-    if worker.birth_date is not None:
-        facts["birth_date"] = worker.birth_date.isoformat()
-    if "work" not in facts:
-        facts |= _career(worker)
-    recorded = [_grade(certificate) for certificate in certificates]
-    numbers = {grade["number"] for grade in recorded}
-    others = [grade for grade in facts.get("grades") or () if grade.get("number") not in numbers]
-    if recorded or "grades" in facts:
-        facts["grades"] = [*others, *recorded]
-    return facts
-
-
-def _career(worker: Worker) -> dict[str, Any]:
-    """The work on record; no spell on record says nothing of whether there was any."""
-    spells = [
-        {
-            "occupation": spell.occupation_id,
-            "from": spell.started_on.isoformat(),
-            "to": spell.ended_on.isoformat() if spell.ended_on else None,
-        }
-        | ({} if spell.front_line is None else {"front_line": spell.front_line})
-        for spell in CareerSpell.objects.filter(worker=worker)
-    ]
-    return {"work": spells} if spells else {}
-
-
-def _grade(certificate: Certificate) -> dict[str, Any]:
-    """A certificate in the facts' form; a superseded one counts as little as a revoked one."""
-    status = status_after(getattr(certificate, "last_change", None)).value
-    return {
-        "occupation": certificate.occupation_id,
-        "level": certificate.level,
-        "awarded_on": certificate.issued_on.isoformat(),
-        "kind": "skill_grade",
-        "number": certificate.number,
-        "status": status if status in ("valid", "suspended") else "revoked",
-    }

@@ -18,7 +18,7 @@ from certification.models import Application, Outcome
 from certification.policy.clauses import Clause, group_words
 from certification.policy.conditions.persons import Unsettled
 from certification.policy.words import CERTAINTIES, PATHWAYS
-from certification.states import ApplicationState, BatchState, DraftState
+from certification.states import ApplicationState, BatchState, DraftState, SimulationState
 from portal.next_steps import next_step
 from registry.ladder import Level
 from registry.models import Account, CertificateStatus, Role, StatusChangeKind, Worker, status_after
@@ -39,6 +39,7 @@ TONES = {
     "validating": "wait", "validated": "good", "refused": "bad", "valid": "good", "suspended": "warn",
     "revoked": "bad", "superseded": "still", "reinstated": "good", "dismissed": "still", "upheld": "bad",
     "drafting": "wait", "proposed": "warn", "returned": "bad", "published": "good",
+    "waiting": "wait", "running": "wait", "done": "good",
 }  # fmt: skip
 ACTS = {
     "batch.submitted": noop("提交申报"),
@@ -60,6 +61,8 @@ ACTS = {
     "draft.returned": noop("退回"),
     "draft.withdrawn": noop("撤回"),
     "draft.published": noop("发布"),
+    "simulation.asked": noop("提出模拟"),
+    "simulation.done": noop("模拟完成"),
 }
 
 
@@ -122,8 +125,9 @@ def tone(word: str) -> str:
 
 @register.filter
 def state(word: str) -> str:
-    """The name of a batch's, an application's or a certificate's state."""
-    for words in (ApplicationState, BatchState, DraftState, CertificateStatus, StatusChangeKind, Outcome):
+    """The name of the state of a batch, an application, a draft, a simulation or a certificate."""
+    known = (ApplicationState, BatchState, DraftState, SimulationState, CertificateStatus, StatusChangeKind, Outcome)
+    for words in known:
         if word in words.values:
             return _(str(words(word).label))
     return _(VERDICTS.get(word, RESULTS.get(word, word)))

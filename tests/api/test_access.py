@@ -67,6 +67,9 @@ MATRIX = {
     "POST /policy-drafts/x/returns": "u",
     "POST /policy-drafts/x/publications": "u",
     "POST /policy-drafts/x/withdrawals": "f",
+    "GET /simulations": "rfu",
+    "POST /simulations": "rfu",
+    "GET /simulations/x": "rfu",
 }
 
 ROLES: dict[str, Callable[[], Account]] = {

@@ -9,9 +9,9 @@ from django.apps import apps
 from django.db.models import CharField
 
 from certification.access import PERMISSIONS, Permission
-from certification.models import Outcome, Verdict
+from certification.models import Outcome, PopulationKind, Verdict
 from certification.policy.words import PATHWAYS
-from certification.states import ApplicationState, BatchState, DraftState
+from certification.states import ApplicationState, BatchState, DraftState, SimulationState
 from registry.checking import Answer
 from registry.models import (
     BodyKind,
@@ -37,6 +37,8 @@ CHOICES = {
     "BatchState": BatchState.choices,
     "ApplicationState": ApplicationState.choices,
     "DraftState": DraftState.choices,
+    "SimulationState": SimulationState.choices,
+    "PopulationKind": PopulationKind.choices,
     "CertificateStatus": CertificateStatus.choices,
     "StatusChangeKind": StatusChangeKind.choices,
     "Outcome": Outcome.choices,

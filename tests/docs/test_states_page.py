@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from certification.states import APPLICATION_MOVES, BATCH_MOVES, DRAFT_MOVES
+from certification.states import APPLICATION_MOVES, BATCH_MOVES, DRAFT_MOVES, SIMULATION_MOVES
 from tests.docs.pages import text_of
 
 
@@ -36,4 +36,5 @@ def test_the_diagram_shows_every_permitted_move_and_no_other():
         for line in text_of("states.md").splitlines()
         if "-->" in line and "[*]" not in line
     }
-    assert arrows == {(before, after) for before, after, _ in (*APPLICATION_MOVES, *BATCH_MOVES, *DRAFT_MOVES)}
+    moves = (*APPLICATION_MOVES, *BATCH_MOVES, *DRAFT_MOVES, *SIMULATION_MOVES)
+    assert arrows == {(before, after) for before, after, _ in moves}

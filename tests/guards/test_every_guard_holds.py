@@ -16,6 +16,7 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_later_facts,
     attempts_on_records,
     attempts_on_review,
+    attempts_on_simulations,
 )
 from tests.guards.back_door import change
 from tests.guards.breaking import ATTEMPTS, Attempt, refused_by
@@ -58,6 +59,14 @@ def test_the_database_permits_the_moves_of_the_table() -> None:
     assert set(guard.APPLICATION_STARTS) == {state.value for state in states.ApplicationState} - reached
 
 
+def test_the_database_permits_the_moves_of_simulations() -> None:
+    """The same of simulations, whose guard is of migration 0008."""
+    guard = __import__("certification.migrations.0008_simulations", fromlist=["SIMULATION_MOVES"])
+    assert set(guard.SIMULATION_MOVES) == {(str(a), str(b)) for a, b, _ in states.SIMULATION_MOVES}
+    reached = {str(after) for _, after, _ in states.SIMULATION_MOVES}
+    assert {guard.SIMULATION_START} == {state.value for state in states.SimulationState} - reached
+
+
 def test_the_database_permits_the_moves_of_drafts() -> None:
     """The same of the guard of drafts."""
     guard = __import__("certification.migrations.0007_draft_guards", fromlist=["DRAFT_MOVES"])
@@ -70,6 +79,7 @@ def test_the_database_permits_the_moves_of_drafts() -> None:
     [
         ("an_application_moves_only_as_permitted", states.APPLICATION_MOVES),
         ("a_draft_moves_only_as_permitted", states.DRAFT_MOVES),
+        ("a_simulation_moves_only_as_permitted", states.SIMULATION_MOVES),
     ],
 )
 def test_the_guard_that_stands_is_the_one_written(world: World, name: str, moves: tuple[tuple[str, ...], ...]) -> None:

@@ -72,6 +72,10 @@ MATRIX: dict[str, set[Role] | None] = {
     "policy-draft-edit": {F},
     "policy-draft-act": {F},
     "policy-draft-decide": {U},
+    "simulations": {R, F, U},
+    "simulation": {R, F, U},
+    "simulation-progress": {R, F, U},
+    "simulation-new": {R, F, U},
 }
 ARGUMENTS: dict[str, list[Any]] = {
     "policy": ["0" * 64],
@@ -91,6 +95,7 @@ ARGUMENTS: dict[str, list[Any]] = {
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
             "scores", "scores-upload", "scores-workbook", "approval", "objection", "application", "withdrawal",
             "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
+            "simulation", "simulation-progress", "simulation-new",
         )
     },
 }  # fmt: skip

@@ -15,19 +15,21 @@ from certification.states import (
     DRAFT_MOVES,
     DRAFT_START,
     OPEN_STATES,
+    SIMULATION_MOVES,
     ApplicationState,
     BatchState,
     DraftState,
+    SimulationState,
 )
 
 Moves = tuple[tuple[str, str, str], ...]
 
 HEAD = """# States and permitted moves
 
-Written by `manage.py states` from `certification/states.py`; a test fails when the two differ. A move of an application
-or a draft that is not listed here is refused twice: by the act, and by the database
-(`an_application_moves_only_as_permitted`, `a_draft_moves_only_as_permitted`). Who may act is another question, answered by
-`certification/access.py`.
+Written by `manage.py states` from `certification/states.py`; a test fails when the two differ. A move of an application,
+a draft or a simulation that is not listed here is refused twice: by the act, and by the database
+(`an_application_moves_only_as_permitted`, `a_draft_moves_only_as_permitted`, `a_simulation_moves_only_as_permitted`). Who may
+act is another question, answered by `certification/access.py`.
 """
 
 
@@ -36,7 +38,8 @@ def page() -> str:
     application = _part("Applications (申报)", ApplicationState, APPLICATION_MOVES, OPEN_STATES)
     batch = _part("Batches (批次)", BatchState, BATCH_MOVES, ())
     draft = _part("Drafts of policies (政策草案)", DraftState, DRAFT_MOVES, (), start=DRAFT_START)
-    return "\n".join([HEAD, application, batch, draft])
+    simulation = _part("Simulations (政策模拟)", SimulationState, SIMULATION_MOVES, ())
+    return "\n".join([HEAD, application, batch, draft, simulation])
 
 
 def _part(
