@@ -1,4 +1,4 @@
-"""``make bench``: the measures of the main job, as ratios with the raw figures; see bench/README.md.
+"""``make bench``: the measures of the main job and of the rules, as ratios with the raw figures; see bench/README.md.
 
 It writes to the database it is given and leaves that behind: ``make bench`` gives it a fresh one. ``--quick`` takes
 smaller counts and fewer rounds, to see that it runs; its figures mean little.
@@ -11,7 +11,7 @@ import os
 
 
 def main() -> None:
-    """Runs the three measures one after the other."""
+    """Runs the measures one after the other."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller counts and fewer rounds")
     quick = parser.parse_args().quick
@@ -23,7 +23,7 @@ def main() -> None:
 
     from django.conf import settings
 
-    from bench import checking, issuing, validation
+    from bench import checking, issuing, questions, rules, validation
     from bench.actors import actors
     from bench.report import machine
 
@@ -34,6 +34,8 @@ def main() -> None:
     batches = validation.measure(who, count=1_000 if quick else 10_000, rounds=rounds)
     issuing.measure(who, batches)
     checking.measure(requests=300 if quick else 1_000, rounds=rounds)
+    rules.measure(quick=quick)
+    questions.measure(requests=200 if quick else 1_000, rounds=rounds)
 
 
 if __name__ == "__main__":

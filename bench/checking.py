@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
+from bench import client
 from bench.processes import server
 from bench.report import Series, load, ratio, result, say
 from registry.models import Certificate
@@ -30,7 +25,7 @@ def measure(*, requests: int, rounds: int) -> None:
         for number in range(rounds + 1):
             told = []
             for kind, paths in kinds.items():
-                answer = _load(host, port, paths)
+                answer = client.load(host, port, CONNECTIONS, paths)
                 told.append(f"{kind} {answer['rate']:,.0f} req/s, p99 {answer['p99'] * 1000:.1f} ms")
                 if number:
                     rates[kind].add(answer["rate"])
@@ -61,15 +56,3 @@ def _addresses(requests: int) -> dict[str, list[str]]:
         "check as JSON": [f"/api/v1/certificates/{number}?name={quote(name)}" for number, name in asked],
         "check as a page": [f"/check/{number}" for number, _ in asked],
     }
-
-
-def _load(host: str, port: int, paths: list[str]) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "paths"
-        file.write_text("\n".join(paths), encoding="utf-8")
-        command = [sys.executable, "-m", "bench.client", host, str(port), str(CONNECTIONS), str(file)]
-        done = subprocess.run(command, capture_output=True, check=True)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    if answer["statuses"] != {"200": len(paths)}:
-        raise RuntimeError(f"not every request was answered with 200: {answer['statuses']}")
-    return answer

@@ -1,6 +1,6 @@
 """A small HTTP client that asks as fast as it is answered: ``python -m bench.client host port connections file``.
 
-Each line of the file is a path. Every connection stays open and asks anew as soon as it has its answer. Prints the
+Each line of the file is a path, or a path, a tab and the JSON to be posted there. Every connection stays open and asks anew as soon as it has its answer. Prints the
 rate, the latencies in seconds and how often each status came, as JSON. It knows no Django and no setting.
 """
 
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 PATIENCE_SECONDS = 300
 
@@ -64,11 +67,19 @@ def _length(head: bytes) -> int:
     raise ValueError("the answer does not say how long it is")
 
 
-async def ask(host: str, port: int, connections: int, paths: list[str]) -> dict[str, object]:
-    """Asks for every path once; the connections take them from one list."""
+def _request(host: str, line: str) -> bytes:
+    path, _, body = line.partition("\t")
+    head = f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n"
+    if body:
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body.encode())}\r\n"
+    return f"{head}\r\n{body}".encode()
+
+
+async def ask(host: str, port: int, connections: int, lines: list[str]) -> dict[str, object]:
+    """Asks for every line once; the connections take them from one list."""
     latencies: list[float] = []
     statuses: Counter[str] = Counter()
-    requests = iter([f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n\r\n".encode() for path in paths])
+    requests = iter([_request(host, line) for line in lines])
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     started = [
@@ -87,7 +98,20 @@ async def ask(host: str, port: int, connections: int, paths: list[str]) -> dict[
     }
 
 
+def load(host: str, port: int, connections: int, lines: Sequence[str]) -> dict[str, Any]:
+    """The same in a process of its own; raises RuntimeError unless every answer was 200."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "lines"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        command = [sys.executable, "-m", "bench.client", host, str(port), str(connections), str(file)]
+        done = subprocess.run(command, capture_output=True, check=True)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if answer["statuses"] != {"200": len(lines)}:
+        raise RuntimeError(f"not every request was answered with 200: {answer['statuses']}")
+    return answer
+
+
 if __name__ == "__main__":
     host, port, connections, file = sys.argv[1:]
-    paths = Path(file).read_text(encoding="utf-8").split("\n")
-    print(json.dumps(asyncio.run(ask(host, int(port), int(connections), paths))))
+    lines = Path(file).read_text(encoding="utf-8").split("\n")
+    print(json.dumps(asyncio.run(ask(host, int(port), int(connections), lines))))

@@ -1,7 +1,8 @@
 """Verdicts stored in PostgreSQL, two cores: by columns (read, judge, write) beside one SQL statement over dated rules.
 
-Both read the same four tables in a schema of their own, judge each person for the level they apply for, and write one
-row a person. The SQL peer is simpler: no merging of overlapping work, no thirty-day rule, nothing unknown.
+Measure 6. Both read the same four tables in a schema of their own, judge each person for the level they apply for, and
+write one row a person. The SQL peer is simpler: no merging of overlapping work, no thirty-day rule, nothing unknown.
+Whoever is answered otherwise by it is looked at one by one (``differences``).
 """
 
 from __future__ import annotations
@@ -14,8 +15,23 @@ from pathlib import Path
 import numpy as np
 import psycopg
 
-from bench.people import AS_OF, FOREVER, KINDS, LEVELS, MAJORS, OCCUPATION, RANKS, RELATED, SCHOOLS, People
-from certification.policy import load
+from bench.differences import explained
+from bench.people import (
+    AS_OF,
+    FOREVER,
+    KINDS,
+    LEVELS,
+    MAJORS,
+    OCCUPATION,
+    RANKS,
+    RELATED,
+    SCHOOLS,
+    People,
+    people,
+    population,
+)
+from bench.report import Series, ratio, result, say
+from certification.policy import Policy, load
 from certification.policy.columns import Coded, Population, Setwise, Table
 from certification.policy.columns.days import NEVER, from_datetime64
 
@@ -34,6 +50,30 @@ COLUMNS = {
     "title": "person rank awarded_on",
 }
 DATES = frozenset({"birth", "graduated", "begun", "ended", "awarded_on"})
+
+
+def measure(url: str, policy: Policy, *, count: int, rounds: int) -> None:
+    """Prints the measure, and why verdicts differ. RuntimeError where one differs for no reason known."""
+    some = people(count)
+    fill(url, some)
+    ours = Series("read, judged by columns, written", "/s")
+    theirs = Series("one SQL statement over dated rules, written", "/s")
+    with workers() as pool:
+        by_columns(url, count, pool)  # both processes connected, the tables read once
+        for number in range(rounds):
+            ours.add(count / by_columns(url, count, pool))
+            theirs.add(count / by_sql(url))
+            say(f"round {number + 1}: {ours.values[-1]:,.0f}/s; SQL {theirs.values[-1]:,.0f}/s")
+    of, differing = differences(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA bench_rules CASCADE")
+    everybody = population(some)
+    reasons = explained(policy, ((everybody.facts(person), *rest) for person, *rest in differing))
+    result(
+        f"6. Verdicts stored, two cores: {of:,} people, one level each; {len(differing):,} differ, each for a reason found",
+        [ratio(ours, theirs, "the SQL statement (goal: 0.5 ×)")],
+        [ours, theirs, *(f"differ: {number:,}, {reason}" for reason, number in reasons.items())],
+    )
 
 
 def _row(names: list[str]) -> np.dtype:
@@ -117,14 +157,18 @@ def by_columns(url: str, count: int, pool: ProcessPoolExecutor) -> float:
     return time.perf_counter() - started
 
 
-def differences(url: str) -> tuple[int, int]:
-    """How many of the stored verdicts differ, and how many people there are."""
+def differences(url: str) -> tuple[int, list[tuple[int, int, int, int]]]:
+    """How many people there are, and whose stored verdicts differ: person, target, passing bits of both."""
     with psycopg.connect(url) as connection:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM bench_rules.verdict_by_columns one JOIN bench_rules.verdict_by_sql other USING (person)"
+        ).fetchone() or (0,)
         found = connection.execute(
-            "SELECT count(*) FILTER (WHERE (one.passing, one.verdict) <> (other.passing, other.verdict)), count(*)"
-            " FROM bench_rules.verdict_by_columns one JOIN bench_rules.verdict_by_sql other USING (person)"
-        ).fetchone()
-    return found or (0, 0)
+            "SELECT person, one.target, one.passing, other.passing FROM bench_rules.verdict_by_columns one"
+            " JOIN bench_rules.verdict_by_sql other USING (person)"
+            " WHERE (one.passing, one.verdict) <> (other.passing, other.verdict) ORDER BY person"
+        ).fetchall()
+    return count, found
 
 
 def workers() -> ProcessPoolExecutor:

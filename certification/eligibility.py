@@ -7,15 +7,20 @@ judging to the engine. The API and the command ``eligibility`` ask here, so that
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from certification import policies
-from certification.policy import Policy, Question, QuestionRefused, Rulebook, Standard, answer, read_question
+from certification.policy import Question, QuestionRefused, Rulebook, Standard, answer, read_question
 from certification.policy.reading import Fault
 from registry.ladder import Level
 from registry.models import Offer, RelatedOccupation
 from registry.models import Standard as RecordedStandard
+from registry.statements import Rows, Statement, put
 
 INVALID_QUESTION = "invalid_question"
 
@@ -31,33 +36,40 @@ class Desk:
     def answer(self, value: Any) -> dict[str, Any]:
         """The answer to one question, given as JSON values. Raises QuestionRefused naming every fault."""
         question = read_question(value, today=self._today)
-        return answer(question, self._in_force(question.as_of), standard=self._standard(question))
+        book, standard = self._on_record(question)
+        return answer(question, book, standard=standard)
 
-    def _in_force(self, on: date) -> Rulebook:
-        if on not in self._policies:
-            self._policies[on] = Rulebook(policies_in_force(on))
-        return self._policies[on]
+    def _on_record(self, question: Question) -> tuple[Rulebook, Standard]:
+        """The rules of the day and the occupation's standard; what is not remembered is read in one round trip."""
+        on = question.as_of
+        key = (question.occupation, question.work_type, on)
+        if key in self._standards:
+            return self._policies[on], self._standards[key]
+        in_force, *recorded = put((policies.IN_FORCE, {"day": on}), *_asked_of(question.occupation, on))
+        self._policies[on] = policies.rulebook(in_force)
+        self._standards[key] = _standard(recorded, question.work_type)
+        return self._policies[on], self._standards[key]
 
-    def _standard(self, question: Question) -> Standard:
-        key = (question.occupation, question.work_type, question.as_of)
-        if key not in self._standards:
-            self._standards[key] = standard_on_record(*key)
-        return self._standards[key]
 
-
-def policies_in_force(on: date) -> list[Policy]:
-    """The published policies in force on a day, all places and pathways."""
-    return policies.in_force_on(on)
+_STANDARD: Final = Statement(
+    lambda occupation, day: RecordedStandard.objects.filter(occupation=occupation, in_force__contains=day).values_list(
+        "edition",
+        "lowest_level",
+        "highest_level",
+        ArraySubquery(RelatedOccupation.objects.filter(standard=OuterRef("pk")).values("occupation")),
+    ),
+    occupation="an occupation",
+    day=date(1, 2, 3),
+)
+_OFFERS: Final = Statement(
+    lambda occupation: Offer.objects.filter(occupation=occupation).values_list("level", "work_type__title"),
+    occupation="an occupation",
+)
 
 
 def standard_on_record(occupation: str, work_type: str | None, on: date) -> Standard:
     """What the registry knows of an occupation's standard on a day: edition, levels, 相关职业."""
-    standard = RecordedStandard.objects.filter(occupation=occupation, in_force__contains=on).first()
-    levels = _offered(occupation, work_type)
-    if standard is None:
-        return Standard(levels=levels)
-    related = RelatedOccupation.objects.filter(standard=standard).values_list("occupation", flat=True)
-    return Standard(edition=standard.edition, levels=levels or _range_of(standard), related=frozenset(related))
+    return _standard(put(*_asked_of(occupation, on)), work_type)
 
 
 def standards_on_record(on: date) -> dict[str, Standard]:
@@ -72,26 +84,37 @@ def standards_on_record(on: date) -> dict[str, Standard]:
     found = {occupation: Standard(levels=frozenset(levels)) for occupation, levels in offered.items()}
     for standard in RecordedStandard.objects.filter(in_force__contains=on):
         code = standard.occupation_id
-        levels = frozenset(offered.get(code, ())) or _range_of(standard)
+        levels = frozenset(offered.get(code, ())) or _range_of(standard.lowest_level, standard.highest_level)
         found[code] = Standard(standard.edition, levels, frozenset(related[code]))
     return found
 
 
-def _offered(occupation: str, work_type: str | None) -> frozenset[str] | None:
+def _asked_of(occupation: str, on: date) -> tuple[tuple[Statement, dict[str, Any]], ...]:
+    return (_STANDARD, {"occupation": occupation, "day": on}), (_OFFERS, {"occupation": occupation})
+
+
+def _standard(recorded: Sequence[Rows], work_type: str | None) -> Standard:
+    standards, offers = recorded
+    levels = _offered(offers, work_type)
+    for edition, lowest, highest, related in standards:
+        return Standard(edition, levels or _range_of(lowest, highest), frozenset(related))
+    return Standard(levels=levels)
+
+
+def _offered(offers: Rows, work_type: str | None) -> frozenset[str] | None:
     """The levels offered, None where no offer is on record.
 
     A work type has the levels at which it is offered itself (4-08-05-03: 五级 only the occupation, 四级 to 一级 only its
     work types); without one, or with one that is not on record, every level of the occupation counts.
     """
-    offers = Offer.objects.filter(occupation=occupation)
-    if work_type is not None and offers.filter(work_type__title=work_type).exists():
-        offers = offers.filter(work_type__title=work_type)
-    return frozenset(offers.values_list("level", flat=True)) or None
+    if work_type is not None and any(title == work_type for _, title in offers):
+        offers = [offer for offer in offers if offer[1] == work_type]
+    return frozenset(level for level, _ in offers) or None
 
 
-def _range_of(standard: RecordedStandard) -> frozenset[str]:
-    lowest, highest = Level(standard.lowest_level).rank, Level(standard.highest_level).rank
-    return frozenset(level.value for level in Level if lowest <= level.rank <= highest)
+def _range_of(lowest: str, highest: str) -> frozenset[str]:
+    first, last = Level(lowest).rank, Level(highest).rank
+    return frozenset(level.value for level in Level if first <= level.rank <= last)
 
 
 def problem_of(refused: QuestionRefused) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from certification.models import Policy
 from certification.policy import Compiled, Rulebook, Setting, compose, load
 from certification.policy import Policy as Rule
 from registry.models import Site, Standard
 from registry.refusals import Refusal
+from registry.statements import Rows, Statement
 
 
 class NoPolicyInForce(Refusal):
@@ -70,7 +72,7 @@ class Book:
 
     def __init__(self, *, on: date) -> None:
         self._on = on
-        self._rules = rulebook(on)
+        self._rules = rulebook(IN_FORCE.rows(day=on))
 
     def layers(self, pathway: str, edition: str, *, occupation: str, site: Site) -> tuple[str, ...]:
         """The digests of the texts that meet, the nation's first. Raises NoPolicyInForce where there is none."""
@@ -84,9 +86,16 @@ class Book:
         return tuple(text.digest for text in texts)
 
 
-def rulebook(on: date) -> Rulebook:
-    """The rules in force on a day; kept as long as the same texts are in force until the same days."""
-    return _rulebook(tuple(Policy.objects.in_force_on(on).order_by("pk").values_list("pk", "lapse__last_on")))
+IN_FORCE: Final = Statement(
+    lambda day: Policy.objects.in_force_on(day).order_by("pk").values_list("pk", "lapse__last_on"),
+    day=date(1, 2, 3),
+)
+"""The texts in force on a day, all places and pathways, with the last day that a lapse has set: what ``rulebook`` takes."""
+
+
+def rulebook(in_force: Rows) -> Rulebook:
+    """The rules that some texts come to; kept as long as the same texts are in force until the same days."""
+    return _rulebook(tuple((digest, date.fromisoformat(last_on) if last_on else None) for digest, last_on in in_force))
 
 
 @lru_cache(maxsize=16)

@@ -97,5 +97,9 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30},
+            # Only registry/statements.py prepares, and says so; a number allows it, which one is all the same.
+            "prepare_threshold": 5,
+        },
     }

@@ -6,9 +6,10 @@ the same day gives the same bytes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, Final
+
+import orjson
 
 from certification.policy import words
 from certification.policy.case import UNKNOWN, VERDICTS, Case
@@ -78,7 +79,7 @@ def pathways_asked(question: Question) -> list[str]:
 
 def to_bytes(answered: dict[str, Any]) -> bytes:
     """The answer as one line of JSON in UTF-8, always the same for the same answer."""
-    return json.dumps(answered, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(answered)
 
 
 def _level(level: Level, question: Question, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:

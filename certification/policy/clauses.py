@@ -6,9 +6,9 @@ The same conditions serve both executors: ``check`` walks the tree for its resul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from certification.policy.case import FAIL, PASS, RESULTS, UNKNOWN, Case
@@ -33,10 +33,15 @@ class Citation:
 
     basis: Basis
     article: str
+    _told: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = {"document": self.basis.document, "number": self.basis.number, "article": self.article}
+        object.__setattr__(self, "_told", told)
 
     def as_json(self) -> dict[str, str]:
-        """The form of the exchange format."""
-        return {"document": self.basis.document, "number": self.basis.number, "article": self.article}
+        """The form of the exchange format, the caller's own."""
+        return self._told.copy()
 
 
 class Finding(NamedTuple):
@@ -61,6 +66,10 @@ class Finding(NamedTuple):
             "earliest_on": self.earliest_on.isoformat() if self.earliest_on else None,
             "findings": [finding.as_json() for finding in self.findings] if self.findings else [],
         }
+
+
+_made: Final[Callable[[tuple[Any, ...]], Finding]] = partial(tuple.__new__, Finding)
+"""A finding of its fields in order: every answer makes many, so that nothing of them is left for the class to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +128,10 @@ def explain(clause: Clause, case: Case) -> Finding:
         findings = tuple([explain(part, case) for part in clause.clauses])
         result, day = _joined(clause, case, findings)
         actual = _tally(tuple([finding.result for finding in findings]))
-        return Finding(clause.name, result, clause.required, actual, clause.citation, day, findings)
+        return _made((clause.name, result, clause.required, actual, clause.citation, day, findings))
     result = condition.check(case)
     day = None if result == PASS else _confirmed(clause, case, condition.earliest(case))
-    return Finding(clause.name, result, clause.required, condition.actual(case, result), clause.citation, day, ())
+    return _made((clause.name, result, clause.required, condition.actual(case, result), clause.citation, day, ()))
 
 
 def prospect(clause: Clause, case: Case) -> Prospect:

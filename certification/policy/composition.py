@@ -44,20 +44,25 @@ class Rulebook:
     def rule(self, pathway: str, setting: Setting) -> Policy | None:
         """The policy of the pathway in the setting, composed where several texts meet; None where there is none."""
         key = (pathway, setting)
-        if key not in self._found:
-            if len(self._found) >= _MOST_KEPT:
-                self._found.clear()
-            self._found[key] = self._rule(pathway, setting)
-        return self._found[key]
+        try:
+            return self._found[key]
+        except KeyError:
+            found = self._rule(pathway, setting)
+        # several threads may ask: what is forgotten between two looks is only found again
+        if len(self._found) >= _MOST_KEPT:
+            self._found.clear()
+        self._found[key] = found
+        return found
 
     def _rule(self, pathway: str, setting: Setting) -> Policy | None:
         texts = self.texts(pathway, setting)
         if not texts:
             return None
         name = tuple(text.digest for text in texts)
-        if name not in self._composed:
-            self._composed[name] = compose(texts)
-        return self._composed[name]
+        composed = self._composed.get(name)
+        if composed is None:
+            composed = self._composed[name] = compose(texts)
+        return composed
 
     def texts(self, pathway: str, setting: Setting) -> list[Policy]:
         """The texts that meet in the setting, the highest first; an overlay only beside every text it builds on."""

@@ -8,9 +8,7 @@ stored facts, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from certification.policy.case import FAIL, PASS, RESULTS, UNKNOWN, VERDICTS, Body, Case
@@ -22,8 +20,7 @@ from registry.ladder import Level
 NOT_OFFERED: Final = "not_offered"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """结论: of one policy for one level, with the findings of every route.
 
     ``route`` is the first route that passes; where none passes, the one nearest to passing.
@@ -36,7 +33,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     earliest_on: date | None
 
-    @cached_property
+    @property
     def passing(self) -> tuple[str, ...]:
         """The routes that pass, in printed order."""
         return tuple(finding.clause for finding in self.findings if finding.result == PASS)

@@ -180,13 +180,9 @@ def _refuse_backward_work(work: Work, pointer: str, faults: Faults) -> None:
 
 
 def _list(name: str, kind: type[Any]) -> Field:
-    table, trusted = TABLES[kind], reading.trusted
+    table = TABLES[kind]
     made = partial(tuple.__new__, kind)  # the table names every field in order: nothing is left for the class to do
-    return Field(
-        name,
-        reading.list_of(_reader(kind)),
-        lambda entries: tuple([made(trusted(entry, table)) for entry in entries]) if entries else (),
-    )
+    return Field(name, reading.list_of(_reader(kind)), reading.trusted_list(table, made))
 
 
 def _list_or_one(name: str, kind: type[Any]) -> Field:

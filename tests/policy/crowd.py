@@ -37,6 +37,7 @@ class Crowd:
             "titles": self._titles(),
             "education": self._education(),
             "employment": self._employment(),
+            "promotions": self._promotions(),
         }
         return Population(births, tables)
 
@@ -131,6 +132,15 @@ class Crowd:
             "apprenticeship_ended_on": self._gappy(ended),
         }
         return Table(known, owners, days, coded)
+
+    def _promotions(self) -> Table:
+        known, owners, count = self._table(2)
+        # most of them about the year of the day, on either side of its first day and of the day itself
+        years = np.datetime64(self.as_of) - self.chance.integers(-30, 400, count)
+        new_year = np.datetime64(self.as_of.replace(month=1, day=1)) - self.chance.integers(-1, 2, count)
+        on = from_datetime64(np.where(self.chance.random(count) < 0.3, new_year, years))
+        coded = {"pathway": self._coded(count, ("competition", "exceptional"))}
+        return Table(known, owners, {"on": self._gappy(on)}, coded)
 
 
 def day_number(day: date) -> int:

@@ -10,7 +10,8 @@ from certification.policy.columns import Population, Setwise
 from certification.policy.columns.cases import Cases
 from certification.policy.columns.conditions import check
 from certification.policy.columns.setwise import NO_CLAIM
-from certification.policy.conditions.records import Records, among
+from certification.policy.conditions.entry_tests import among
+from certification.policy.conditions.records import Records
 from registry.ladder import Level
 from tests.policy.crowd import Crowd
 from tests.policy.rules import AS_OF, OCCUPATION, RELATED, ordinary
@@ -28,7 +29,10 @@ levels:
   senior:
     heading: 试
     routes:
-      - {number: 1, text: 试, cite: {basis: rule, article: 试}, no_promotion_this_year: {pathway: competition}}
+      - number: 1
+        text: 试
+        cite: {basis: rule, article: 试}
+        competition: {events: [provincial_class_1], rank_at_most: 3}
       - {number: 2, text: 试, cite: {basis: rule, article: 试}, work: {years: 5}}
 """
 
@@ -40,7 +44,7 @@ def asked(population: Population):
 def test_a_condition_unknown_to_columns_is_asked_of_each_person_and_counted():
     population = Crowd(3, 500, AS_OF).population()
     verdicts = asked(population)["senior"]
-    assert verdicts.singly == {"NoPromotionThisYear": 500}
+    assert verdicts.singly == {"Records": 500}
     route_one, route_two = load(TEXT).levels[Level.SENIOR].routes
     for person, facts in enumerate(population.people()):
         case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))

@@ -49,6 +49,9 @@ SHAPES = (
     "employment: {front_line: true, mentor: true, years: 1}",
     "apprenticeship_ended: {mentor: true}",
     "probation_ended: {}",
+    "no_promotion_this_year: {pathway: competition}",
+    "grade_lacking: {at_least: technician}",
+    "grade_lacking: {levels: [senior], kinds: [qualification], own_occupation: true}",
     "occupation_offers: {level: senior_technician}",
     "unsettled: {what: 试}",
 )

@@ -45,7 +45,11 @@ def test_every_step_leaves_who_did_it_and_when(house: House) -> None:
         ("approved", "publicised", None),
         ("publicised", "issued", None),
     ]
-    acts = Event.objects.exclude(subject_kind="reference").exclude(act="policy.published").values_list("act", flat=True)
+    acts = (
+        Event.objects.exclude(subject_kind="reference")
+        .exclude(act__endswith=".published")
+        .values_list("act", flat=True)
+    )
     assert list(acts) == [
         "batch.submitted", "scores.recorded", "batch.approved", "publicity.started", "certificates.issued",
         "publicity.closed",

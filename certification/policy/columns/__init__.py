@@ -7,7 +7,9 @@ same parameters; there is no second text of a rule. What it gives is held equal 
 - ``days``: calendar days as whole numbers
 - ``population``: people as columns, from facts and back
 - ``cases``: a population asked about on one day for one occupation
-- ``work``: spells merged and lengths accumulated
+- ``matching``: which entries of a list pass the tests of a condition
+- ``records``: who has enough of them on the day, and from which award work counts
+- ``work``: spells merged, and who has worked long enough
 - ``conditions``: what each kind of condition comes to, person by person
 - ``setwise``: the routes and the verdicts
 - ``claims``: a batch's claims judged, with reasons where they do not pass

@@ -65,9 +65,17 @@ def from_datetime64(days: npt.NDArray[Any]) -> Days:
 
 def next_day(days: Days) -> Days:
     """The day after each; the calendar's last day is followed by a day of its own."""
-    within = (days & _DAY_OF_MONTH) < MONTH_LENGTHS.take(days >> _BITS, mode="clip")
-    following: Days = np.where(within, days + 1, (((days >> _BITS) + 1) << _BITS) + 1)
+    closing = _closing(days)
+    following: Days = days + np.int32(1)
+    if closing.any():
+        # over the numbers that are no days, to the first of the next month
+        following += closing * (_DAY_OF_MONTH + np.int32(1) - (days & _DAY_OF_MONTH))
     return following
+
+
+def _closing(days: Days) -> Flags:
+    """Which days are their month's last."""
+    return (days & _DAY_OF_MONTH) >= MONTH_LENGTHS.take(days >> _BITS, mode="clip")
 
 
 def latest_start(as_of: date, months: int) -> int:
@@ -79,6 +87,17 @@ def latest_start(as_of: date, months: int) -> int:
     last = as_of.day == calendar.monthrange(as_of.year, as_of.month)[1]
     month = as_of.year * durations.MONTHS_A_YEAR + as_of.month - 1 - months
     return month << _BITS | (_DAY_OF_MONTH if last else as_of.day)
+
+
+def latest_starts(end: Days) -> Days:
+    """For each end, exclusive, the latest start with which a stretch is no months long; see ``months_before``."""
+    latest: Days = end | _closing(end) * np.int32(_DAY_OF_MONTH)
+    return latest
+
+
+def months_before(latest: Days, months: int) -> Days:
+    """The latest starts with which the stretches are ``months`` months long: the corresponding days."""
+    return latest - np.int32(months << _BITS)
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,6 @@ def measured(start: Days, ends: Ends) -> tuple[Days, Days]:
     of_month = start & _DAY_OF_MONTH
     to_come = (of_month > ends.of_month) & ~ends.closing
     months: Days = ends.month - (start >> _BITS) - to_come
-    since_before = ends.of_month + ends.before - np.minimum(of_month, ends.before)
-    days: Days = np.where(to_come, since_before, np.maximum(ends.of_month - of_month, 0))
+    since_before = to_come * (ends.before - np.minimum(of_month, ends.before))
+    days: Days = np.maximum(ends.of_month - of_month * ~to_come, 0) + since_before
     return months, days

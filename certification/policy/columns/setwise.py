@@ -21,10 +21,11 @@ from certification.policy.engine import Verdict, evaluate
 from certification.policy.policy import Policy
 from registry.ladder import Level
 
-AT_ONCE: Final = 1 << 15
+AT_ONCE: Final = 1 << 16
 """How many people are looked at together: their columns stay in the processor's cache."""
 NO_CLAIM: Final = -1
 _PASS, _UNKNOWN = np.int8(PASS), np.int8(UNKNOWN)
+_A_BYTE: Final = 8
 _FEW_ROUTES: Final = 32
 _MOST_ROUTES: Final = 64
 
@@ -143,12 +144,17 @@ class _Gathered:
         """One part of the population."""
         before = Counter(cases.singly)
         best = self.verdict[people]
-        for bit, route in enumerate(self.routes):
-            result = _clause(route, cases)
-            np.maximum(best, result, out=best)
-            self.passing[people] |= (result == _PASS).astype(self.bits) << self.bits(bit)
-            if (unsure := result == _UNKNOWN).any():
-                self.unsure[people] |= unsure.astype(self.bits) << self.bits(bit)
+        for first in range(0, len(self.routes), _A_BYTE):
+            passing, unsure = np.zeros(cases.size, np.uint8), np.zeros(cases.size, np.uint8)
+            for bit, route in enumerate(self.routes[first : first + _A_BYTE]):
+                result = _clause(route, cases)
+                np.maximum(best, result, out=best)
+                # products: shifts of bytes are several times slower
+                passing |= (result == _PASS).view(np.uint8) * np.uint8(1 << bit)
+                unsure |= (result == _UNKNOWN).view(np.uint8) * np.uint8(1 << bit)
+            self.passing[people] |= passing * self.bits(1 << first)
+            if unsure.any():
+                self.unsure[people] |= unsure * self.bits(1 << first)
         self.singly += cases.singly - before
 
     def verdicts(self, claims: npt.NDArray[np.integer[Any]] | None) -> Verdicts:

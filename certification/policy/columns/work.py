@@ -1,51 +1,79 @@
-"""累计工作, by columns: spells merged into stretches, and their lengths added up from an award on.
+"""累计工作, by columns: spells merged into stretches, and who has worked long enough from an award on.
 
 The steps are those of ``durations.py``: what of a spell has been lived by the day, overlapping and adjoining spells
-merged, whole months and days of each stretch, thirty days to a month where there are several.
+merged, whole months and days of each stretch, thirty days to a month where there are several. Everybody's last stretch
+is a column of its own: most people have no other that counts, and one stretch is long enough where it begins early
+enough, so that nothing needs measuring.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from certification.policy.columns.days import Days, Ends, Flags, Owners, measured, next_day
+from certification.policy.columns.days import (
+    Days,
+    Ends,
+    Flags,
+    Owners,
+    latest_starts,
+    measured,
+    months_before,
+    next_day,
+)
 from certification.policy.durations import DAYS_A_MONTH
 
 _DAY_BITS: Final = 22  # every day number is below 2**22
 _DAY_MASK: Final = (1 << _DAY_BITS) - 1
-# One person's sums side by side in one number: months, how many stretches, days.
-_MONTHS_AT: Final = 32
-_STRETCHES_AT: Final = 16
-_FIELD: Final = (1 << _STRETCHES_AT) - 1
+
+
+class Pieces(NamedTuple):
+    """时段 ``[start, end)``, in the order of their owners."""
+
+    owners: Owners
+    start: Days
+    end: Days
+
+    def part(self, chosen: Owners) -> Pieces:
+        """Some of them."""
+        return Pieces(self.owners.take(chosen), self.start.take(chosen), self.end.take(chosen))
 
 
 @dataclass(frozen=True)
 class Stretches:
-    """合并后的工作时段: the merged pieces ``[start, end)`` of everybody, in order.
+    """合并后的工作时段: everybody's last stretch in columns, and the earlier ones of those who have several.
 
-    ``last`` is the place of each person's last stretch; None where nobody has more than one.
+    Who has no stretch has one that begins after every day. ``latest`` is the latest start with which the last stretch
+    would be no months long; N months earlier is the latest with which it is N months long.
     """
 
-    owners: Owners
     start: Days
-    ends: Ends
-    last: Owners | None
+    end: Days
+    latest: Days
+    earlier: Pieces
 
     @classmethod
-    def of(cls, owners: Owners, start: Days, end: Days) -> Stretches:
-        """The stretches, whose owners never fall."""
-        closes = owners[1:] != owners[:-1]
-        last = None if closes.all() else np.append(np.flatnonzero(closes), len(owners) - 1)
-        return cls(owners, start, Ends.of(end), last)
+    def of(cls, pieces: Pieces, size: int) -> Stretches:
+        """The stretches of ``size`` people; those of one person don't touch and are in order."""
+        closes = np.ones(len(pieces.owners), np.bool_)
+        np.not_equal(pieces.owners[1:], pieces.owners[:-1], out=closes[:-1])
+        last = pieces.part(np.flatnonzero(closes))
+        earlier = pieces.part(np.flatnonzero(~closes))
+        latest = latest_starts(last.end)
+        if len(last.owners) == size:
+            return cls(last.start, last.end, latest, earlier)
+        start, end, bound = np.full(size, _DAY_MASK, np.int32), np.zeros(size, np.int32), np.zeros(size, np.int32)
+        start[last.owners], end[last.owners], bound[last.owners] = last.start, last.end, latest
+        return cls(start, end, bound, earlier)
 
-    def only(self, people: Flags) -> Stretches:
-        """Those of some people alone."""
-        theirs = np.flatnonzero(people.take(self.owners))
-        return Stretches.of(self.owners.take(theirs), self.start.take(theirs), self.ends.day.take(theirs))
+
+class Several(NamedTuple):
+    """有几段工作的人: their places, and the whole months that their stretches make together."""
+
+    people: Owners
+    months: Days
 
 
 @dataclass(frozen=True)
@@ -57,12 +85,24 @@ class Lived:
     possible: Stretches
 
 
-def merged(owners: Owners, first: Days, last: Days, *, day: int) -> Stretches:
-    """The stretches lived by ``day`` of spells from ``first`` to ``last``, both inclusive; owners never fall."""
-    end = np.where(last <= day, next_day(last), np.int32(day))
+def merged(spells: Pieces, *, day: int, size: int) -> Stretches:
+    """The stretches lived by ``day`` of spells whose ``end`` is their last day, inclusive; owners never fall."""
+    owners, first, last = spells
+    tomorrow = int(next_day(np.array([day], np.int32))[0])
+    # a last day that has come counts; what goes on counts up to the day
+    end = np.minimum(next_day(last), np.int32(tomorrow) - (last > day) * np.int32(tomorrow - day))
     begun = first < end
     if not begun.all():
-        owners, first, end = owners[begun], first[begun], end[begun]
+        owners, first, end = owners.compress(begun), first.compress(begun), end.compress(begun)
+    touching = first[1:] <= end[:-1]
+    touching &= owners[1:] == owners[:-1]
+    if touching.any():
+        owners, first, end = _joined(owners, first, end)
+    return Stretches.of(Pieces(owners, first, end), size)
+
+
+def _joined(owners: Owners, first: Days, end: Days) -> Pieces:
+    """Overlapping and adjoining pieces made one."""
     # a person's number stands above the day: nothing of one person reaches into the next
     base = owners.astype(np.int64) << _DAY_BITS
     starts = base | first
@@ -72,36 +112,46 @@ def merged(owners: Owners, first: Days, last: Days, *, day: int) -> Stretches:
     reached = np.maximum.accumulate(base | end)
     opens = np.ones(len(starts), np.bool_)
     opens[1:] = starts[1:] > reached[:-1]
-    if opens.all():
-        return Stretches.of(owners, first, end)
     opened = np.flatnonzero(opens)
     closed = np.append(opened[1:], len(starts)) - 1
-    return Stretches.of(owners[opened], first[opened], (reached[closed] & _DAY_MASK).astype(np.int32))
+    return Pieces(owners[opened], first[opened], (reached[closed] & _DAY_MASK).astype(np.int32))
 
 
-def months_worked(stretches: Stretches, since: Days | None, size: int) -> npt.NDArray[np.int32]:
-    """The whole months that each person's work makes, of what lies on or after ``since``."""
+def several(stretches: Stretches, since: Days | None, among: Flags | None = None) -> Several:
+    """The people with several stretches that reach past ``since``, of ``among`` (None: of all)."""
+    pieces = stretches.earlier
+    if among is not None:
+        pieces = pieces.part(np.flatnonzero(among.take(pieces.owners)))
     if since is not None:
-        stretches = _clipped(stretches, since)
-    lengths, days = measured(stretches.start, stretches.ends)
-    months = np.zeros(size, np.int32)
-    if stretches.last is None:
-        months[stretches.owners] = lengths
-        return months
-    sums = (lengths.astype(np.int64) << _MONTHS_AT) + (1 << _STRETCHES_AT) + days
-    # running sums may wrap round; their differences, one person's sums, do not
-    upto = np.cumsum(sums).take(stretches.last)
-    sums = np.diff(upto, prepend=np.int64(0))
-    whole = (sums >> _MONTHS_AT).astype(np.int32)
-    several = np.flatnonzero(sums & (_FIELD << _STRETCHES_AT) > 1 << _STRETCHES_AT)
-    whole[several] += ((sums.take(several) & _FIELD) // DAYS_A_MONTH).astype(np.int32)
-    months[stretches.owners.take(stretches.last)] = whole
-    return months
+        pieces = _clipped(pieces, since)
+    months, left_over = measured(pieces.start, Ends.of(pieces.end))
+    opens = np.ones(len(pieces.owners), np.bool_)
+    np.not_equal(pieces.owners[1:], pieces.owners[:-1], out=opens[1:])
+    people = pieces.owners
+    if not opens.all():
+        opened = np.flatnonzero(opens)
+        people = people.take(opened)
+        months, left_over = np.add.reduceat(months, opened), np.add.reduceat(left_over, opened)
+    start = stretches.start.take(people)
+    if since is not None:
+        start = np.maximum(start, since.take(people))
+    last_months, last_days = measured(start, Ends.of(stretches.end.take(people)))
+    return Several(people, months + last_months + (left_over + last_days) // DAYS_A_MONTH)
 
 
-def _clipped(stretches: Stretches, since: Days) -> Stretches:
+def _clipped(pieces: Pieces, since: Days) -> Pieces:
     """What lies on or after each person's day: most awards are few people's, so that little is left to measure."""
-    from_on = since.take(stretches.owners, mode="clip")
-    left = np.flatnonzero(from_on < stretches.ends.day)
-    start = np.maximum(stretches.start.take(left), from_on.take(left))
-    return Stretches.of(stretches.owners.take(left), start, stretches.ends.day.take(left))
+    from_on = since.take(pieces.owners)
+    left = np.flatnonzero(from_on < pieces.end)
+    owners, start, end = pieces.part(left)
+    return Pieces(owners, np.maximum(start, from_on.take(left)), end)
+
+
+def long_enough(stretches: Stretches, months: int, since: Days | None, with_several: Several) -> Flags:
+    """Who has worked ``months`` months (at least one), of what lies on or after ``since``."""
+    latest = months_before(stretches.latest, months)
+    reached = stretches.start <= latest
+    if since is not None:
+        reached &= since <= latest
+    reached[with_several.people] = with_several.months >= months
+    return reached

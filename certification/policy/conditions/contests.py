@@ -15,14 +15,8 @@ from certification.policy import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
 from certification.policy.conditions.bounds import Stepped, by_one
 from certification.policy.conditions.condition import Condition, Parameter, Term, day_zh, months_of
-from certification.policy.conditions.records import (
-    NumberTest,
-    Records,
-    Test,
-    among,
-    counting_occupation,
-    own_occupation,
-)
+from certification.policy.conditions.entry_tests import NumberTest, Test, among, counting_occupation, own_occupation
+from certification.policy.conditions.records import Records
 from certification.policy.places import in_place, precision
 
 _ORGANISERS = {0: "nation", 2: "province", 4: "prefecture", 6: "county"}

@@ -13,14 +13,8 @@ from certification.policy import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
 from certification.policy.conditions.bounds import Bound
 from certification.policy.conditions.condition import HELD, Condition, Parameter, Term, day_zh, months_of
-from certification.policy.conditions.records import (
-    Records,
-    Standing,
-    Test,
-    among,
-    counting_occupation,
-    own_occupation,
-)
+from certification.policy.conditions.entry_tests import Test, among, counting_occupation, own_occupation
+from certification.policy.conditions.records import Records, Standing
 from certification.policy.durations import NEVER
 
 _VALID: Final = among("status", (None, "valid"))  # a certificate without a status is valid

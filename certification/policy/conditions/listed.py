@@ -7,7 +7,8 @@ from typing import Any
 
 from certification.policy import words
 from certification.policy.conditions.condition import HELD, Condition, Parameter, Term, day_zh, months_of
-from certification.policy.conditions.records import Records, Test, among, counting_occupation, own_occupation
+from certification.policy.conditions.entry_tests import Test, among, counting_occupation, own_occupation
+from certification.policy.conditions.records import Records
 
 
 def _show(entry: Any) -> str:

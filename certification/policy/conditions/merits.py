@@ -10,7 +10,8 @@ from certification.policy import words
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
 from certification.policy.conditions.bounds import Stepped
 from certification.policy.conditions.condition import Condition, Parameter, Term, day_zh, months_of
-from certification.policy.conditions.records import NumberTest, Records, Test, among
+from certification.policy.conditions.entry_tests import NumberTest, Test, among
+from certification.policy.conditions.records import Records
 
 _WITHIN = {"years": Parameter("count"), "months": Parameter("count"), "count": Parameter("count")}
 

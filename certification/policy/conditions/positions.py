@@ -8,7 +8,8 @@ from typing import Any
 from certification.policy import words
 from certification.policy.conditions.condition import HELD, Condition, Parameter, Term, day_zh, months_of
 from certification.policy.conditions.credentials import chosen
-from certification.policy.conditions.records import BodyRecord, Records, Test, among
+from certification.policy.conditions.entry_tests import Test, among
+from certification.policy.conditions.records import BodyRecord, Records
 from certification.policy.durations import NEVER
 
 _YES = {True: "是", False: "否", None: "不明"}

@@ -6,9 +6,7 @@ it out. The best entry decides. A list that is not known makes the condition unk
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,53 +14,12 @@ from typing import Any, NamedTuple
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case
 from certification.policy.conditions.bounds import Bound, Stepped, closing, counted, from_up, opening
 from certification.policy.conditions.condition import Condition, day_zh, length_zh
+from certification.policy.conditions.entry_tests import Among, NumberTest, Test
 from certification.policy.durations import NEVER, anniversary, measure
 
-Test = Callable[[Any, Case], int]
 
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """The field is one of the allowed values; None, *not known*, is UNKNOWN unless it is allowed itself."""
-
-    attribute: str
-    allowed: frozenset[Any]
-
-    def __call__(self, entry: Any, case: Case) -> int:
-        """PASS, FAIL or UNKNOWN."""
-        value = getattr(entry, self.attribute)
-        return PASS if value in self.allowed else UNKNOWN if value is None else FAIL
-
-
-class NumberTest(ABC):
-    """A test that turns on numbers of its own."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def __call__(self, entry: Any, case: Case) -> int:
-        """PASS, FAIL or UNKNOWN."""
-
-    @abstractmethod
-    def steps(self) -> Iterator[Stepped]:
-        """The numbers."""
-
-
-def among(attribute: str, allowed: Collection[Any]) -> Test:
-    """The field is one of the allowed values."""
-    return Among(attribute, frozenset(allowed))
-
-
-def counting_occupation(entry: Any, case: Case) -> int:
-    """本职业或相关职业."""
-    value = entry.occupation
-    return UNKNOWN if value is None else PASS if value in case.counting else FAIL
-
-
-def own_occupation(entry: Any, case: Case) -> int:
-    """本职业."""
-    value = entry.occupation
-    return UNKNOWN if value is None else PASS if value == case.occupation else FAIL
+def _anything(entry: Any) -> None:
+    """The field of a condition that tests none."""
 
 
 class Anchors(NamedTuple):
@@ -77,6 +34,7 @@ class Records(Condition):
 
     __slots__ = (
         "_fields",
+        "_first",
         "_rest",
         "count",
         "dated",
@@ -113,6 +71,7 @@ class Records(Condition):
         # asked for every entry of every case: the plain fields without a call each
         self._fields = [(attrgetter(test.attribute), test.allowed) for test in tests if isinstance(test, Among)]
         self._rest = [test for test in tests if not isinstance(test, Among)]
+        self._first = self._fields[0] if self._fields else (_anything, frozenset((None,)))
         self.dated = attrgetter(dated) if dated else None
         self.noun, self.label, self.missing, self.show = noun, label, missing, show
         self.held, self.within, self.count = held, within, count
@@ -161,7 +120,10 @@ class Records(Condition):
         if entries is None:
             return UNKNOWN
         passing = possible = 0
+        get, allowed = self._first
         for entry in entries:
+            if (value := get(entry)) not in allowed and value is not None:
+                continue
             result = self._judged(entry, case)
             if result == PASS:
                 passing += 1
@@ -197,7 +159,11 @@ class Records(Condition):
             return None
         certain: date | None = None
         possible: date | None = None
+        get, allowed = self._first
         for entry in entries:
+            # most entries fail the first test, without a call
+            if (value := get(entry)) not in allowed and value is not None:
+                continue
             result = self.matches(entry, case)
             if result == FAIL:
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from certification.policy.case import FAIL, PASS, UNKNOWN, Case, Lived
 from certification.policy.conditions.bounds import Bound, opening
@@ -12,13 +12,8 @@ from certification.policy.conditions.condition import HELD, Condition, Parameter
 from certification.policy.conditions.records import Anchors, Records
 from certification.policy.durations import Duration, first_day, reaches
 
-
-class _Found(NamedTuple):
-    """What there is to count: the awards (None: not asked, or not known), the work, and how long the certain of it is."""
-
-    anchors: Anchors | None
-    lived: Lived | None
-    length: Duration | None
+_Found = tuple[Anchors | None, Lived | None, Duration | None]
+"""What there is to count: the awards (None: not asked, or not known), the work, and how long the certain of it is."""
 
 
 class AccumulatedWork(Condition):
@@ -43,11 +38,11 @@ class AccumulatedWork(Condition):
     def _look(self, case: Case) -> _Found:
         lived = case.work(own=self.own, front_line=self.front_line)
         if self.since is None:
-            return _Found(None, lived, case.worked(lived, None, self.own, self.front_line) if lived else None)
+            return None, lived, case.worked(lived, None, self.own, self.front_line) if lived else None
         anchors = self.since.anchors(case)
         if lived is None or anchors is None or anchors.certain is None:
-            return _Found(anchors, lived, None)
-        return _Found(anchors, lived, case.worked(lived, anchors.certain, self.own, self.front_line))
+            return anchors, lived, None
+        return anchors, lived, case.worked(lived, anchors.certain, self.own, self.front_line)
 
     def check(self, case: Case) -> int:
         """PASS by what is certain; UNKNOWN where what is not fully known could reach it; else FAIL."""
