@@ -94,26 +94,28 @@ class FilingFilter(Narrowing):
 
 
 class BatchFilter(Narrowing):
-    """Batches by state and site."""
+    """Batches by state, site and pathway."""
 
     state = filters.ChoiceFilter(choices=BatchState.choices)
+    pathway = filters.ChoiceFilter(choices=list(PATHWAYS.items()))
     site = filters.CharFilter(field_name="site__code", label="站点代码")
 
     class Meta:
         model = Batch
-        fields = ["state", "site"]
+        fields = ["state", "site", "pathway"]
 
 
 class ApplicationFilter(Narrowing):
-    """Applications by state, level and occupation."""
+    """Applications by state, level, occupation and pathway."""
 
     state = filters.ChoiceFilter(choices=ApplicationState.choices)
     level = filters.ChoiceFilter(choices=LEVEL_CHOICES)
     occupation = filters.CharFilter(field_name="occupation_id")
+    pathway = filters.ChoiceFilter(choices=list(PATHWAYS.items()))
 
     class Meta:
         model = Application
-        fields = ["state", "level", "occupation"]
+        fields = ["state", "level", "occupation", "pathway"]
 
 
 class ObjectionFilter(Narrowing):

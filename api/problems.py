@@ -119,7 +119,7 @@ def _of_query(problem: Problem) -> Problem:
 
 
 def _of_refusal(refusal: Refusal) -> Problem:
-    more = {"citation": refusal.citation} if refusal.citation else {}
+    more = {"citation": refusal.cited} if refusal.cited else {}
     headers = {"Retry-After": str(refusal.values["seconds"])} if refusal.status == 429 else {}
     return Problem(
         refusal.status,

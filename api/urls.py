@@ -59,6 +59,7 @@ _RESOURCES = [
     ),
     path("batches/<uuid:batch_id>/exports/<str:kind>", workbooks.ExportView.as_view(), name="export"),
     path("batches/<uuid:batch_id>/scores", review.ScoresView.as_view(), name="scores"),
+    path("batches/<uuid:batch_id>/reviews", review.ReviewsView.as_view(), name="reviews"),
     path("batches/<uuid:batch_id>/approvals", review.ApprovalsView.as_view(), name="approvals"),
     path("batches/<uuid:batch_id>/withdrawals", review.WithdrawalsView.as_view(), name="withdrawals"),
     path("batches/<uuid:batch_id>/rejections", review.RejectionsView.as_view(), name="rejections"),

@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     SUBMIT = "submit"
     RECORD_SCORES = "record_scores"
+    RECORD_REVIEWS = "record_reviews"
     APPROVE = "approve"
     SETTLE_OBJECTIONS = "settle_objections"
     CHANGE_STATUS = "change_status"
@@ -45,7 +46,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ASSESSOR: frozenset(
-        {Permission.RECORD_SCORES, Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_APPLICATIONS}
+        {
+            Permission.RECORD_SCORES, Permission.RECORD_REVIEWS, Permission.SEE_BATCHES, Permission.SEE_BODIES,
+            Permission.SEE_APPLICATIONS,
+        }
     ),
     Role.REGULATOR: frozenset(
         {

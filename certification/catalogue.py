@@ -1,24 +1,51 @@
-"""目录 of a site on a day: what it is filed for, as the intake needs to know it."""
+"""目录 of a site on a day: what it is filed for and may decide by a pathway, as the intake needs to know it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from certification import policies
 from certification.intake.catalogue import Catalogue, Condition, Offer
-from certification.policy import routes
+from certification.policy import Compiled, routes
+from certification.policy.words import PATHWAYS
+from certification.procedures import PROCEDURES
 from registry import models
 from registry.ladder import Level
-from registry.models import FilingScope, Occupation, Site, WorkType
+from registry.models import FilingScope, LevelCode, Occupation, Site, WorkType
+from registry.refusals import Refusal
 
-PATHWAY = "ordinary"
+ORDINARY = "ordinary"
+
+Rules = Mapping[str, Compiled]
+"""The rule of a pathway by occupation; an occupation for which there is none is left out."""
 
 
-def catalogue_of(site: Site, *, on: date) -> Catalogue:
-    """What the site may evaluate on the day: occupations, work types, levels and conditions.
+class BodyHasNoPower(Refusal):
+    """The pathway is in force at the place, and not for bodies of this kind."""
 
-    Raises policies.NoPolicyInForce where the edition of a filed occupation's standard has no policy that day.
+    code = "body_has_no_power"
+    zh = "{kind}无权办理“{pathway}”"
+    en = "Bodies of kind {word} have no power to decide by the pathway {name}"
+    status = 422
+    citation = "{citation}"
+
+
+class PathwayNotInForce(Refusal):
+    """No published policy of the pathway covers anything that the site is filed for on the day."""
+
+    code = "pathway_not_in_force"
+    zh = "{day}当日，本站点备案的职业没有施行中的“{pathway}”政策，不能按此途径申报"
+    en = "On {day} no policy of the pathway {name} is in force for the occupations that the site is filed for"
+    status = 422
+
+
+def catalogue_of(site: Site, *, on: date, pathway: str = ORDINARY) -> Catalogue:
+    """What the site may evaluate on the day by a pathway: occupations, work types, levels and conditions.
+
+    Raises policies.NoPolicyInForce where the edition of a filed occupation's standard has no ordinary policy that day;
+    of the other pathways BodyHasNoPower and PathwayNotInForce.
     """
     filed = _filed(site, on=on)
     offers = list(
@@ -34,14 +61,36 @@ def catalogue_of(site: Site, *, on: date) -> Catalogue:
         names[title].setdefault((code, None))
         offered[offer].add(Level(level))
     editions = {code: edition for code, edition in policies.editions(on=on).items() if code in filed}
+    rules = _rules(filed, editions, site, pathway, on=on)
+    coded = set(LevelCode.objects.exclude(sign="").values_list("level", flat=True))
     return Catalogue(
         names={name: tuple(found) for name, found in names.items()},
-        offered={offer: frozenset(levels) for offer, levels in offered.items()},
+        offered={offer: _with_the_ladder_s_ends(levels, pathway) for offer, levels in offered.items()},
         filed={(code, None): levels for code, levels in filed.items()},
-        conditions=_conditions(editions, site, on=on),
+        conditions=_conditions(rules),
         editions=editions,
         known=_known(),
+        pathway=pathway,
+        citation=PROCEDURES[pathway].citation,
+        without_code=frozenset(level for level in Level if level.value not in coded),
     )
+
+
+def require_power(site: Site, *, pathway: str, on: date) -> None:
+    """Raises BodyHasNoPower or PathwayNotInForce where nothing could come of a batch by the pathway."""
+    if pathway != ORDINARY:
+        _rules(_filed(site, on=on), policies.editions(on=on), site, pathway, on=on)
+
+
+def _with_the_ladder_s_ends(levels: set[Level], pathway: str) -> frozenset[Level]:
+    """The levels offered, with those that no standard has, as far as pathways other than the ordinary one go.
+
+    学徒工 may be set below any 初级工, 特级技师 and 首席技师 above 高级技师 alone (意见 art. 十一).
+    """
+    if pathway == ORDINARY:
+        return frozenset(levels)
+    above = [level for level in Level if level.needs_senior_technician]
+    return frozenset({*levels, Level.APPRENTICE, *(above if Level.SENIOR_TECHNICIAN in levels else ())})
 
 
 def _filed(site: Site, *, on: date) -> dict[str, frozenset[Level]]:
@@ -52,12 +101,36 @@ def _filed(site: Site, *, on: date) -> dict[str, frozenset[Level]]:
     return {code: frozenset(found) for code, found in levels.items()}
 
 
-def _conditions(editions: dict[str, str], site: Site, *, on: date) -> dict[tuple[str, Level], tuple[Condition, ...]]:
+def _rules(
+    filed: Mapping[str, frozenset[Level]], editions: Mapping[str, str], site: Site, pathway: str, *, on: date
+) -> Rules:
     book = policies.Book(on=on)
-    rules = {
-        code: policies.composed(book.layers(PATHWAY, edition, occupation=code, site=site))
-        for code, edition in editions.items()
-    }
+    if pathway == ORDINARY:
+        layers = {
+            code: book.layers(pathway, edition, occupation=code, site=site)
+            for code, edition in editions.items()
+            if code in filed
+        }
+    else:
+        asked = {code: editions.get(code, "") for code in filed}
+        layers = {code: book.find(pathway, edition, occupation=code, site=site) for code, edition in asked.items()}
+        if asked and not any(layers.values()):
+            _refuse(book, asked, site, pathway, on=on)
+    return {code: policies.composed(digests) for code, digests in layers.items() if digests}
+
+
+def _refuse(book: policies.Book, asked: Mapping[str, str], site: Site, pathway: str, *, on: date) -> None:
+    """Tells a body without the power from a pathway that is not in force."""
+    for code, edition in asked.items():
+        if book.find(pathway, edition, occupation=code, site=site, of_any_kind=True):
+            raise BodyHasNoPower(
+                kind=site.body.get_kind_display(), word=site.body.kind, pathway=PATHWAYS[pathway], name=pathway,
+                citation=PROCEDURES[pathway].citation,
+            )  # fmt: skip
+    raise PathwayNotInForce(day=on, pathway=PATHWAYS[pathway], name=pathway)
+
+
+def _conditions(rules: Rules) -> dict[tuple[str, Level], tuple[Condition, ...]]:
     return {
         (code, level): tuple(
             Condition(route=route, number=int(number), text=text) for route, number, text in routes(rule.policy, level)

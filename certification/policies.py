@@ -15,6 +15,7 @@ from typing import Final
 from certification.models import Policy
 from certification.policy import Compiled, Rulebook, Setting, compose, load
 from certification.policy import Policy as Rule
+from certification.policy.words import PATHWAYS
 from registry.models import Site, Standard
 from registry.refusals import Refusal
 from registry.statements import Rows, Statement
@@ -25,7 +26,7 @@ class NoPolicyInForce(Refusal):
 
     code = "no_policy_in_force"
     zh = "{day}当日没有施行中的“{pathway}”政策（{edition}年版），不能判定"
-    en = "No policy of pathway {pathway} (edition {edition}) is in force on {day}"
+    en = "No policy of pathway {word} (edition {edition}) is in force on {day}"
     status = 409
 
 
@@ -76,14 +77,20 @@ class Book:
 
     def layers(self, pathway: str, edition: str, *, occupation: str, site: Site) -> tuple[str, ...]:
         """The digests of the texts that meet, the nation's first. Raises NoPolicyInForce where there is none."""
+        digests = self.find(pathway, edition, occupation=occupation, site=site)
+        if not digests:
+            raise NoPolicyInForce(day=self._on, pathway=PATHWAYS[pathway], word=pathway, edition=edition)
+        return digests
+
+    def find(
+        self, pathway: str, edition: str, *, occupation: str, site: Site, of_any_kind: bool = False
+    ) -> tuple[str, ...]:
+        """The same, empty where there is none; ``of_any_kind``: as if the body were of a kind that has the power."""
         setting = Setting(
-            on=self._on, region=site.region_id, occupation=occupation, edition=edition, kind=site.body.kind,
-            enterprise=site.body.credit_code,
+            on=self._on, region=site.region_id, occupation=occupation, edition=edition,
+            kind=None if of_any_kind else site.body.kind, enterprise=site.body.credit_code,
         )  # fmt: skip
-        texts = self._rules.texts(pathway, setting)
-        if not texts:
-            raise NoPolicyInForce(day=self._on, pathway=pathway, edition=edition)
-        return tuple(text.digest for text in texts)
+        return tuple(text.digest for text in self._rules.texts(pathway, setting))
 
 
 IN_FORCE: Final = Statement(

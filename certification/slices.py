@@ -29,9 +29,11 @@ class Row:
     candidate: Candidate
     evidence: Evidence
 
-    def facts(self, held: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        """The facts that a rule is put to; ``held`` are the grades the registry holds of the person."""
-        return facts_of(self.candidate, self.evidence, held=held)
+    def facts(
+        self, held: Sequence[dict[str, Any]], promotions: Sequence[dict[str, Any]] = (), *, on: date
+    ) -> dict[str, Any]:
+        """The facts that a rule is put to on a day; ``held`` and ``promotions`` are what the registry holds."""
+        return facts_of(self.candidate, self.evidence, held=held, promotions=promotions, on=on)
 
 
 def pack(candidates: Iterable[Candidate], evidence: Evidence) -> bytes:

@@ -25,8 +25,8 @@ class ApplicationState(models.TextChoices):
     ELIGIBLE = "eligible", "符合条件"
     INELIGIBLE = "ineligible", "不符合条件"
     UNKNOWN = "unknown", "材料不足"
-    PASSED = "passed", "成绩合格"
-    FAILED = "failed", "成绩不合格"
+    PASSED = "passed", "评价合格"
+    FAILED = "failed", "评价不合格"
     APPROVED = "approved", "已批准"
     REJECTED = "rejected", "不予认定"
     PUBLICISED = "publicised", "公示中"
@@ -62,10 +62,10 @@ BATCH_MOVES: tuple[tuple[str, str, str], ...] = (
 )
 
 APPLICATION_MOVES: tuple[tuple[str, str, str], ...] = (
-    (ApplicationState.ELIGIBLE, ApplicationState.PASSED, "assessor: record_scores"),
-    (ApplicationState.ELIGIBLE, ApplicationState.FAILED, "assessor: record_scores"),
-    (ApplicationState.PASSED, ApplicationState.FAILED, "assessor: record_scores"),
-    (ApplicationState.FAILED, ApplicationState.PASSED, "assessor: record_scores"),
+    (ApplicationState.ELIGIBLE, ApplicationState.PASSED, "assessor: record_scores, record_reviews"),
+    (ApplicationState.ELIGIBLE, ApplicationState.FAILED, "assessor: record_scores, record_reviews"),
+    (ApplicationState.PASSED, ApplicationState.FAILED, "assessor: record_scores, record_reviews"),
+    (ApplicationState.FAILED, ApplicationState.PASSED, "assessor: record_scores, record_reviews"),
     (ApplicationState.PASSED, ApplicationState.APPROVED, "approver: approve"),
     (ApplicationState.PASSED, ApplicationState.REJECTED, "approver: reject"),
     (ApplicationState.ELIGIBLE, ApplicationState.WITHDRAWN, "submitter: withdraw"),

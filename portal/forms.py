@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
 from certification.models import Outcome
+from certification.policy.words import PATHWAYS
 from registry.ladder import Level
 from registry.models import CertificateStatus, Site, StatusChangeKind
 
@@ -57,15 +59,20 @@ class ObjectionForm(PortalForm):
 
 
 class UploadForm(PortalForm):
-    """上传申报表: a workbook for one of the body's sites."""
+    """上传申报表: a workbook for one of the body's sites, by one pathway."""
 
     site: forms.ModelChoiceField[Site] = forms.ModelChoiceField(
         label=_("评价站点"), queryset=Site.objects.none(), empty_label=None
     )
+    pathway = forms.TypedChoiceField(
+        label=_("途径"), choices=[(word, _(label)) for word, label in PATHWAYS.items()], initial="ordinary",
+        required=False, empty_value="ordinary",
+        help_text=_("一份文件只办一种途径；直接认定、破格、竞赛、评聘和转正定级按评审记录认定，不录入成绩"),
+    )  # fmt: skip
     file = forms.FileField(
         label=_("申报工作簿"), allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": WORKBOOKS}),
-        help_text=_(".xlsx 或 .xls；第一张工作表每行一名申报人。同一文件重复提交视为一次申报"),
+        help_text=_(".xlsx 或 .xls；第一张工作表每行一名申报人。同一文件按同一途径重复提交视为一次申报"),
     )  # fmt: skip
 
 
@@ -75,6 +82,22 @@ class ScoreWorkbookForm(PortalForm):
     file = forms.FileField(
         label=_("成绩工作簿"), widget=forms.ClearableFileInput(attrs={"accept": WORKBOOKS}),
         help_text=_("在下载的成绩表中填写后上传；有一处不符则整份不录入"),
+    )  # fmt: skip
+
+
+class ReviewForm(PortalForm):
+    """评审: what the records of one sitting have in common; the findings stand beside the people."""
+
+    reviewed_on = forms.DateField(
+        label=_("评审日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("请按 2026-01-31 的形式填写日期")},
+    )  # fmt: skip
+    reference = forms.CharField(
+        label=_("评审材料"), max_length=LONGEST_REFERENCE, help_text=_("如会议纪要编号；材料由评价机构存档备查")
+    )
+    ground = forms.CharField(
+        label=_("评审意见"), max_length=LONGEST_GROUND, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("适用于本次录入的所有人；个别人的意见可在其行内另写"),
     )  # fmt: skip
 
 
@@ -92,7 +115,7 @@ class WithdrawalForm(PortalForm):
 
     reason = forms.CharField(
         label=_("撤回的理由"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("撤回后可以更正材料，重新申报；已录入成绩的申报不能撤回"),
+        help_text=_("撤回后可以更正材料，重新申报；已录入成绩或评审记录的申报不能撤回"),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from certification.models import Application
+from certification.procedures import is_reviewed
 from certification.states import ApplicationState
 
 
@@ -16,7 +17,7 @@ def next_step(application: Application) -> str:
     if state == ApplicationState.PUBLICISED and application.publicity:
         day = application.publicity.ends_on
         return _("公示至%(day)s，期满无异议即发证") % {"day": f"{day.year}年{day.month}月{day.day}日"}
-    return _steps().get(state, "")
+    return {**_steps(), **(_steps_of_a_review() if is_reviewed(application.pathway) else {})}.get(state, "")
 
 
 def _ineligible(application: Application) -> str:
@@ -25,6 +26,15 @@ def _ineligible(application: Application) -> str:
     if day is None:
         return _("见判定中未满足的条件")
     return _("最早可于%(day)s申报") % {"day": f"{day.year}年{day.month}月{day.day}日"}
+
+
+def _steps_of_a_review() -> dict[str, str]:
+    """What is otherwise where an application is decided on a review record."""
+    return {
+        ApplicationState.ELIGIBLE: _("等待考评员录入评审记录"),
+        ApplicationState.PASSED: _("评审已通过，等待审批人批准"),
+        ApplicationState.FAILED: _("评审未通过，可补充业绩材料后重新申报"),
+    }
 
 
 def _steps() -> dict[str, str]:

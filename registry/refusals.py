@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 class Refusal(Exception):
     """An act refused. Subclasses give ``code``, ``zh`` and ``en``; both texts are formatted with ``values``.
 
-    ``status`` is the HTTP status a door answers with; ``citation`` names the article it rests on, if any.
+    ``status`` is the HTTP status a door answers with; ``citation`` names the article it rests on, if any, formatted
+    like the texts.
     """
 
     code: ClassVar[str]
@@ -34,3 +35,8 @@ class Refusal(Exception):
     def message_en(self) -> str:
         """The same in English."""
         return self.en.format(**self.values)
+
+    @property
+    def cited(self) -> str:
+        """The article that the refusal rests on; empty where none is named."""
+        return self.citation.format(**self.values)

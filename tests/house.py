@@ -14,9 +14,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from certification.acts.approving import approve
 from certification.acts.issuing import close_due
-from certification.acts.scores import Mark, record_scores
+from certification.acts.reviewing import Concluded, record_reviews
+from certification.acts.scores import Mark, parts_of, record_scores
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.models import Application, Approval, Batch, Publicity
 from config.celery import app
@@ -50,16 +53,22 @@ class House:
     approver: Account
     regulator: Account
 
-    def upload(self, content: bytes, *, filename: str = "考生信息.xlsx", at: datetime = SUBMITTED) -> Batch:
+    def upload(
+        self, content: bytes, *, filename: str = "考生信息.xlsx", at: datetime = SUBMITTED, pathway: str = "ordinary"
+    ) -> Batch:
         """An upload as the submitter makes it, with the jobs that follow."""
-        batch, _ = submit_workbook(site=self.site, filename=filename, content=content, by=self.submitter, at=at)
+        batch, _ = submit_workbook(
+            site=self.site, filename=filename, content=content, by=self.submitter, at=at, pathway=pathway
+        )
         drain()
         batch.refresh_from_db()
         return batch
 
-    def post(self, candidates: Sequence[dict[str, Any]], *, at: datetime = SUBMITTED) -> Batch:
+    def post(
+        self, candidates: Sequence[dict[str, Any]], *, at: datetime = SUBMITTED, pathway: str = "ordinary"
+    ) -> Batch:
         """The same as JSON."""
-        batch, _ = submit_json(site=self.site, candidates=candidates, by=self.submitter, at=at)
+        batch, _ = submit_json(site=self.site, candidates=candidates, by=self.submitter, at=at, pathway=pathway)
         drain()
         batch.refresh_from_db()
         return batch
@@ -72,13 +81,34 @@ class House:
         marks = [Mark(pk, part, Decimal(value)) for pk in waiting for part in parts]
         record_scores(batch, marks, by=self.assessor, at=at)
 
+    def review(self, batch: Batch, conclusion: str = "passed", *, at: datetime = EXAMINED) -> None:
+        """Every eligible application of the batch gets the same review record."""
+        waiting = batch.applications.filter(state="eligible").values_list("pk", flat=True)
+        day = timezone.localdate(at)
+        conclusions = [
+            Concluded(pk, conclusion, day, "业绩突出，符合岗位要求", "评审会议纪要〔2026〕3号") for pk in waiting
+        ]
+        record_reviews(batch, conclusions, by=self.assessor, at=at)
+
+    def assess(self, batch: Batch, *, at: datetime = EXAMINED) -> None:
+        """Reviewed or examined in every part of the level, as the batch's pathway is decided; everybody passes."""
+        if batch.is_reviewed:
+            self.review(batch, at=at)
+            return
+        rows = list(batch.applications.filter(state="eligible").select_related("verdict"))
+        marks = [Mark(row, part, Decimal(80)) for row, parts in parts_of(rows).items() for part in parts]
+        record_scores(batch, marks, by=self.assessor, at=at)
+
     def approve(self, batch: Batch, *, at: datetime = APPROVED, applications: Sequence[UUID] | None = None) -> Approval:
         """The approval, without the jobs that follow."""
         return approve(batch, by=self.approver, at=at, applications=applications)
 
     def publicise(self, batch: Batch, *, at: datetime = APPROVED) -> Publicity:
-        """Examined, approved and put up; the 公示."""
-        self.examine(batch, at=at)
+        """Examined or reviewed, approved and put up; the 公示."""
+        if batch.pathway == "ordinary":
+            self.examine(batch, at=at)
+        else:
+            self.assess(batch, at=at)
         approval = self.approve(batch, at=at)
         drain("certification.publicise")
         return Publicity.objects.get(approval=approval)

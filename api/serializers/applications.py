@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
-from certification.models import Application, Objection, Outcome, Publicity, Score, Transition, Verdict
+from certification.models import Application, Objection, Outcome, Publicity, Review, Score, Transition, Verdict
 from registry.ladder import Level
 
 
@@ -32,6 +32,16 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
     class Meta:
         model = Score
         fields = ["part", "revision", "value", "absent", "recorded_by", "recorded_at"]
+
+
+class ReviewSerializer(serializers.ModelSerializer[Review]):
+    """评审记录; the last revision counts."""
+
+    reviewed_by = serializers.CharField(source="reviewed_by.username")
+
+    class Meta:
+        model = Review
+        fields = ["revision", "conclusion", "reviewed_on", "ground", "reference", "reviewed_by", "recorded_at"]
 
 
 class TransitionSerializer(serializers.ModelSerializer[Transition]):
@@ -68,14 +78,15 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
 
 class ApplicationDetail(ApplicationSerializer):
-    """申报 with its verdict, scores and the way it went."""
+    """申报 with its verdict, scores or review records and the way it went."""
 
     verdict = VerdictSerializer(allow_null=True)
     scores = ScoreSerializer(many=True)
+    reviews = ReviewSerializer(many=True)
     transitions = TransitionSerializer(many=True)
 
     class Meta(ApplicationSerializer.Meta):
-        fields = [*ApplicationSerializer.Meta.fields, "verdict", "scores", "transitions"]
+        fields = [*ApplicationSerializer.Meta.fields, "verdict", "scores", "reviews", "transitions"]
 
 
 class ObjectionForm(Strict):

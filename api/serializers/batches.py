@@ -10,14 +10,20 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
-from certification.models import Approval, Batch, Publicity, RowNote, RowRefusal
+from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
+from certification.models import Approval, Batch, Publicity, ReviewConclusion, RowNote, RowRefusal
+from certification.policy.words import PATHWAYS
+from certification.procedures import PROCEDURES, Procedure
 from registry.models import ExamPart
+
+PATHWAY_HELP = "途径, of all candidates of the batch; without it `ordinary`"
 
 
 class WorkbookSubmission(Strict):
     """A workbook put forward for a site."""
 
     site = serializers.CharField(max_length=13, help_text="站点代码")
+    pathway = serializers.ChoiceField(list(PATHWAYS.items()), default="ordinary", help_text=PATHWAY_HELP)
     file = serializers.FileField(max_length=200, allow_empty_file=True, help_text="申报工作簿, .xlsx or .xls")
 
 
@@ -40,6 +46,7 @@ class CandidateSubmission(Strict):
     """Candidates put forward as JSON objects."""
 
     site = serializers.CharField(max_length=13, help_text="站点代码")
+    pathway = serializers.ChoiceField(list(PATHWAYS.items()), default="ordinary", help_text=PATHWAY_HELP)
     candidates = CandidatesField(help_text="One object a candidate; see the exchange format.")
 
 
@@ -65,12 +72,13 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     applications = serializers.SerializerMethodField()
     refusal = serializers.DictField(allow_null=True)
     submitted_by = serializers.CharField(source="submitted_by.username")
+    procedure = serializers.SerializerMethodField(help_text="How its applications are decided")
     links = serializers.SerializerMethodField()
 
     class Meta:
         model = Batch
         fields = [
-            "id", "site", "body", "source", "filename", "digest", "bytes", "state", "progress", "rows",
+            "id", "site", "body", "pathway", "procedure", "source", "filename", "digest", "bytes", "state", "progress", "rows",
             "applications", "refusal", "submitted_by", "submitted_at", "validated_at", "links",
         ]  # fmt: skip
 
@@ -78,6 +86,10 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
         """Applications by state."""
         counts: dict[UUID, dict[str, int]] = self.context["counts"]
         return counts.get(batch.pk, {})
+
+    def get_procedure(self, batch: Batch) -> Procedure:
+        """``examination`` or ``review``."""
+        return PROCEDURES[batch.pathway].procedure
 
     def get_links(self, batch: Batch) -> dict[str, str]:
         """What hangs on the batch."""
@@ -144,6 +156,29 @@ class ScoreCounts(serializers.Serializer[dict[str, int]]):
     passed = serializers.IntegerField()
     failed = serializers.IntegerField()
     incomplete = serializers.IntegerField()
+
+
+class ConclusionForm(Strict):
+    """What a review found of one application."""
+
+    application = serializers.UUIDField()
+    conclusion = serializers.ChoiceField(ReviewConclusion.choices)
+    reviewed_on = serializers.DateField(help_text="The day that the review was held on")
+    ground = serializers.CharField(max_length=LONGEST_GROUND)
+    reference = serializers.CharField(max_length=LONGEST_REFERENCE, help_text="Such as the number of the minutes")
+
+
+class ConclusionsForm(Strict):
+    """Review records."""
+
+    reviews = ConclusionForm(many=True, allow_empty=False)
+
+
+class ReviewCounts(serializers.Serializer[dict[str, int]]):
+    """What the review records made of the applications."""
+
+    passed = serializers.IntegerField()
+    failed = serializers.IntegerField()
 
 
 class ApprovalForm(Strict):

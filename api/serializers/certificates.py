@@ -19,6 +19,7 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
     occupation_title = serializers.CharField(source="occupation.title")
     work_type = serializers.CharField(source="work_type.title", allow_null=True, default=None)
     level_name = serializers.SerializerMethodField()
+    pathway = serializers.CharField(source="decision.pathway", help_text="途径")
     site = serializers.CharField(source="site.code")
     body = serializers.CharField(source="site.body.name")
     status = serializers.SerializerMethodField()
@@ -27,7 +28,7 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
         model = Certificate
         fields = [
             "number", "holder_name", "document_masked", "occupation", "occupation_title", "work_type", "level",
-            "level_name", "site", "body", "issued_on", "issued_at", "status",
+            "level_name", "pathway", "site", "body", "issued_on", "issued_at", "status",
         ]  # fmt: skip
 
     def get_level_name(self, certificate: Certificate) -> str:

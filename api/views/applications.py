@@ -18,7 +18,7 @@ from api.serializers.applications import ApplicationDetail, ApplicationSerialize
 from api.views.batches import batch_of
 from certification import queries
 from certification.access import Permission
-from certification.models import Application, Score, Transition
+from certification.models import Application, Review, Score, Transition
 from registry.models import Account
 
 
@@ -72,11 +72,12 @@ class ApplicationView(Resource):
 
     @extend_schema(responses={200: ApplicationDetail})
     def get(self, request: Request, application_id: UUID) -> Response:
-        """One application with its verdict, scores and the way it went."""
+        """One application with its verdict, scores or review records and the way it went."""
         detailed = visible_applications(self.account).select_related("verdict__policy").defer(
             "row_sealed", "verdict__facts", "verdict__policy__text"
         ).prefetch_related(
             Prefetch("scores", Score.objects.select_related("recorded_by")),
+            Prefetch("reviews", Review.objects.select_related("reviewed_by")),
             Prefetch("transitions", Transition.objects.select_related("by")),
         )  # fmt: skip
         return Response(ApplicationDetail(get_object_or_404(detailed, pk=application_id)).data)

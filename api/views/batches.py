@@ -74,7 +74,8 @@ class BatchesView(Collection[Batch]):
         """Put candidates forward, as a workbook or as JSON.
 
         The content is read by a job: 201 says that it was taken in, and the batch says how far it has come. The
-        same content sent again for the site is the same batch, answered with 200.
+        same content sent again for the site by the same pathway is the same batch, answered with 200. A body that has
+        no power to decide by the pathway is refused at once (`body_has_no_power`).
         """
         batch, created = self._submit(request)
         return Response(represented(batch), 201 if created else 200, headers={"Location": batch_path(batch)})
@@ -85,11 +86,17 @@ class BatchesView(Collection[Batch]):
             form.is_valid(raise_exception=True)
             file = form.validated_data["file"]
             site = site_of(self.account, form.validated_data["site"])
-            return submit_workbook(site=site, filename=file.name, content=file.read(), by=self.account, at=clock.now())
+            return submit_workbook(
+                site=site, filename=file.name, content=file.read(), pathway=form.validated_data["pathway"],
+                by=self.account, at=clock.now(),
+            )  # fmt: skip
         wanted = CandidateSubmission(data=request.data)
         wanted.is_valid(raise_exception=True)
         site = site_of(self.account, wanted.validated_data["site"])
-        return submit_json(site=site, candidates=wanted.validated_data["candidates"], by=self.account, at=clock.now())
+        return submit_json(
+            site=site, candidates=wanted.validated_data["candidates"], pathway=wanted.validated_data["pathway"],
+            by=self.account, at=clock.now(),
+        )  # fmt: skip
 
 
 def site_of(account: Account, code: str) -> Site:

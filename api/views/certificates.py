@@ -44,7 +44,7 @@ class CertificatesView(Collection[Certificate]):
     def get_queryset(self) -> QuerySet[Certificate]:
         """The certificates that exist for the account, with their status today."""
         visible = Certificate.objects.visible_to(self.account).with_status(on=clock.today())
-        return visible.select_related("worker", "occupation", "work_type", "site__body")
+        return visible.select_related("worker", "occupation", "work_type", "site__body", "decision")
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The certificates that the account may see, latest first."""

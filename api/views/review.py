@@ -1,4 +1,4 @@
-"""Review of a batch: scores, approval, rejection."""
+"""What is decided of a batch: scores, review records, approval, rejection, withdrawal."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from api.resources import Collection, Resource
 from api.serializers.batches import (
     ApprovalForm,
     ApprovalSerializer,
+    ConclusionsForm,
     MarksForm,
     RejectionForm,
     RejectionSerializer,
+    ReviewCounts,
     ScoreCounts,
     ScoreWorkbookForm,
     WithdrawalSerializer,
@@ -32,6 +34,7 @@ from api.views.batches import batch_of
 from certification import queries
 from certification.access import Permission
 from certification.acts.approving import approve, reject
+from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Approval, Batch
@@ -55,6 +58,28 @@ class ScoresView(Resource):
         """
         batch = batch_of(self.account, batch_id)
         return Response(record_scores(batch, _marks(batch, request), by=self.account, at=clock.now()))
+
+
+class ReviewsView(Resource):
+    """评审录入."""
+
+    access: ClassVar[Access] = {"POST": Permission.RECORD_REVIEWS}
+
+    @extend_schema(request=ConclusionsForm, responses={200: ReviewCounts})
+    @once
+    def post(self, request: Request, batch_id: UUID) -> Response:
+        """Record what reviews came to, of a batch whose pathway is decided without an examination.
+
+        All or none are taken; an application reviewed before gets a further revision.
+        """
+        batch = batch_of(self.account, batch_id)
+        form = ConclusionsForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        conclusions = [
+            Concluded(row["application"], row["conclusion"], row["reviewed_on"], row["ground"], row["reference"])
+            for row in form.validated_data["reviews"]
+        ]
+        return Response(record_reviews(batch, conclusions, by=self.account, at=clock.now()))
 
 
 def _marks(batch: Batch, request: Request) -> list[Mark]:
@@ -89,7 +114,7 @@ class ApprovalsView(Collection[Approval]):
     def post(self, request: Request, batch_id: UUID) -> Response:
         """Approve applications of a batch; a job then starts their publicity.
 
-        Whoever submitted the batch or recorded its scores may not approve.
+        Whoever submitted the batch or recorded its scores or reviews may not approve.
         """
         batch = batch_of(self.account, batch_id)
         form = ApprovalForm(data=request.data)
@@ -124,7 +149,7 @@ class WithdrawalsView(Resource):
     @extend_schema(request=RejectionForm, responses={200: WithdrawalSerializer})
     @once
     def post(self, request: Request, batch_id: UUID) -> Response:
-        """Withdraw applications of a batch that have no scores yet, with a reason."""
+        """Withdraw applications of a batch that have no scores and no review yet, with a reason."""
         batch = batch_of(self.account, batch_id)
         chosen, reason = _chosen(batch, request)
         withdraw(batch, chosen, reason=reason, by=self.account, at=clock.now())

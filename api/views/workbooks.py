@@ -12,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import Access
-from api.problems import named
+from api.problems import named, parameter_fault
 from api.rendering import WorkbookRenderer
 from api.resources import Resource
 from api.views.batches import batch_of, site_of
 from certification import queries
 from certification.access import Permission
+from certification.policy.words import PATHWAYS
 from registry import clock
 
 XLSX = {(200, WorkbookRenderer.media_type): OpenApiTypes.BINARY}
@@ -27,17 +28,27 @@ class TemplateView(Resource):
     """申报模板."""
 
     access: ClassVar[Access] = {"GET": Permission.SEE_BODIES}
-    parameters: ClassVar[frozenset[str]] = frozenset({"site"})
+    parameters: ClassVar[frozenset[str]] = frozenset({"site", "pathway"})
     renderer_classes = (WorkbookRenderer,)
 
     @extend_schema(
-        parameters=[OpenApiParameter("site", OpenApiTypes.STR, required=True, description="站点代码")], responses=XLSX
+        parameters=[
+            OpenApiParameter("site", OpenApiTypes.STR, required=True, description="站点代码"),
+            OpenApiParameter(
+                "pathway", OpenApiTypes.STR, enum=list(PATHWAYS), description="途径; `ordinary` if left out"
+            ),
+        ],
+        responses=XLSX,
     )
     def get(self, request: Request) -> Response:
-        """The candidates' workbook to fill in, for a site."""
+        """The candidates' workbook to fill in, for a site and a pathway."""
         code = request.query_params.get("site", "")
         site = site_of(self.account, code)
-        return _file(queries.template(site, on=clock.today()), f"申报模板-{site.code}.xlsx")
+        pathway = request.query_params.get("pathway", "ordinary")
+        if pathway not in PATHWAYS:
+            raise named("invalid", errors=[parameter_fault("pathway", "invalid_choice")])
+        named_file = f"申报模板-{site.code}{'' if pathway == 'ordinary' else f'-{PATHWAYS[pathway]}'}.xlsx"
+        return _file(queries.template(site, on=clock.today(), pathway=pathway), named_file)
 
 
 class ReturnedWorkbookView(Resource):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
 from django.db import transaction
+from django.db.models import QuerySet
 
 from certification.access import Permission, require
 from certification.acts.moving import MoveRefused, move
 from certification.acts.publicity import GroundNeeded, last_day
-from certification.models import Application, Approval, Batch, Score
+from certification.models import Application, Approval, Batch, Review, Score
 from certification.states import ApplicationState
 from registry import outbox
 from registry.bulk import copy_rows
@@ -21,11 +23,11 @@ from registry.refusals import Refusal
 
 
 class SecondPersonNeeded(Refusal):
-    """The approver submitted the batch or recorded scores in it."""
+    """The approver submitted the batch, or recorded scores or reviews in it."""
 
     code = "second_person_needed"
-    zh = "提交申报或录入成绩的人不能批准，须由另一人批准"
-    en = "Whoever submitted or scored may not approve; a second person must"
+    zh = "提交申报、录入成绩或评审记录的人不能批准，须由另一人批准"
+    en = "Whoever submitted, scored or reviewed may not approve; a second person must"
     status = 403
 
 
@@ -33,7 +35,7 @@ class NothingToApprove(Refusal):
     """None of the batch's applications is waiting for approval."""
 
     code = "nothing_to_approve"
-    zh = "该批次没有成绩合格、等待批准的申报"
+    zh = "该批次没有评价合格、等待批准的申报"
     en = "No application of the batch is waiting for approval"
     status = 409
 
@@ -98,18 +100,25 @@ def _waiting(batch: Batch, applications: Sequence[UUID] | None, *, after: str) -
 
 
 def _require_second_person(batch: Batch, applications: Sequence[UUID], by: Account) -> None:
-    scored = Score.objects.filter(application__any_of=applications, recorded_by=by).exists()
-    if batch.submitted_by_id == by.pk or scored:
+    assessed: QuerySet[Any] = Score.objects.filter(application__any_of=applications, recorded_by=by)
+    if batch.is_reviewed:
+        assessed = Review.objects.filter(application__any_of=applications, reviewed_by=by)
+    if batch.submitted_by_id == by.pk or assessed.exists():
         raise SecondPersonNeeded
+
+
+def _examiners(batch: Batch, applications: Sequence[UUID]) -> dict[UUID, int]:
+    """Who examined or reviewed each application, the last one where there were several."""
+    if batch.is_reviewed:
+        reviews = Review.objects.filter(application__any_of=applications).order_by("revision")
+        return dict(reviews.values_list("application", "reviewed_by"))
+    scores = Score.objects.filter(application__any_of=applications).order_by("recorded_at", "id")
+    return dict(scores.values_list("application", "recorded_by"))
 
 
 def _decide(batch: Batch, rows: Sequence[Application], *, by: Account, at: datetime) -> dict[UUID, UUID]:
     """Writes a decision for each application; returns decision by application."""
-    examiners = dict(
-        Score.objects.filter(application__any_of=[row.pk for row in rows])
-        .order_by("recorded_at", "id")
-        .values_list("application", "recorded_by")
-    )
+    examiners = _examiners(batch, [row.pk for row in rows])
     decisions = {row.pk: uuid_utils.compat.uuid7() for row in rows}
     copy_rows(
         Decision,

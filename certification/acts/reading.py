@@ -59,7 +59,7 @@ def read_batch(batch_id: UUID, *, at: datetime) -> None:
 def _open(batch: Batch, *, on: date) -> tuple[int, Iterator[Slice]]:
     """The number of rows and the slices from where the batch stands. Raises the refusals of the intake."""
     data = content.load(batch.content_path)
-    catalogue = catalogue_of(batch.site, on=on)
+    catalogue = catalogue_of(batch.site, on=on, pathway=batch.pathway)
     if batch.source == "json":
         candidates: list[dict[str, Any]] = orjson.loads(data)
         return len(candidates), read_json(candidates, catalogue, on=on, start=batch.rows_read)
@@ -109,6 +109,8 @@ def _take(batch: Batch, piece: Slice, *, at: datetime) -> None:
 def _refuse(batch: Batch, refusal: Refusal, *, at: datetime) -> None:
     """Refuses the batch as a whole: the content stays stored, nothing of it is taken. Half read, it is no answer."""
     answer = {"code": refusal.code, "zh": refusal.message_zh, "en": refusal.message_en}
+    if refusal.cited:
+        answer["citation"] = refusal.cited
     moved = Batch.objects.filter(pk=batch.pk, state=BatchState.RECEIVED).update(
         state=BatchState.REFUSED, refusal=answer
     )

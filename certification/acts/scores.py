@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,14 +17,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from certification.access import Permission, require
-from certification.acts.moving import move
+from certification.acts.assessing import APPLIED_AGAIN, Reason, applied_again, locked, may_assess, settle, unfit
 from certification.models import Application, Batch, Score
-from certification.states import OPEN_STATES, ApplicationState
+from certification.procedures import Procedure
 from registry.bulk import copy_rows
 from registry.models import Account, Event, StandardPart
 from registry.refusals import Refusal
-
-SCORABLE = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +46,23 @@ class ScoresRefused(Refusal):
         super().__init__(count=len(self.rows))
 
 
-class AssessorSubmitted(Refusal):
-    """The recorder of scores put the candidates forward."""
-
-    code = "assessor_submitted"
-    zh = "提交申报的人不能录入该批次的成绩"
-    en = "Whoever submitted the batch may not record its scores"
-    status = 403
-
-
 @transaction.atomic
 def record_scores(batch: Batch, marks: Sequence[Mark], *, by: Account, at: datetime) -> dict[str, int]:
     """Records marks and moves each application whose parts are all there to passed or failed.
 
     A part recorded before gets a further revision, so a correction leaves its trace. Returns how many
-    applications are passed, failed and still incomplete. Raises ScoresRefused, AssessorSubmitted, NotPermitted.
+    applications are passed, failed and still incomplete. Raises ScoresRefused, AssessorSubmitted, ProcedureDiffers,
+    NotPermitted.
     """
     require(by, Permission.RECORD_SCORES, body=batch.body)
-    if batch.submitted_by_id == by.pk:
-        raise AssessorSubmitted
-    found = _locked(batch, {mark.application_id for mark in marks})
+    may_assess(batch, by=by, procedure=Procedure.EXAMINATION)
+    found = locked(batch, {mark.application_id for mark in marks})
     parts = parts_of(found.values())
-    _refuse_unfit(marks, found, parts, _applied_again(found.values()))
+    _refuse_unfit(marks, found, parts, applied_again(found.values()))
     _store(marks, by=by, at=at)
     counts = _settle(found, parts, by=by, at=at)
     Event.record("scores.recorded", batch, by=by, at=at, body=batch.body, marks=len(marks), **counts)
     return counts
-
-
-def _locked(batch: Batch, identifiers: set[UUID]) -> dict[UUID, Application]:
-    rows = Application.objects.filter(batch=batch, pk__any_of=identifiers).order_by("pk").select_related("verdict")
-    needed = rows.only("state", "worker_id", "occupation_id", "work_type_id", "level", "verdict__as_of")
-    return {row.pk: row for row in needed.select_for_update(of=("self",))}
 
 
 def parts_of(applications: Iterable[Application]) -> dict[UUID, dict[str, Decimal]]:
@@ -95,32 +78,18 @@ def parts_of(applications: Iterable[Application]) -> dict[UUID, dict[str, Decima
     return {a.pk: table[a.occupation_id, a.level, a.verdict.as_of] for a in applications}
 
 
-def _applied_again(applications: Iterable[Application]) -> set[UUID]:
-    """Failed applications whose worker has another one open for the same level: these can't pass any more."""
-    failed = [row for row in applications if row.state == ApplicationState.FAILED]
-    if not failed:
-        return set()
-    others = Application.objects.filter(worker__any_of=[row.worker_id for row in failed], state__in=OPEN_STATES)
-    open_ = set(others.values_list("worker", "occupation", "work_type", "level"))
-    return {row.pk for row in failed if (row.worker_id, row.occupation_id, row.work_type_id, row.level) in open_}
-
-
 def _refuse_unfit(
     marks: Sequence[Mark],
     found: Mapping[UUID, Application],
     parts: Mapping[UUID, Mapping[str, Decimal]],
-    applied_again: set[UUID],
+    again: set[UUID],
 ) -> None:
     faults: list[dict[str, Any]] = []
     seen: set[tuple[UUID, str]] = set()
     for position, mark in enumerate(marks):
         reason = _fault(mark, found, parts, seen)
-        if reason is None and mark.application_id in applied_again:
-            reason = (
-                "applied_again",
-                "该人已另行申报该等级，原成绩不能更正",
-                "the person has applied for the level again",
-            )
+        if reason is None and mark.application_id in again:
+            reason = APPLIED_AGAIN
         seen.add((mark.application_id, mark.part))
         if reason:
             faults.append(
@@ -135,13 +104,9 @@ def _fault(
     found: Mapping[UUID, Application],
     parts: Mapping[UUID, Mapping[str, Decimal]],
     seen: set[tuple[UUID, str]],
-) -> tuple[str, str, str] | None:
-    application = found.get(mark.application_id)
-    if application is None:
-        return "application_unknown", "该批次中没有这份申报", "there is no such application in the batch"
-    if application.state not in SCORABLE:
-        label = ApplicationState(application.state).label
-        return "application_not_open", f"申报处于“{label}”状态，不能录入成绩", f"the application is {application.state}"
+) -> Reason | None:
+    if reason := unfit(found.get(mark.application_id)):
+        return reason
     if mark.part not in parts[mark.application_id]:
         return "part_not_examined", "该等级没有这一考核部分", "the level has no such part"
     if (mark.application_id, mark.part) in seen:
@@ -171,16 +136,9 @@ def _settle(
     found: Mapping[UUID, Application], parts: Mapping[UUID, Mapping[str, Decimal]], *, by: Account, at: datetime
 ) -> dict[str, int]:
     current = current_scores(found.keys())
-    moves: dict[tuple[str, str], list[UUID]] = defaultdict(list)
-    counts = {"passed": 0, "failed": 0, "incomplete": 0}
-    for identifier, application in found.items():
-        result = _result(current[identifier], parts[identifier])
-        counts[result] += 1
-        if result != "incomplete" and result != application.state:
-            moves[application.state, result].append(identifier)
-    for (before, after), identifiers in sorted(moves.items()):
-        move(identifiers, before=before, after=after, by=by, at=at)
-    return counts
+    results = {pk: _result(current[pk], parts[pk]) for pk in found}
+    settle(found, {pk: result for pk, result in results.items() if result != "incomplete"}, by=by, at=at)
+    return {"passed": 0, "failed": 0, "incomplete": 0} | Counter(results.values())
 
 
 def _result(scores: Mapping[str, Decimal | None], parts: Mapping[str, Decimal]) -> str:

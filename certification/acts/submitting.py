@@ -11,9 +11,11 @@ import orjson
 import uuid_utils.compat
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from certification import content as stored
 from certification.access import NotPermitted, Permission, require
+from certification.catalogue import ORDINARY, require_power
 from certification.models import Batch
 from registry import outbox
 from registry.models import Account, Event, Site
@@ -37,21 +39,28 @@ class ContentEmpty(Refusal):
     en = "The file is empty"
 
 
-def submit_workbook(*, site: Site, filename: str, content: bytes, by: Account, at: datetime) -> tuple[Batch, bool]:
-    """Takes a candidates' workbook in for a site; returns the batch and whether it is new.
+def submit_workbook(
+    *, site: Site, filename: str, content: bytes, by: Account, at: datetime, pathway: str = ORDINARY
+) -> tuple[Batch, bool]:
+    """Takes a candidates' workbook in for a site, all of it by one pathway; returns the batch and whether it is new.
 
     The content is opened by a job, which refuses what is not such a workbook. The same bytes sent again for
-    the site give the batch of the first time. Raises NotPermitted, ContentTooLarge, ContentEmpty.
+    the site by the same pathway give the batch of the first time. Raises NotPermitted, ContentTooLarge, ContentEmpty;
+    BodyHasNoPower and PathwayNotInForce where nothing could come of the pathway.
     """
-    return _submit(site, "workbook", filename, content, by=by, at=at)
+    return _submit(site, pathway, "workbook", filename, content, by=by, at=at)
 
 
-def submit_json(*, site: Site, candidates: Sequence[dict[str, Any]], by: Account, at: datetime) -> tuple[Batch, bool]:
+def submit_json(
+    *, site: Site, candidates: Sequence[dict[str, Any]], by: Account, at: datetime, pathway: str = ORDINARY
+) -> tuple[Batch, bool]:
     """Takes candidates in as JSON objects (contracts/candidates.md, English keys); otherwise like a workbook."""
-    return _submit(site, "json", "candidates.json", orjson.dumps(list(candidates)), by=by, at=at)
+    return _submit(site, pathway, "json", "candidates.json", orjson.dumps(list(candidates)), by=by, at=at)
 
 
-def _submit(site: Site, source: str, filename: str, content: bytes, *, by: Account, at: datetime) -> tuple[Batch, bool]:
+def _submit(
+    site: Site, pathway: str, source: str, filename: str, content: bytes, *, by: Account, at: datetime
+) -> tuple[Batch, bool]:
     require(by, Permission.SUBMIT, body=site.body)
     if by.body_id is None:
         raise NotPermitted
@@ -60,20 +69,21 @@ def _submit(site: Site, source: str, filename: str, content: bytes, *, by: Accou
     if len(content) > settings.UPLOAD_LIMIT_BYTES:
         raise ContentTooLarge(size=len(content), limit=settings.UPLOAD_LIMIT_BYTES)
     digest = f"sha256:{sha256(content).hexdigest()}"
-    existing = Batch.objects.filter(site=site, digest=digest).first()
+    existing = Batch.objects.filter(site=site, digest=digest, pathway=pathway).first()
     if existing:
         return existing, False
+    require_power(site, pathway=pathway, on=timezone.localdate(at))
     identifier = uuid_utils.compat.uuid7()
     path = stored.store(identifier, content)
     try:
         with transaction.atomic():
             batch = Batch.objects.create(
-                id=identifier, body=site.body, site=site, source=source, filename=filename[:200], digest=digest,
+                id=identifier, body=site.body, site=site, pathway=pathway, source=source, filename=filename[:200], digest=digest,
                 content_path=path, content_bytes=len(content), submitted_by=by, submitted_at=at,
             )  # fmt: skip
             outbox.post("certification.read_batch", [{"batch_id": str(batch.pk)}], at=at)
-            Event.record("batch.submitted", batch, by=by, at=at, body=site.body, digest=digest)
+            Event.record("batch.submitted", batch, by=by, at=at, body=site.body, digest=digest, pathway=pathway)
     except IntegrityError:  # the same content, sent twice at the same moment
         stored.discard(path)
-        return Batch.objects.get(site=site, digest=digest), False
+        return Batch.objects.get(site=site, digest=digest, pathway=pathway), False
     return batch, True

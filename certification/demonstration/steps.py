@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from certification.acts import issuing
 from certification.acts.approving import approve
+from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, parts_of, record_scores
 from certification.acts.submitting import submit_workbook
+from certification.catalogue import ORDINARY
 from certification.demonstration.calendar import Walk
 from certification.models import Application, Batch
 from certification.slices import open_row
@@ -21,6 +24,7 @@ from registry.models import Account, Certificate, Role, Site
 
 PATIENCE = 180  # seconds without any progress after which the jobs are taken to be missing
 PASSING = Decimal(80)
+REVIEWED = ("技能高超、业绩突出，评审委员会一致同意", "评审会议纪要（演示）第1号")
 
 
 class JobsMissing(RuntimeError):
@@ -29,12 +33,13 @@ class JobsMissing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A workbook to be walked through for a site; ``scores`` by document number, else everybody passes."""
+    """A workbook to be walked through for a site by a pathway; ``scores`` by document number, else everybody passes."""
 
     site: Site
     filename: str
     content: bytes
     scores: Mapping[str, Mapping[str, int]]
+    pathway: str = ORDINARY
 
 
 def walk_through(submission: Submission, walk: Walk, *, say: Callable[[str], None]) -> Batch:
@@ -42,8 +47,9 @@ def walk_through(submission: Submission, walk: Walk, *, say: Callable[[str], Non
     site = submission.site
     submitter, assessor, approver = (_account(site, role) for role in (Role.SUBMITTER, Role.ASSESSOR, Role.APPROVER))
     batch, new = submit_workbook(
-        site=site, filename=submission.filename, content=submission.content, by=submitter, at=walk.submitted_at
-    )
+        site=site, filename=submission.filename, content=submission.content, by=submitter, at=walk.submitted_at,
+        pathway=submission.pathway,
+    )  # fmt: skip
     say(
         f"{walk.submitted_at:%Y-%m-%d %H:%M} 申报 {site.body.name} {submission.filename}{'' if new else '（此前已提交）'}"
     )
@@ -51,15 +57,30 @@ def walk_through(submission: Submission, walk: Walk, *, say: Callable[[str], Non
     if batch.state == BatchState.REFUSED:
         return batch
     say(f"           校验 {batch.candidates} 行，退回 {batch.rows_refused} 行；{_standing(batch)}")
-    marks = _marks(batch, submission)
-    if marks:
-        counts = record_scores(batch, marks, by=assessor, at=walk.scored_at)
-        say(f"{walk.scored_at:%Y-%m-%d %H:%M} 成绩 合格 {counts['passed']}，不合格 {counts['failed']}")
+    _assess(batch, submission, walk, by=assessor, say=say)
     if batch.applications.filter(state=ApplicationState.PASSED).exists():
         approve(batch, by=approver, at=walk.approved_at)
         say(f"{walk.approved_at:%Y-%m-%d %H:%M} 批准 由{approver}批准")
     _wait(batch, lambda: not batch.applications.filter(state=ApplicationState.APPROVED).exists())
     return batch
+
+
+def _assess(batch: Batch, submission: Submission, walk: Walk, *, by: Account, say: Callable[[str], None]) -> None:
+    """Records what is still to be recorded: scores, or reviews where the pathway has no examination."""
+    conclusions: list[Concluded] = []
+    marks: list[Mark] = []
+    if batch.is_reviewed:
+        day = timezone.localdate(walk.scored_at)
+        waiting = batch.applications.filter(state=ApplicationState.ELIGIBLE).values_list("pk", flat=True)
+        conclusions = [Concluded(pk, "passed", day, *REVIEWED) for pk in waiting]
+    else:
+        marks = _marks(batch, submission)
+    if conclusions:
+        counts = record_reviews(batch, conclusions, by=by, at=walk.scored_at)
+        say(f"{walk.scored_at:%Y-%m-%d %H:%M} 评审 通过 {counts['passed']}，不通过 {counts['failed']}")
+    if marks:
+        counts = record_scores(batch, marks, by=by, at=walk.scored_at)
+        say(f"{walk.scored_at:%Y-%m-%d %H:%M} 成绩 合格 {counts['passed']}，不合格 {counts['failed']}")
 
 
 def close(batches: Sequence[Batch], walk: Walk, *, say: Callable[[str], None]) -> None:

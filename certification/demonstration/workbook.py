@@ -13,7 +13,7 @@ from certification.intake.columns import HEADERS, MAIN_SHEET
 from certification.intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, SHEETS, EvidenceField, EvidenceSheet
 from registry.seeds import PersonSeed
 
-KINDS = ("work", "grades", "titles", "education", "employment")
+KINDS = ("work", "grades", "titles", "education", "employment", "performance")
 
 
 def workbook_of(people: Sequence[PersonSeed], *, employer: str, on: date) -> bytes:
@@ -25,7 +25,7 @@ def workbook_of(people: Sequence[PersonSeed], *, employer: str, on: date) -> byt
         _write(book.add_worksheet(MAIN_SHEET), HEADERS, [_row(n, one, employer) for n, one in enumerate(people, 1)])
         facts = {one.id_number: (one.name, one.facts_on(on)) for one in people}
         for sheet in SHEETS:
-            if sheet.kind in KINDS:
+            if sheet.kind in KINDS and any(sheet.kind in given for _, given in facts.values()):
                 headers = [NUMBER_HEADER, NAME_HEADER, *(field.header for field in sheet.fields)]
                 _write(book.add_worksheet(sheet.title), headers, list(_evidence(sheet, facts)))
     return out.getvalue()

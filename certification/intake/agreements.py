@@ -7,10 +7,15 @@ from typing import Any
 
 from certification.intake.faults import Fault
 from certification.intake.identity import Identity, examine
+from certification.policy.words import PATHWAYS
 from registry.ladder import Level
 
 YOUNGEST, OLDEST = 14, 100  # years; sanity only, the ages of the rules are the policies' business
-PROMOTION = "晋级认定"
+PROMOTION, FIRST = "晋级认定", "初次认定"
+WITHOUT_CERTIFICATE = frozenset({"direct_frontline", "competition", "equivalence"})
+"""Pathways that lift the previous grade: 晋级认定 by them presupposes no certificate."""
+CLASSIFIED_AS = {"exceptional": PROMOTION, "apprentice_conversion": FIRST}
+"""What some pathways are by their own name: 破格晋升 raises who has a grade, 转正定级 gives the first one."""
 
 Faulty = tuple[str, Fault]
 """A column's key and what is wrong there."""
@@ -45,12 +50,18 @@ def _age_fault(born: datetime.date, on: datetime.date) -> Fault | None:
 
 
 def claim_faults(
-    has: bool | None, level: Level | None, numbered: bool, kind: str | None, wanted: Level | None
+    has: bool | None,
+    level: Level | None,
+    numbered: bool,
+    kind: str | None,
+    wanted: Level | None,
+    pathway: str = "ordinary",
 ) -> tuple[Faulty, ...]:
-    """是否有职业资格证书 against 证书等级, 证书编号 and 认定分类.
+    """是否有职业资格证书 against 证书等级, 证书编号 and 认定分类, and that against the pathway.
 
     晋级认定 presupposes a certificate below the level applied for; 初次认定 presupposes nothing, since most
-    levels can be reached by years of work alone.
+    levels can be reached by years of work alone. Some pathways ask for no previous grade, others are of one
+    classification by their name.
     """
     faults: list[Faulty] = []
     cells = (("certificate_level", level is not None), ("certificate_number", numbered))
@@ -59,6 +70,9 @@ def claim_faults(
     elif has is False:
         faults += [(key, Fault("certificate_contradiction")) for key, given in cells if given]
     too_high = level is not None and wanted is not None and level.rank >= wanted.rank
-    if kind == PROMOTION and (has is False or too_high):
+    if kind and kind != CLASSIFIED_AS.get(pathway, kind):
+        values = {"pathway": PATHWAYS[pathway], "wanted": CLASSIFIED_AS[pathway]}
+        faults.append(("classification", Fault("classification_not_of_pathway", values, (CLASSIFIED_AS[pathway],))))
+    elif kind == PROMOTION and ((has is False and pathway not in WITHOUT_CERTIFICATE) or too_high):
         faults.append(("classification", Fault("classification_disagrees")))
     return tuple(faults)

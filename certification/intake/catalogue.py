@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from certification.intake.dictionaries import nearest
 from certification.intake.faults import Fault
+from certification.policy.words import PATHWAYS
 from registry.ladder import Level
 
 Offer = tuple[str, str | None]
@@ -34,7 +35,8 @@ class Catalogue:
 
     ``filed`` may hold an occupation's levels under ``(code, None)`` for all its work types. ``known`` holds
     every name of the classification with its code: it tells 不在备案范围 from 不存在 and serves the evidence.
-    ``regions`` maps accepted names to GB/T 2260 codes; empty, the published provinces are taken.
+    ``regions`` maps accepted names to GB/T 2260 codes; empty, the published provinces are taken. ``conditions`` are
+    those of the ``pathway``, ``citation`` is what that rests on. Levels ``without_code`` could get no certificate number.
     """
 
     names: Mapping[str, tuple[Offer, ...]]
@@ -44,7 +46,18 @@ class Catalogue:
     editions: Mapping[str, str]
     regions: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
+    pathway: str = "ordinary"
+    citation: str = ""
+    without_code: frozenset[Level] = frozenset()
 
+
+SHORT_NAMES: Mapping[str, tuple[str, ...]] = {
+    "direct_ungraded": ("直接认定",),
+    "direct_frontline": ("直接认定", "一线职工直接认定高级工以上"),
+    "competition": ("竞赛晋升",),
+    "appointment": ("评聘", "特级技师评聘", "首席技师评聘"),
+}
+"""Names of a pathway that people write besides the one of the exchange format."""
 
 _SEPARATORS = re.compile(r"[/()\[\]|:;·]+|--+")
 _MARKS = re.compile(r"[\s,，。.;；、:：()“”\"'《》〈〉]+")
@@ -107,6 +120,8 @@ class Register:
         open_to = [offer for offer in offered if level in self._filed(offer)]
         if not open_to:
             return Fault("level_not_filed", {"level": level.official_form}, self._filed_forms(offered))
+        if level in self.catalogue.without_code:
+            return Fault("level_without_code", {"level": level.official_form})
         if len(open_to) > 1:
             return Fault("occupation_ambiguous", nearest=tuple(f"{code}/{work or '—'}" for code, work in open_to))
         return open_to[0]
@@ -117,7 +132,7 @@ class Register:
         if forms is None:
             forms = self._conditions[code, level] = self._forms(code, level)
         if not forms:
-            return Fault("condition_none")
+            return self._none(code, level)
         found = forms.get(folded(text)) or forms.get(_condition_text(text))
         if found is None and (number := _NUMBER.fullmatch(folded(text))):
             found = forms.get(number.group(1).lstrip("0"))
@@ -131,7 +146,22 @@ class Register:
         for each in self.catalogue.conditions.get((code, level), ()):
             for form in (str(each.number), each.route, _condition_text(each.text)):
                 forms.setdefault(form, each)
+        if len(set(forms.values())) == 1 and self.catalogue.pathway != "ordinary":
+            # The only condition goes by the name of the pathway as well.
+            (only,) = set(forms.values())
+            for name in (PATHWAYS[self.catalogue.pathway], *SHORT_NAMES.get(self.catalogue.pathway, ())):
+                forms.setdefault(_condition_text(name), only)
         return forms
+
+    def _none(self, code: str, level: Level) -> Fault:
+        """Why a level has no condition: the standard has none, or the pathway does not lead there."""
+        pathway = self.catalogue.pathway
+        if pathway == "ordinary":
+            return Fault("condition_none")
+        filed = self._filed((code, None))
+        led_to = [one for one in Level if (code, one) in self.catalogue.conditions and (not filed or one in filed)]
+        values = {"level": level.official_form, "pathway": PATHWAYS[pathway], "citation": self.catalogue.citation}
+        return Fault("level_not_by_pathway", values, tuple(one.official_form for one in led_to))
 
     def _offers(self, key: str) -> tuple[Offer, ...]:
         """What a name means: as it stands, or as 职业/工种, 职业（工种）, 编码 职业."""

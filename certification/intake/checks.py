@@ -179,11 +179,13 @@ class Checker:
         if condition is None:
             return None, ()
         found = self.register.condition(offer[0], level, condition)
-        return (None, (("condition", found),)) if isinstance(found, Fault) else ((offer, found), ())
+        if isinstance(found, Fault):
+            return None, (("level" if found.code.startswith("level") else "condition", found),)
+        return (offer, found), ()
 
     def _claim(self, row: dict[str, Any]) -> tuple[Faulty, ...]:
         key = (row["has_qualification"], row["certificate_level"], bool(row["certificate_number"]),
-               row["classification"], row["level"])  # fmt: skip
+               row["classification"], row["level"], self.register.catalogue.pathway)  # fmt: skip
         if (found := self._claims.get(key)) is None:
             found = self._claims[key] = claim_faults(*key)
         return found

@@ -29,6 +29,7 @@ from registry.ladder import Level
 
 _MONTHS = 720  # 60 years
 _FIELD = 1_000_000  # entrants of a competition
+_NATION = {"全国": "000000", "国家": "000000"}
 _OPEN_END = frozenset({"至今", "今", "目前"})
 
 
@@ -209,7 +210,7 @@ class EvidenceReader:
         if len(text) == 6 and text.isdigit() and text.isascii():
             return text
         regions = Dictionary(tuple(self._regions))
-        return self._regions.get(text) or Fault("not_in_list", nearest=regions.nearest(text))
+        return self._regions.get(text) or _NATION.get(text) or Fault("not_in_list", nearest=regions.nearest(text))
 
 
 def _blank(value: object, blank: object) -> object:

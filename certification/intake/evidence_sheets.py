@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from certification.policy.words import PATHWAYS
+
 OMIT: Final = object()
 
 YES_NO = "yes_no"
@@ -195,7 +197,39 @@ SHEETS: tuple[EvidenceSheet, ...] = (
         _F("outstanding", "是否技能高超业绩突出", YES_NO, required=True, example="是"),
         _choice("attested_by", "证明单位", ATTESTED_BY, "用人单位"),
     ), single=True),
+    EvidenceSheet("post", "现聘岗位", (
+        _F("level", "聘任等级", "level", required=True, example="一级/高级技师"),
+        _F("since", "起聘日期", "date", required=True, example="2022-01-01"),
+    ), single=True),
+    EvidenceSheet("promotions", "以往晋级", (
+        _choice("pathway", "晋级途径", {label: word for word, label in PATHWAYS.items()}, "竞赛晋级"),
+        _F("on", "晋级日期", "date", required=True, example="2020-11-01"),
+    )),
 )  # fmt: skip
+
+_ORDINARY = (
+    "work", "grades", "titles", "education", "employment", "competitions", "awards", "breakthroughs", "mentoring",
+    "honours", "performance",
+)  # fmt: skip
+KINDS_OF: Mapping[str, tuple[str, ...]] = {
+    "ordinary": _ORDINARY,
+    "apprentice_conversion": ("employment",),
+    "direct_ungraded": ("employment", "performance"),
+    "direct_frontline": ("employment", "performance", "work", "grades"),
+    "exceptional": ("grades", "breakthroughs", "awards", "mentoring", "performance", "work", "employment"),
+    "competition": ("competitions", "grades", "promotions", "employment", "work"),
+    "appointment": (
+        "grades", "titles", "post", "honours", "awards", "competitions", "mentoring", "breakthroughs", "performance",
+        "work", "employment", "education",
+    ),
+    "equivalence": ("titles", "grades", "work"),
+}  # fmt: skip
+"""The evidence that the rules of a pathway ask for, by kind: the sheets of its template. Any other is read as well."""
 
 BY_KIND: dict[str, EvidenceSheet] = {sheet.kind: sheet for sheet in SHEETS}
 BY_TITLE: dict[str, EvidenceSheet] = {sheet.title: sheet for sheet in SHEETS}
+
+
+def sheets_of(pathway: str) -> tuple[EvidenceSheet, ...]:
+    """The evidence sheets that a pathway's template carries. KeyError for no pathway."""
+    return tuple(BY_KIND[kind] for kind in KINDS_OF[pathway])

@@ -6,6 +6,7 @@ The keys stand in a fixed order, dates are ISO text. A missing key means not kno
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from certification.intake.candidate import Candidate
@@ -13,18 +14,24 @@ from certification.intake.evidence import Evidence, covers
 from certification.intake.evidence_sheets import BY_KIND
 
 ORDER: tuple[str, ...] = (
-    "work", "grades", "titles", "education", "employment", "performance", "breakthroughs", "awards", "mentoring",
-    "honours", "competitions",
+    "work", "grades", "titles", "education", "employment", "post", "performance", "breakthroughs", "awards",
+    "mentoring", "honours", "competitions", "promotions",
 )  # fmt: skip
 
 
 def facts_of(
-    candidate: Candidate, evidence: Evidence | None = None, *, held: Iterable[Mapping[str, Any]] = ()
+    candidate: Candidate,
+    evidence: Evidence | None = None,
+    *,
+    held: Iterable[Mapping[str, Any]] = (),
+    promotions: Iterable[Mapping[str, Any]] = (),
+    on: date | None = None,
 ) -> dict[str, Any]:
     """What is known of the candidate.
 
     ``held`` are the grades that the registry itself holds of this person, in the contract's form; they go
     before what the sheet says of the same number, so that a revoked grade is not revived by a row of the sheet.
+    ``promotions`` are those on record, which the sheet can add to and not take away; ``on`` is the day asked about.
     """
     facts: dict[str, Any] = {}
     if candidate.birth_date is not None:
@@ -37,9 +44,26 @@ def facts_of(
             entries = _grades(candidate, entries, list(held))
         elif entries is None and kind in present and not BY_KIND[kind].single:
             entries = []
+        if kind == "promotions":
+            entries = _promotions(entries, list(promotions), on)
         if entries is not None:
             facts[kind] = entries[0] if BY_KIND[kind].single else entries
     return facts
+
+
+def _promotions(
+    evidenced: list[dict[str, Any]] | None, recorded: list[Mapping[str, Any]], on: date | None
+) -> list[dict[str, Any]] | None:
+    """以往晋级: the registry's and the sheet's.
+
+    Without the sheet the registry's own of the year are enough to say that there was one; those of earlier years are
+    not enough to say that there was none, since others keep registries too.
+    """
+    known = [dict(one) for one in recorded]
+    if evidenced is None:
+        decisive = on is not None and any(str(one.get("on")).startswith(f"{on.year}-") for one in known)
+        return known if decisive else None
+    return [*known, *(one for one in evidenced if one not in known)]
 
 
 def _grades(

@@ -57,6 +57,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "level_not_offered": ("该职业（工种）不设“{level}”", "the occupation or work type has no level {level}"),
     "level_not_filed": ("“{level}”不在本机构该职业的备案范围内", "level {level} is outside the body's filing"),
+    "level_without_code": (
+        "“{level}”的职业技能等级代码尚未公布，证书不能编号，暂不受理（职业技能等级证书编码规则）",
+        "no code of the certificate number has been published for level {level}; it cannot be applied for yet",
+    ),
+    "level_not_by_pathway": (
+        "现行政策不以“{pathway}”认定“{level}”（{citation}）",
+        "no policy in force leads to level {level} by this pathway ({citation})",
+    ),
     "condition_unknown": ("不是该等级的申报条件", "this is no condition of the chosen level"),
     "condition_none": ("该职业标准未为此等级设申报条件", "the standard has no conditions for this level"),
     "certificate_missing": (
@@ -70,6 +78,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "classification_disagrees": (
         "晋级认定须已有低于认定等级的证书",
         "晋级认定 wants a certificate below the level applied for",
+    ),
+    "classification_not_of_pathway": (
+        "“{pathway}”的认定分类应为“{wanted}”",
+        "candidates by this pathway are classified as {wanted}",
     ),
     "duplicate_in_file": ("与第{first}行为同一人", "the same person as in row {first}"),
     "example_row_edited": (

@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from certification.intake.agreements import CLASSIFIED_AS, FIRST, PROMOTION
 from certification.intake.catalogue import Catalogue, Register
 from certification.intake.columns import (
     CONDITIONS_SHEET,
@@ -25,8 +26,9 @@ from certification.intake.columns import (
     Column,
 )
 from certification.intake.dictionaries import load
-from certification.intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, SHEETS, EvidenceField, EvidenceSheet
+from certification.intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, EvidenceField, EvidenceSheet, sheets_of
 from certification.intake.faults import Fault
+from certification.policy.words import PATHWAYS
 from registry.ladder import Level
 
 _FILLED_ROWS = 10_000  # rows that the drop-down lists reach
@@ -50,18 +52,26 @@ _INSTRUCTIONS = (
     "六、带“示例”的行不会作为考生读取，填写时可以删除。",
     "七、日期写作 1990-01-02。",
 )
+_BY_PATHWAY = (
+    "八、本表用于“{pathway}”，上传时请选择同一途径；一份文件只办一种途径。等级只有一个申报条件的，"
+    "申报条件也可填途径名称。"
+)
+_EXAMPLE_LEVELS = (
+    Level.SENIOR, Level.INTERMEDIATE, Level.TECHNICIAN, Level.JUNIOR, Level.SENIOR_TECHNICIAN,
+    Level.SPECIAL_TECHNICIAN, Level.CHIEF_TECHNICIAN,
+)  # fmt: skip
 
 
 def template(catalogue: Catalogue, *, body_name: str) -> bytes:
-    """The workbook for a body: occupations, levels and conditions are those of its filing."""
+    """The workbook for a body and a pathway: occupations, levels and conditions are those of its filing."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         page = _Page(book, _lists(catalogue))
         page.main(_example(catalogue))
-        for sheet in SHEETS:
+        for sheet in sheets_of(catalogue.pathway):
             page.evidence(sheet)
         page.conditions(catalogue)
-        page.instructions(body_name)
+        page.instructions(body_name, catalogue.pathway)
         page.lists()
     return out.getvalue()
 
@@ -72,10 +82,15 @@ def _lists(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     lists = {key: dictionary.values for key, dictionary in published.lists.items()}
     levels = set[Level]().union(*catalogue.filed.values()) if catalogue.filed else set(Level)
     numbers = sorted({each.number for listed in catalogue.conditions.values() for each in listed})
+    if catalogue.pathway != "ordinary":  # only what the pathway leads to
+        levels &= {level for _, level in catalogue.conditions} - catalogue.without_code
     return lists | {
         "occupation": tuple(sorted(catalogue.names)),
         "level": tuple(level.official_form for level in Level if level in levels),
         "certificate_level": tuple(level.official_form for level in Level),
+        "classification": tuple(
+            value for value in lists["classification"] if value == CLASSIFIED_AS.get(catalogue.pathway, value)
+        ),
         "condition": tuple(f"条件{number}" for number in numbers),
         "region": published.province_names,
         "yes_no": ("是", "否"),
@@ -85,16 +100,19 @@ def _lists(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 def _example(catalogue: Catalogue) -> dict[str, str]:
     """The example row: an occupation of the filing at a level that has conditions, 高级工 where it can be."""
     register = Register(catalogue)
-    for level in (Level.SENIOR, Level.INTERMEDIATE, Level.TECHNICIAN, Level.JUNIOR, Level.SENIOR_TECHNICIAN):
+    pathway = catalogue.pathway
+    kind = CLASSIFIED_AS.get(pathway, FIRST if pathway == "direct_ungraded" else PROMOTION)
+    for level in _EXAMPLE_LEVELS:
         for name in catalogue.names:
             offer = register.place(name, level)
             if isinstance(offer, Fault) or not (listed := catalogue.conditions.get((offer[0], level))):
                 continue
             below = list(Level)[level.rank - 2]
-            return _EXAMPLE | {
-                "occupation": name, "level": level.official_form, "certificate_level": below.official_form,
-                "condition": f"条件{listed[-1].number}",
-            }  # fmt: skip
+            chosen = {"occupation": name, "level": level.official_form, "condition": f"条件{listed[-1].number}",
+                      "classification": kind}  # fmt: skip
+            if kind == FIRST:
+                return _EXAMPLE | chosen | {"has_qualification": "否", "certificate_number": ""}
+            return _EXAMPLE | chosen | {"certificate_level": below.official_form}
     return dict(_EXAMPLE)
 
 
@@ -156,12 +174,14 @@ class _Page:
                     sheet.write_string(row, place, text, self._wrap)
                 row += 1
 
-    def instructions(self, body_name: str) -> None:
+    def instructions(self, body_name: str, pathway: str) -> None:
         """填写说明."""
         sheet = self._book.add_worksheet(INSTRUCTIONS_SHEET)
         sheet.set_column(0, 0, 110, self._wrap)
-        sheet.write_string(0, 0, f"{body_name}：职业技能等级认定考生信息导入模板", self._required)
-        for row, text in enumerate(_INSTRUCTIONS, start=1):
+        named = "" if pathway == "ordinary" else f"（{PATHWAYS[pathway]}）"
+        sheet.write_string(0, 0, f"{body_name}：职业技能等级认定考生信息导入模板{named}", self._required)
+        further = () if pathway == "ordinary" else (_BY_PATHWAY.format(pathway=PATHWAYS[pathway]),)
+        for row, text in enumerate((*_INSTRUCTIONS, *further), start=1):
             sheet.write_string(row, 0, text, self._wrap)
 
     def lists(self) -> None:

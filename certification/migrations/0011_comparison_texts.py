@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
     """Texts of equivalences."""
 
     dependencies = [
-        ("certification", "0008_simulations"),
+        ("certification", "0010_pathway_guards"),
         ("registry", "0004_policy_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

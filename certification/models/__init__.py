@@ -5,7 +5,7 @@ from certification.models.batches import Batch, BatchQuerySet, BatchSlice, RowNo
 from certification.models.comparisons import ComparisonScope, ComparisonText
 from certification.models.drafts import DraftRevision, PolicyDraft, PolicyDraftQuerySet, PolicyLapse
 from certification.models.policies import Policy, PolicyQuerySet, PolicyScope
-from certification.models.review import Approval, Objection, Outcome, Publicity, Score
+from certification.models.review import Approval, Objection, Outcome, Publicity, Review, ReviewConclusion, Score
 from certification.models.simulations import PopulationKind, Simulation, SimulationQuerySet
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "PolicyScope",
     "PopulationKind",
     "Publicity",
+    "Review",
+    "ReviewConclusion",
     "RowNote",
     "RowRefusal",
     "Score",

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from certification.models.batches import Batch
 from certification.models.policies import Policy
+from certification.policy import Body as PolicyBody
+from certification.policy import body_from_trusted
 from certification.states import OPEN_STATES, ApplicationState
 from registry.models import Account, Certificate, Decision, Occupation, Role, Worker, WorkType
 from registry.models.levels import level_field, level_is_on_the_ladder
@@ -99,7 +101,8 @@ class Verdict(models.Model):
 
     ``policy`` is the text in which the condition claimed stands, ``layers`` all texts that the rule was composed of,
     by digest, the nation's first. ``facts`` is the snapshot that the rule was put to (contract form), ``compact`` the answer; the full tree
-    is rendered from the two and the policy text when asked, to the same bytes.
+    is rendered from the two and the policy text when asked, to the same bytes. ``body`` and ``offered`` are what the
+    rule was told of the evaluating body and of the occupation's levels; null where no rule of the pathway asks.
     """
 
     application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="verdict")
@@ -108,6 +111,8 @@ class Verdict(models.Model):
     as_of = models.DateField("判定日")
     facts = models.JSONField("事实")
     related = models.JSONField("相关职业", default=list)
+    body = models.JSONField("评价机构情况", null=True)
+    offered = models.JSONField("设置等级", null=True)
     compact = models.JSONField("结论")
     verdict = models.CharField("判定", max_length=12)
     earliest_on = models.DateField("最早可申报日", null=True)
@@ -122,6 +127,11 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return self.verdict
+
+    @property
+    def told(self) -> tuple[PolicyBody | None, frozenset[str] | None]:
+        """The evaluating body and the occupation's levels, as rules take them; None where they were not told."""
+        return body_from_trusted(self.body), None if self.offered is None else frozenset(self.offered)
 
     @property
     def texts(self) -> tuple[str, ...]:

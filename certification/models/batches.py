@@ -6,6 +6,8 @@ import uuid_utils.compat
 from django.db import models
 from django.db.models import F, Q
 
+from certification.policy.words import PATHWAYS
+from certification.procedures import is_reviewed
 from certification.states import BatchState
 from registry.models import Account, Body, Role, Site
 from registry.models.regions import region_prefix
@@ -26,11 +28,15 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """批次: one submission, as a workbook or as JSON; the same content sent twice is one submission."""
+    """批次: one submission, as a workbook or as JSON, by one pathway (途径).
+
+    The same content sent twice for a site by the same pathway is one submission.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="batches")
     site = models.ForeignKey(Site, models.PROTECT, related_name="batches")
+    pathway = models.CharField("途径", max_length=30, choices=list(PATHWAYS.items()), default="ordinary")
     source = models.CharField("来源", max_length=10, choices=[("workbook", "工作簿"), ("json", "接口")])
     filename = models.CharField("文件名", max_length=200)
     digest = models.CharField("内容摘要", max_length=71)
@@ -53,8 +59,9 @@ class Batch(models.Model):
         verbose_name = "批次"
         ordering = ["-submitted_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["site", "digest"], name="the_same_content_is_one_submission"),
+            models.UniqueConstraint(fields=["site", "digest", "pathway"], name="the_same_content_is_one_submission"),
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_is_known"),
+            models.CheckConstraint(condition=Q(pathway__in=list(PATHWAYS)), name="batch_pathway_is_known"),
             models.CheckConstraint(
                 condition=Q(rows_read__lte=F("rows_total")) & Q(rows_judged__lte=F("rows_read")),
                 name="batch_counts_are_in_order",
@@ -67,6 +74,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether its applications are decided on review records instead of scores."""
+        return is_reviewed(self.pathway)
 
     @property
     def candidates(self) -> int:

@@ -1,4 +1,4 @@
-"""评审: scores, approval, 公示 and objections."""
+"""评价与公示: scores, review records, approval, 公示 and objections."""
 
 from __future__ import annotations
 
@@ -36,6 +36,46 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.value}"
+
+
+class ReviewConclusion(models.TextChoices):
+    """What a review came to."""
+
+    PASSED = "passed", "评审通过"
+    FAILED = "failed", "评审不通过"
+
+
+class Review(models.Model):
+    """评审记录: what a review came to of one application, on which day, on what ground and where that is written down.
+
+    A correction is a further row with the next revision; the latest counts. ``reference`` names the evidence outside
+    the registry, such as the number of the minutes.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, db_index=False, related_name="reviews")
+    revision = models.PositiveSmallIntegerField("版次", default=1)
+    conclusion = models.CharField("评审结论", max_length=10, choices=ReviewConclusion.choices)
+    reviewed_on = models.DateField("评审日期")
+    ground = models.CharField("评审意见", max_length=1000)
+    reference = models.CharField("评审材料", max_length=200)
+    reviewed_by = models.ForeignKey(Account, models.PROTECT, db_index=False, related_name="+")
+    recorded_at = models.DateTimeField("录入时间")
+
+    class Meta:
+        verbose_name = "评审记录"
+        ordering = ["application", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "revision"], name="a_review_revision_stands_once"),
+            models.CheckConstraint(
+                condition=Q(conclusion__in=ReviewConclusion.values), name="review_conclusion_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground="") & ~Q(reference=""), name="a_review_says_its_ground_and_reference"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conclusion} {self.reviewed_on}"
 
 
 class Approval(models.Model):

@@ -14,7 +14,7 @@ the house. Texts are handed in, days are arguments, and what comes out is frozen
 from __future__ import annotations
 
 from certification.policy.answer import answer, to_bytes
-from certification.policy.case import Body, Case
+from certification.policy.case import Body, Case, body_from_trusted
 from certification.policy.composition import Rulebook, Setting, compose
 from certification.policy.engine import (
     NOT_OFFERED,
@@ -52,6 +52,7 @@ __all__ = [
     "Standard",
     "Verdict",
     "answer",
+    "body_from_trusted",
     "compose",
     "digest_of",
     "evaluate",

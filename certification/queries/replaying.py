@@ -84,6 +84,7 @@ def differences(verdict: Verdict) -> Iterator[Difference]:
 def judged_again(verdict: Verdict) -> Judgement:
     """The compact judgement of a stored snapshot, by the texts of its digests."""
     application = verdict.application
+    body, offered = verdict.told
     return policies.composed(verdict.texts).judge(
         application.level,
         application.route,
@@ -91,6 +92,8 @@ def judged_again(verdict: Verdict) -> Judgement:
         as_of=verdict.as_of,
         occupation=application.occupation_id,
         related=frozenset(verdict.related),
+        body=body,
+        offered=offered,
     )
 
 

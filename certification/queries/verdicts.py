@@ -17,6 +17,7 @@ def verdict_tree(application: Application) -> dict[str, Any]:
     """
     stored = application.verdict
     policy = policies.composed(stored.texts).policy
+    body, offered = stored.told
     verdict = evaluate(
         policy,
         Facts.from_trusted(stored.facts),
@@ -24,6 +25,8 @@ def verdict_tree(application: Application) -> dict[str, Any]:
         as_of=stored.as_of,
         occupation=application.occupation_id,
         related_occupations=frozenset(stored.related),
+        body=body,
+        offered=offered,
     )
     claimed = evaluate_route(verdict, application.route)
     return verdict.as_json() | {

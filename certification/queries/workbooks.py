@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from certification import content, slices
 from certification.acts.scores import Mark, ScoresRefused, current_scores
-from certification.catalogue import catalogue_of
+from certification.catalogue import ORDINARY, catalogue_of
 from certification.intake import export, returning, scores
 from certification.intake import template as templates
 from certification.intake.faults import CellRefusal, RowRefusal
@@ -34,9 +34,21 @@ class NotAWorkbook(Refusal):
     status = 409
 
 
-def template(site: Site, *, on: date) -> bytes:
-    """The candidates' workbook to fill in: what the site is filed for on the day. Raises NoPolicyInForce."""
-    return templates.template(catalogue_of(site, on=on), body_name=site.body.name)
+class NotExamined(Refusal):
+    """A batch that is decided on review records has no score sheet."""
+
+    code = "not_examined"
+    zh = "该批次按评审记录认定，没有成绩表"
+    en = "The batch is decided on review records; there is no score sheet"
+    status = 409
+
+
+def template(site: Site, *, on: date, pathway: str = ORDINARY) -> bytes:
+    """The candidates' workbook to fill in: what the site is filed for on the day and may decide by the pathway.
+
+    Raises NoPolicyInForce, BodyHasNoPower, PathwayNotInForce.
+    """
+    return templates.template(catalogue_of(site, on=on, pathway=pathway), body_name=site.body.name)
 
 
 def returned_workbook(batch: Batch) -> bytes:
@@ -66,7 +78,9 @@ def export_candidates(batch: Batch) -> bytes:
 
 
 def export_scores(batch: Batch) -> bytes:
-    """The score sheet: who is to be examined, with the scores recorded so far."""
+    """The score sheet: who is to be examined, with the scores recorded so far. Raises NotExamined."""
+    if batch.is_reviewed:
+        raise NotExamined
     rows = list(_rows(batch).filter(state__in=SCORED))
     recorded = current_scores([row.pk for row in rows])
     return export.scores_workbook(_score_row(row, recorded[row.pk]) for row in rows)

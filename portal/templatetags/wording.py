@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from certification.equivalence.words import KINDS
-from certification.models import Application, Outcome
+from certification.models import Application, Outcome, ReviewConclusion
 from certification.policy.clauses import Clause, group_words
 from certification.policy.conditions.persons import Unsettled
 from certification.policy.words import CERTAINTIES, PATHWAYS
@@ -47,6 +47,7 @@ ACTS = {
     "batch.refused": noop("整批退回"),
     "batch.validated": noop("校验完成"),
     "scores.recorded": noop("录入成绩"),
+    "reviews.recorded": noop("录入评审记录"),
     "batch.approved": noop("批准"),
     "batch.rejected": noop("不予认定"),
     "publicity.started": noop("开始公示"),
@@ -85,6 +86,12 @@ def route(application_route: str) -> str:
 def pathway(word: str) -> str:
     """晋级或初次认定 for ``ordinary``."""
     return _(PATHWAYS.get(word, word))
+
+
+@register.simple_tag
+def pathways() -> list[tuple[str, str]]:
+    """All pathways for a list to choose from: word and name."""
+    return [(word, _(label)) for word, label in PATHWAYS.items()]
 
 
 @register.filter
@@ -205,6 +212,12 @@ def name_for(worker: Worker, account: Account | None) -> str:
     if account is None or account.role == Role.ADMINISTRATOR:
         return worker.masked_name
     return worker.name
+
+
+@register.filter
+def conclusion(word: str) -> str:
+    """评审通过 for ``passed``."""
+    return _(str(ReviewConclusion(word).label))
 
 
 @register.filter

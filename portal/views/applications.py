@@ -15,6 +15,7 @@ from certification import queries
 from certification.access import Permission, permits
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Verdict
+from certification.procedures import is_reviewed
 from certification.states import ApplicationState
 from portal.doors import account_of, needs
 from portal.examination import parts_with_marks
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_APPLICATIONS)
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One application: where it stands, how it came there, its marks and its verdict with every clause."""
+    """One application: where it stands, how it came there, its marks or reviews and its verdict with every clause."""
     account = account_of(request)
     rows = Application.objects.visible_to(account).select_related(
         "worker", "occupation", "work_type", "verdict__policy", "publicity", "certificate", "batch__body", "batch__site"
@@ -57,10 +58,12 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     application = get_object_or_404(rows.defer("row_sealed"), pk=pk)
     judged = Verdict.objects.filter(application=application).exists()
     tree = queries.verdict_tree(application) if judged else None
+    reviewed = is_reviewed(application.pathway)
     context = {
         "application": application,
         **_verdict(application, tree),
-        "parts": parts_with_marks([application])[application.pk] if judged else [],
+        "parts": parts_with_marks([application])[application.pk] if judged and not reviewed else [],
+        "reviews": application.reviews.order_by("-revision").select_related("reviewed_by") if reviewed else [],
         "transitions": application.transitions.select_related("by"),
         "objections": application.objections.all() if permits(account, Permission.SEE_ROWS) else [],
         "own": account.role == Role.WORKER,

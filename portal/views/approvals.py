@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from certification.access import Permission
 from certification.acts.approving import approve, reject
-from certification.models import Application, Batch
+from certification.acts.reviewing import current_reviews
+from certification.models import Application, Batch, Review
 from certification.states import ApplicationState
 from portal.doors import account_of, needs
 from portal.examination import parts_with_marks
@@ -54,7 +55,13 @@ def approval(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, done)
             return redirect("portal:approval", pk=pk)
     page = page_of(request, _waiting(batch), size=ROWS)
-    context = {"page": page, "lines": _lines(page), "form": form, "refusal": refusal, "selected": selected}
+    context = {
+        "page": page,
+        "lines": _lines(page, reviewed=batch.is_reviewed),
+        "form": form,
+        "refusal": refusal,
+        "selected": selected,
+    }
     invalid = rejecting and not form.is_valid()
     status = refusal.status if refusal else 422 if invalid else 200
     return render(request, "portal/approval.html", {**context, **around(account, batch)}, status=status)
@@ -90,7 +97,11 @@ def _waiting(batch: Batch) -> Any:
     return rows.defer("row_sealed", "verdict__facts", "verdict__compact").order_by("row_number")
 
 
-def _lines(page: Any) -> list[tuple[Application, Any]]:
+def _lines(page: Any, *, reviewed: bool) -> list[tuple[Application, Any, Review | None]]:
+    """The applications with what they were passed on: their marks, or the review record."""
     applications = list(page.object_list)
+    if reviewed:
+        reviews = current_reviews([application.pk for application in applications])
+        return [(application, [], reviews.get(application.pk)) for application in applications]
     parts = parts_with_marks(applications)
-    return [(application, parts[application.pk]) for application in applications]
+    return [(application, parts[application.pk], None) for application in applications]

@@ -49,7 +49,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "publicities": publicities,
         "notes": batch.notes.all()[:20] if permits(account, Permission.SEE_ROWS) else [],
         "notes_count": batch.notes.count(),
-        "exports": [(kind, label) for kind, (_export, label) in EXPORTS.items()],
+        "exports": [
+            (kind, label) for kind, (_export, label) in EXPORTS.items() if kind != "scores" or not batch.is_reviewed
+        ],
         **around(account, batch),
     }
     return render(request, "portal/batch.html", context)

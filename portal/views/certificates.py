@@ -136,7 +136,8 @@ def _change(certificate: Certificate, form: StatusChangeForm, account: Account) 
 def _certificate(account: Account, number: str) -> Certificate:
     rows = Certificate.objects.visible_to(account).with_status(on=clock.today())
     return get_object_or_404(
-        rows.select_related("worker", "occupation", "work_type", "site__body", "site__region"), number=number
+        rows.select_related("worker", "occupation", "work_type", "site__body", "site__region", "decision"),
+        number=number,
     )
 
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certification import queries
 from certification.access import Permission
-from certification.acts.scores import SCORABLE, Mark, ScoresRefused, record_scores
+from certification.acts.assessing import ASSESSABLE
+from certification.acts.scores import Mark, ScoresRefused, record_scores
 from certification.models import Application, Batch
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
@@ -69,6 +70,8 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page for marks. What is wrong is said at its box; what was typed stays."""
     account = account_of(request)
     batch = batch_of(account, pk)
+    if batch.is_reviewed:
+        return redirect("portal:reviews", pk=pk)
     page = page_of(request, _open_rows(batch), size=ROWS)
     lines = _lines(page, request.POST if request.method == "POST" else None)
     refusal: Refusal | None = None
@@ -117,7 +120,7 @@ def workbook(request: HttpRequest, pk: UUID) -> FileResponse:
 
 
 def _open_rows(batch: Batch) -> Any:
-    rows = Application.objects.filter(batch=batch, state__in=SCORABLE).select_related(
+    rows = Application.objects.filter(batch=batch, state__in=ASSESSABLE).select_related(
         "worker", "occupation", "work_type", "verdict"
     )
     return rows.defer("row_sealed", "verdict__facts", "verdict__compact").order_by("row_number")

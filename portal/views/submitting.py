@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from certification import queries
 from certification.access import Permission
 from certification.acts.submitting import ContentTooLarge, submit_workbook
 from certification.models import Batch
+from certification.policy.words import PATHWAYS
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
 from portal.forms import UploadForm
@@ -33,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            batch, created = _take_in(form.cleaned_data["site"], form.cleaned_data["file"], account)
+            batch, created = _take_in(account, **form.cleaned_data)
         except Refusal as answer:
             refusal = answer
         else:
@@ -48,9 +49,14 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SUBMIT)
 @require_safe
 def blank(request: HttpRequest, code: str) -> FileResponse:
-    """The workbook to fill in for a site, with the choices of its filing."""
+    """The workbook to fill in for a site and a ``?pathway=``, with the choices of its filing."""
     site = get_object_or_404(sites_of(account_of(request)), code=code)
-    return file_answer(queries.template(site, on=clock.today()), f"申报表模板-{site.code}.xlsx", kind=WORKBOOK)
+    pathway = request.GET.get("pathway", "ordinary")
+    if pathway not in PATHWAYS:
+        raise Http404
+    named = "" if pathway == "ordinary" else f"-{PATHWAYS[pathway]}"
+    content = queries.template(site, on=clock.today(), pathway=pathway)
+    return file_answer(content, f"申报表模板-{site.code}{named}.xlsx", kind=WORKBOOK)
 
 
 def sites_of(account: Account) -> QuerySet[Site]:
@@ -58,9 +64,11 @@ def sites_of(account: Account) -> QuerySet[Site]:
     return Site.objects.filter(body__in=Body.objects.visible_to(account)).select_related("body", "region")
 
 
-def _take_in(site: Site, file: UploadedFile[bytes], account: Account) -> tuple[Batch, bool]:
+def _take_in(account: Account, *, site: Site, pathway: str, file: UploadedFile[bytes]) -> tuple[Batch, bool]:
     """Refuses by the declared size before a large upload is read into memory."""
     size = file.size or 0
     if size > settings.UPLOAD_LIMIT_BYTES:
         raise ContentTooLarge(size=size, limit=settings.UPLOAD_LIMIT_BYTES)
-    return submit_workbook(site=site, filename=file.name or "", content=file.read(), by=account, at=clock.now())
+    return submit_workbook(
+        site=site, filename=file.name or "", content=file.read(), pathway=pathway, by=account, at=clock.now()
+    )

@@ -26,7 +26,8 @@ FAULTS = (
     "one_day_short",
     "missing_evidence",
 )
-FACTS = ("birth_date", "work", "grades", "titles", "education", "employment")
+FACTS = ("birth_date", "work", "grades", "titles", "education", "employment", "performance")
+ORDINARY = "ordinary"
 _RELATIVE_DAY = re.compile(r"day-(\d+)y\+(\d+)d")
 
 
@@ -92,6 +93,7 @@ class PersonSeed:
 
     key: str
     body: str
+    pathway: str
     name: str
     sex: str
     birth_date: date
@@ -225,11 +227,12 @@ def _person(record: Record) -> PersonSeed:
     texts = ["key", "body", "name", "sex", "phone", "ethnicity", "education", "source", "province"]
     texts += ["occupation_as_written", "classification", "sitting"]
     checked = ["birth_date", "id_number", "occupation", "level", "condition", "facts", "expect"]
-    record.only(*texts, *checked, optional=["work_type", "claimed_grade", "scores", "fault"])
+    record.only(*texts, *checked, optional=["pathway", "work_type", "claimed_grade", "scores", "fault"])
     facts = record.record("facts")
     facts.only("birth_date", optional=FACTS)
     return PersonSeed(
         **{key: record.text(key) for key in texts},
+        pathway=record.matching("pathway", "[a-z_]+") if "pathway" in record.cells else ORDINARY,
         birth_date=record.day("birth_date"),
         id_number=record.matching("id_number", r"\d{17}[0-9X]"),
         occupation=record.matching("occupation", OCCUPATION_CODE),

@@ -44,6 +44,7 @@ MATRIX = {
     "GET /batches/x/returned-workbook": "sp",
     "GET /batches/x/exports/x": "sap",
     "POST /batches/x/scores": "a",
+    "POST /batches/x/reviews": "a",
     "GET /batches/x/approvals": "saprd",
     "POST /batches/x/approvals": "p",
     "POST /batches/x/rejections": "p",

@@ -33,7 +33,7 @@ COUNTS = {
     "/api/v1/batches/{batch}/applications": 4,
     "/api/v1/batches/{batch}/approvals": 4,
     "/api/v1/applications": 3,
-    "/api/v1/applications/{application}": 5,
+    "/api/v1/applications/{application}": 6,
     "/api/v1/objections": 3,
     "/api/v1/certificates": 3,
     "/api/v1/certificates/{certificate}/status-changes": 4,

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import CharField
 
 from certification.access import PERMISSIONS, Permission
-from certification.models import Outcome, PopulationKind, Verdict
+from certification.models import Outcome, PopulationKind, ReviewConclusion, Verdict
 from certification.policy.words import PATHWAYS
 from certification.states import ApplicationState, BatchState, DraftState, SimulationState
 from registry.checking import Answer
@@ -42,6 +42,7 @@ CHOICES = {
     "CertificateStatus": CertificateStatus.choices,
     "StatusChangeKind": StatusChangeKind.choices,
     "Outcome": Outcome.choices,
+    "ReviewConclusion": ReviewConclusion.choices,
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

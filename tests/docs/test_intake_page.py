@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from certification import catalogue
 from certification.acts import submitting
 from certification.acts.rows import ROW_FAULTS
 from certification.intake import refusals
@@ -29,7 +30,9 @@ def _refusals(module):
 
 
 def test_codes_of_whole_files_are_listed_with_their_reasons():
-    assert dict(pairs(PAGE["Codes: the whole file"])) == _refusals(submitting) | _refusals(refusals)
+    assert dict(pairs(PAGE["Codes: the whole file"])) == _refusals(submitting) | _refusals(catalogue) | _refusals(
+        refusals
+    )
 
 
 def test_codes_of_cells_are_listed_with_their_reasons():

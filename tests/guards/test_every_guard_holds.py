@@ -8,12 +8,15 @@ import pytest
 from django.db import connection
 
 from certification import states
+from certification.policy.words import PATHWAYS
+from certification.procedures import PROCEDURES, is_reviewed
 from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_applications,
     attempts_on_certificates,
     attempts_on_comparisons,
     attempts_on_drafts,
     attempts_on_later_facts,
+    attempts_on_pathways,
     attempts_on_records,
     attempts_on_review,
     attempts_on_simulations,
@@ -57,6 +60,15 @@ def test_the_database_permits_the_moves_of_the_table() -> None:
     assert set(guard.APPLICATION_MOVES) == {(str(a), str(b)) for a, b, _ in states.APPLICATION_MOVES}
     reached = {str(after) for _, after, _ in states.APPLICATION_MOVES}
     assert set(guard.APPLICATION_STARTS) == {state.value for state in states.ApplicationState} - reached
+
+
+def test_the_database_knows_the_procedure_of_every_pathway() -> None:
+    """The guards were written from certification.procedures and still say the same."""
+    guard = __import__("certification.migrations.0010_pathway_guards", fromlist=["REVIEWED"])
+    assert {name for name in PROCEDURES if is_reviewed(name)} == set(guard.REVIEWED)
+    assert set(guard.EXAMINED) | set(guard.REVIEWED) == set(PROCEDURES) == set(PATHWAYS)
+    begins = __import__("certification.migrations.0003_guards", fromlist=["APPLICATION_STARTS"])
+    assert guard.APPLICATION_STARTS == begins.APPLICATION_STARTS
 
 
 def test_the_database_permits_the_moves_of_simulations() -> None:

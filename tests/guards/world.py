@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from certification.acts.publicity import raise_objection
+from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch, Publicity
 from registry.acts import certificates, ledger
@@ -18,6 +19,7 @@ from registry.numbers import compose
 from tests.candidates import candidate, many, workbook
 from tests.guards.back_door import add, copy
 from tests.house import DUE, EXAMINED, House, build_house, drain, on
+from tests.pathways import BY_PATHWAY
 
 LATER = on(2026, 10, 12)
 
@@ -37,6 +39,9 @@ class World:
     failed: Application
     eligible: Application
     unknown: Application
+    reviewed: Application
+    turned_down: Application
+    unreviewed: Application
 
     @property
     def certificate(self) -> Certificate:
@@ -57,7 +62,11 @@ class World:
 
     def decision_for(self, application: Application, **values: Any) -> Decision:
         """A decision on an application as the act would write it, but for the values given."""
-        decision = copy(self.certificate.decision, worker_id=application.worker_id, approved_at=EXAMINED, **values)
+        facts = {
+            "worker_id": application.worker_id, "approved_at": EXAMINED, "pathway": application.pathway,
+            "level": application.level, "route": application.route, "policy_digest": application.verdict.policy_id,
+        }  # fmt: skip
+        decision = copy(self.certificate.decision, **facts | values)
         add(decision)
         return decision
 
@@ -92,6 +101,7 @@ def build_world() -> World:
     house.issue()
     drain("registry.render_documents")
     ledger.sequence()
+    third = _reviewed(house)
     second = house.upload(workbook([*many(5, first=11), _without_evidence(21)]), filename="第二批.xlsx")
     rows = {row.row_number: row for row in second.applications.order_by("row_number")}
     assert [row.state for row in rows.values()] == ["eligible"] * 5 + ["unknown"]
@@ -111,8 +121,24 @@ def build_world() -> World:
     return World(
         house, first, second, issued=row(first, 2), contested=row(first, 3), publicised=row(second, 2),
         approved=row(second, 3), passed=row(second, 4), failed=row(second, 5), eligible=row(second, 6),
-        unknown=row(second, 7),
+        unknown=row(second, 7), reviewed=row(third, 2), turned_down=row(third, 3), unreviewed=row(third, 4),
     )  # fmt: skip
+
+
+def _reviewed(house: House) -> Batch:
+    """A batch of front-line workers: one passed by its review, one not, one still to be reviewed."""
+    case = BY_PATHWAY["direct_frontline"]
+    people = [case.person(index) for index in range(31, 34)]
+    batch = house.upload(workbook(people), filename="第三批.xlsx", pathway=case.pathway)
+    first, second, _ = batch.applications.order_by("row_number")
+    conclusions = [
+        Concluded(first.pk, "failed", EXAMINED.date(), "材料不齐", "会议纪要〔2026〕1号"),
+        Concluded(second.pk, "failed", EXAMINED.date(), "业绩一般", "会议纪要〔2026〕1号"),
+    ]
+    record_reviews(batch, conclusions, by=house.assessor, at=EXAMINED)
+    passed = Concluded(first.pk, "passed", EXAMINED.date(), "材料已补齐，业绩突出", "会议纪要〔2026〕2号")
+    record_reviews(batch, [passed], by=house.assessor, at=EXAMINED)
+    return batch
 
 
 _MARKS = [

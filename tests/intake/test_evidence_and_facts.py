@@ -43,6 +43,8 @@ EVERYTHING = {
     "师带徒": [["证件号码", "业绩是否突出", "证明单位", "徒弟达到等级"], [NUMBER, "是", "监管部门", "高级工、技师"]],
     "荣誉": [["证件号码", "荣誉称号", "授予日期"], [NUMBER, "全国技术能手", "2021-05-01"]],
     "业绩": [["证件号码", "是否技能高超业绩突出", "证明单位"], [NUMBER, "是", "用人单位"]],
+    "现聘岗位": [["证件号码", "聘任等级", "起聘日期"], [NUMBER, "特级技师", "2022-01-01"]],
+    "以往晋级": [["证件号码", "晋级途径", "晋级日期"], [NUMBER, "竞赛晋级", "2020-11-01"]],
 }
 
 
@@ -89,6 +91,8 @@ def test_every_sheet_becomes_its_facts():
         "status": "graded", "front_line": True, "contract": "dispatched", "hired_on": "2016-01-01",
         "probation_ended_on": None, "apprenticeship_ended_on": None, "mentor": False,
     }  # fmt: skip
+    assert found["post"] == {"level": "special_technician", "since": "2022-01-01"}
+    assert found["promotions"] == [{"pathway": "competition", "on": "2020-11-01"}]
     assert found["performance"] == {"outstanding": True, "attested_by": "employer"}
     assert found["breakthroughs"] == [{"kind": "quality", "on": "2021-05-01", "attested_by": "employer"}]
     assert found["awards"] == [{"kind": "technical_innovation", "rank": "provincial", "granted_on": "2021-05-01"}]
@@ -123,7 +127,7 @@ def test_an_absent_sheet_is_not_known_and_an_empty_one_known_none():
     headers = {title: rows[:1] for title, rows in EVERYTHING.items()}
     assert facts(headers, person(11, **nothing)) == {
         "birth_date": "1990-03-15",
-        **{kind: [] for kind in ORDER if kind not in ("employment", "performance")},
+        **{kind: [] for kind in ORDER if kind not in ("employment", "performance", "post")},
     }
 
 

@@ -14,7 +14,9 @@ from certification.acts.publicity import raise_objection
 from certification.models import Batch, ComparisonText, Policy, Publicity
 from registry.models import Certificate
 from tests import factories
+from tests.candidates import workbook
 from tests.house import House
+from tests.pathways import BY_PATHWAY
 from tests.portal.conftest import SignIn, shown
 
 
@@ -55,6 +57,9 @@ def pages(
     settings.DEMO = True
     application = batch.applications.order_by("row_number")[0]
     objection = raise_objection(application, ground="年限不符", at=timezone.now())
+    frontline = BY_PATHWAY["direct_frontline"]
+    reviewed = house.upload(workbook([frontline.person(21), frontline.person(22)]), pathway=frontline.pathway)
+    house.review(reviewed)
     waiting = factories.BatchFactory(site=house.site, state="reading", rows_total=9, submitted_by=house.submitter)
     digest = Policy.objects.get(identifier="cn.ordinary.2023").pk.removeprefix("sha256:")
     text = ComparisonText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
@@ -69,9 +74,12 @@ def pages(
             f"/batches/{waiting.pk}/", f"/batches/{batch.pk}/applications/", f"/batches/{batch.pk}/refusals/",
             f"/applications/{application.pk}/", "/applications/", "/objections/"],
         ),
-        "assessor": (browse(house.assessor), ["/", f"/batches/{batch.pk}/scores/"]),
+        "assessor": (
+            browse(house.assessor), ["/", f"/batches/{batch.pk}/scores/", f"/batches/{reviewed.pk}/reviews/",
+            f"/applications/{reviewed.applications.order_by('row_number')[0].pk}/"],
+        ),
         "approver": (
-            browse(house.approver), ["/", f"/batches/{batch.pk}/approval/", "/objections/",
+            browse(house.approver), ["/", f"/batches/{batch.pk}/approval/", f"/batches/{reviewed.pk}/approval/", "/objections/",
             f"/objections/{objection.pk}/"],
         ),
         "regulator": (

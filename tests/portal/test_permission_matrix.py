@@ -51,6 +51,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "batch-returned": {S, P},
     "batch-export": {S, P},
     "scores": {A},
+    "reviews": {A},
     "scores-upload": {A},
     "scores-workbook": {A},
     "approval": {P},
@@ -93,7 +94,7 @@ ARGUMENTS: dict[str, list[Any]] = {
         name: [NOWHERE]
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
-            "scores", "scores-upload", "scores-workbook", "approval", "objection", "application", "withdrawal",
+            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "objection", "application", "withdrawal",
             "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
             "simulation", "simulation-progress", "simulation-new",
         )

@@ -80,9 +80,9 @@ def test_what_is_outside_the_filing_is_withheld(house: House) -> None:
 
 def test_a_level_without_a_code_is_withheld_until_it_has_one(house: House) -> None:
     """Nothing is numbered under a made-up code; the others go out, and the level follows when its code is known."""
+    publicity = publicised(house, [candidate(1), intermediate(2), candidate(3)])
     sign = LevelCode.objects.get(level="senior").sign
     LevelCode.objects.filter(level="senior").update(sign="")
-    publicity = publicised(house, [candidate(1), intermediate(2), candidate(3)])
     house.issue()
     assert states(publicity.batch) == {2: "publicised", 3: "issued", 4: "publicised"}
     assert not NumberSeries.objects.filter(level="senior").exists()

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from stdnum.cn import ric, uscc
 
+from certification.procedures import is_reviewed
 from registry.seeds import SEEDS, Demo, Reference, read_demo, read_dictionaries, read_reference
 
 FAULTS = {
@@ -63,8 +64,11 @@ def test_a_site_code_says_kind_filing_authority_and_province(demo: Demo, referen
 
 
 def test_one_person_of_each_fault_and_eighteen_of_none(demo: Demo) -> None:
-    """Six faults, each planted once; the rest may apply."""
-    assert Counter(person.fault for person in demo.people) == Counter({None: 18} | dict.fromkeys(FAULTS, 1))
+    """Six faults, each planted once; the rest may apply, two of them by direct recognition."""
+    ordinary = [person for person in demo.people if person.pathway == "ordinary"]
+    assert Counter(person.fault for person in ordinary) == Counter({None: 18} | dict.fromkeys(FAULTS, 1))
+    others = [(person.pathway, person.fault) for person in demo.people if person not in ordinary]
+    assert others == [("direct_frontline", None)] * 2
     assert {person.expect for person in demo.people if person.fault is None} == {"eligible"}
 
 
@@ -151,7 +155,8 @@ def test_there_is_a_user_of_every_role_and_every_body_has_four_eyes(demo: Demo) 
 def test_scores_are_given_for_those_who_may_sit_and_in_the_parts_of_their_level(demo: Demo) -> None:
     """综合评审 only for 技师 and 高级技师; exactly one candidate fails a part."""
     for person in demo.people:
-        assert (person.scores is not None) is (person.expect == "eligible")
+        examined = person.expect == "eligible" and not is_reviewed(person.pathway)
+        assert (person.scores is not None) is examined
         if person.scores is not None:
             assert ("review" in person.scores) is (person.level.digit in ("1", "2"))
     assert sum(min(person.scores.values()) < 60 for person in demo.people if person.scores) == 1

@@ -11,9 +11,7 @@ from registry.seeds import SEEDS, PersonSeed, StandardSeed, read_demo, read_refe
 
 REFERENCE = read_reference(SEEDS)
 DEMO = read_demo(SEEDS, REFERENCE)
-POLICIES = load_all(
-    file.read_text(encoding="utf-8") for file in sorted((SEEDS / "policies").glob("cn.ordinary.*.yaml"))
-)
+POLICIES = load_all(file.read_text(encoding="utf-8") for file in sorted((SEEDS / "policies").glob("cn.*.yaml")))
 
 
 def standard_on(occupation: str, day: date) -> StandardSeed:
@@ -22,8 +20,8 @@ def standard_on(occupation: str, day: date) -> StandardSeed:
     return next(seed for seed in in_force if seed.occupation == occupation)
 
 
-def ordinary_verdict(person: PersonSeed, day: date) -> tuple[str, set[str]]:
-    """The verdict on the ordinary pathway, and the conditions that pass."""
+def verdict_of(person: PersonSeed, day: date) -> tuple[str, set[str]]:
+    """The verdict by the person's pathway, and the conditions that pass."""
     standard = standard_on(person.occupation, day)
     question = {
         "as_of": day.isoformat(),
@@ -31,7 +29,7 @@ def ordinary_verdict(person: PersonSeed, day: date) -> tuple[str, set[str]]:
         "edition": standard.edition,
         "related_occupations": [other.occupation for other in standard.related],
         "target_level": person.level.value,
-        "pathway": "ordinary",
+        "pathway": person.pathway,
         "facts": person.facts_on(day),
     }
     (level,) = answer(read_question(question, today=day), POLICIES)["levels"]
@@ -43,6 +41,6 @@ def ordinary_verdict(person: PersonSeed, day: date) -> tuple[str, set[str]]:
 @pytest.mark.parametrize("person", DEMO.people, ids=lambda person: person.key)
 def test_a_demo_candidate_gets_the_verdict_announced(person: PersonSeed, day: date) -> None:
     """By the condition relied on; a row that is refused would have been eligible but for its fault."""
-    verdict, passing = ordinary_verdict(person, day)
+    verdict, passing = verdict_of(person, day)
     assert verdict == ("eligible" if person.expect == "refused" else person.expect)
     assert (person.condition in passing) is (verdict == "eligible")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import time
 from base64 import b32encode
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from certification.catalogue import ORDINARY
 from certification.demonstration import steps
 from certification.demonstration.calendar import Walk, latest_walk, walk_from
 from certification.demonstration.checks import Line, check_all
 from certification.demonstration.workbook import workbook_of
 from certification.models import Batch
+from certification.policy.words import PATHWAYS
 from certification.states import ApplicationState
 from registry.acts.demonstration import seed_demo
 from registry.models import Account, Site
@@ -61,7 +64,7 @@ class Command(BaseCommand):
             raise CommandError("the demonstration's checks do not hold")
 
     def _invented(self, demo: Demo, calendar: Workdays) -> list[Batch]:
-        """The invented people of every body that has some."""
+        """The invented people of every body that has some, a workbook for each pathway."""
         earlier = Batch.objects.filter(filename=FILENAME).order_by("submitted_at").first()
         walk = (
             walk_from(timezone.localdate(earlier.submitted_at), calendar)
@@ -69,13 +72,14 @@ class Command(BaseCommand):
             else latest_walk(timezone.localdate(), calendar)
         )
         batches = []
-        for body in demo.bodies:
-            people = [person for person in demo.people if person.body == body.key]
+        for body, pathway in product(demo.bodies, PATHWAYS):
+            people = [person for person in demo.people if (person.body, person.pathway) == (body.key, pathway)]
             if people:
                 site = Site.objects.select_related("body").get(code=body.site_code)
                 content = workbook_of(people, employer=body.name, on=timezone.localdate(walk.submitted_at))
                 scores = {person.id_number: person.scores for person in people if person.scores}
-                batches.append(self._walk(steps.Submission(site, FILENAME, content, scores), walk))
+                submission = steps.Submission(site, _filename(pathway), content, scores, pathway)
+                batches.append(self._walk(submission, walk))
         steps.close(batches, walk, say=self._say)
         return batches
 
@@ -117,6 +121,10 @@ class Command(BaseCommand):
                 account.save(update_fields=["password"])
             of = account.body or account.region or ""
             self._say(f"  {account.username:<18} {password}  {account.get_role_display()} {account.display_name} {of}")
+
+
+def _filename(pathway: str) -> str:
+    return FILENAME if pathway == ORDINARY else f"{PATHWAYS[pathway]}-演示.xlsx"
 
 
 def demo_password(username: str) -> str:
