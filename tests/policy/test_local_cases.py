@@ -14,7 +14,7 @@ from certification.upkeep.cases import question_of
 from tests.policy.rules import ROOT
 from tests.policy.test_cases import CASES, plain, results
 
-FILES = ("competition", "appointment_provinces", "overlays", "overlay_examples")
+FILES = ("competition", "appointment_provinces", "overlays", "overlay_examples", "outside_lapses")
 FIVE = ("junior", "intermediate", "senior", "technician", "senior_technician")
 
 
