@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management.base import CommandError
 
+from certification.policy import digest_of
 from tests.policy_life.commands import POLICIES, run, seeded, written
 
 ORDINARY = "cn.ordinary.2023"
@@ -99,3 +100,21 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     for name in ("none.yaml", "latin.yaml"):
         with pytest.raises(CommandError, match=name):
             run("policy", "check", "--alone", tmp_path / name)
+
+
+def test_a_successor_is_checked_as_if_what_it_replaces_had_ended(reference: None, tmp_path: Path) -> None:
+    """Beside the open-ended text it overlaps; told of the end that its draft will make, it has no fault."""
+    text = seeded(ORDINARY)
+    successor = written(tmp_path, "next.yaml", text.replace("from: 2023-01-01", "from: 2027-01-01", 1))
+    ending = f"--ending={digest_of(text)}="
+    assert run("policy", "check", successor)[1] == 1
+    assert run("policy", "check", f"{ending}2027-01-01", successor)[1] == 1  # a day too many
+    assert run("policy", "check", f"{ending}2026-12-31", successor)[1] == 0
+
+
+def test_an_end_of_what_was_never_published_is_refused(reference: None, tmp_path: Path) -> None:
+    file = written(tmp_path, "next.yaml", seeded(ORDINARY))
+    with pytest.raises(CommandError, match="no published policy"):
+        run("policy", "check", f"--ending=sha256:{'0' * 64}=2026-12-31", file)
+    with pytest.raises(CommandError, match="invalid"):
+        run("policy", "check", "--ending=yesterday", file)

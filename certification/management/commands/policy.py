@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,10 @@ class Command(BaseCommand):
         one = words.add_parser("check", help="every fault of policy texts, with line and column; exit status 1 if any")
         one.add_argument("files", metavar="FILE", nargs="+", type=Path)
         one.add_argument("--alone", action="store_true", help="not beside the published policies")
+        one.add_argument(
+            "--ending", metavar="DIGEST=DAY", type=_ending, action="append", default=[],
+            help="as if a published policy were in force until the day; again for each that a text replaces",
+        )  # fmt: skip
         one = words.add_parser("coverage", help="clauses and bounds without cases, and cases that do not come out")
         one.add_argument("--policies", type=Path, default=SEEDS / "policies", help="folder of texts")
         one.add_argument("--cases", type=Path, default=CASES, help="folder of cases")
@@ -60,7 +64,7 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         texts = {str(path): _text(path) for path in options["files"]}
-        standing = [] if options["alone"] else published.standing()
+        standing = [] if options["alone"] else published.standing(ending=_endings(options["ending"]))
         found = check(texts, beside=standing)
         for file, fault in found:
             self.stdout.write(f"{file}:{fault.line}:{fault.column}: {fault.zh} / {fault.en}")
@@ -176,6 +180,21 @@ def _loaded(texts: Iterable[str]) -> list[Policy]:
         return load_all(texts)
     except PolicyRefused as refused:
         raise CommandError(str(refused)) from refused
+
+
+def _ending(given: str) -> tuple[str, date]:
+    """``sha256:…=2026-12-31``: a digest and the last day. Raises ValueError, which the parser tells."""
+    digest, _, day = given.partition("=")
+    return digest, date.fromisoformat(day)
+
+
+def _endings(given: Sequence[tuple[str, date]]) -> dict[str, date]:
+    """The last days by digest. Raises CommandError for a digest under which nothing was published."""
+    known = {rule.digest for rule in published.standing()}
+    for digest, _ in given:
+        if digest not in known:
+            raise CommandError(f"没有以此摘要发布的现行政策 / no published policy has this digest: {digest}")
+    return dict(given)
 
 
 def _text(path: Path) -> str:
