@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from certification import policies
 from certification.models import DraftRevision, Policy, PolicyLapse, PolicyScope
 from certification.policy import Policy as Rule
-from certification.policy import load_all
+from certification.policy import digest_of, load_all
 from certification.policy.words import EDITIONS
 from registry.acts import ledger
 from registry.models import Account, Event
@@ -26,18 +26,16 @@ def publish(texts: Iterable[str], *, by: Account | None, at: datetime) -> list[P
     Raises PolicyRefused with every fault of the texts, by themselves, together and beside those published before. One
     publication at a time: the next one sees what this one has published.
     """
-    given = list(texts)
-    published = []
     take_turns()
+    # What is published already is read as it stands, with the end that a later fact may have set, not as its text says.
     known = set(Policy.objects.values_list("pk", flat=True))
-    for text, rule in zip(given, load_all(given, beside=policies.standing()), strict=True):
-        if rule.digest in known:
-            continue
-        row = _published(rule, text, by=by, at=at)
+    new = {digest: text for text in texts if (digest := digest_of(text)) not in known}
+    published = []
+    for rule in load_all(new.values(), beside=policies.standing()):
+        row = _published(rule, new[rule.digest], by=by, at=at)
         record = {"digest": rule.digest, "id": rule.id, "pathway": rule.pathway, "place": rule.place}
         ledger.append([ledger.leaf_of("policy.published", rule.digest, record)], at=at)
         Event.record("policy.published", row, by=by, at=at, digest=rule.digest, identifier=rule.id)
-        known.add(rule.digest)
         published.append(row)
     return published
 

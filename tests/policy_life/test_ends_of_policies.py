@@ -26,7 +26,7 @@ from certification.queries.replaying import Replay
 from registry.models import Event, LedgerLeaf
 from tests.candidates import many, workbook
 from tests.house import House
-from tests.policy_life.commands import run, written
+from tests.policy_life.commands import POLICIES, run, written
 from tests.policy_life.drafts import LATER, NOW, OVERLAY, Office, ending, office, ordinary, published
 
 NEW_YEAR = date(2027, 1, 1)
@@ -283,3 +283,13 @@ def test_an_ended_policy_is_no_longer_watched_and_in_nobody_s_way(ministry: Offi
     ministry.publish("", **ending("cn.ordinary.2018.labour_relations", EVE))
     ministry.publish("", **ending("cn.ordinary.2023", EVE))
     assert run("policy", "check", file)[1] == 0
+
+
+def test_the_seeds_are_published_again_after_one_of_them_was_ended(ministry: Office) -> None:
+    """As at every start: what has a successor by now is left as it is, and is no fault."""
+    ministry.publish(ordinary(NEW_YEAR, 满4年="满3年"), **ending("cn.ordinary.2023", EVE))
+    before = Policy.objects.count()
+    lines, status = run("publish_policies")
+    assert status == 0
+    assert lines[0].split() == ["policies", "0", "added", str(len(list(POLICIES.glob("*.yaml")))), "unchanged"]
+    assert Policy.objects.count() == before
