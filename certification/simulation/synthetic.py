@@ -221,7 +221,7 @@ class _Lives:
         return self._table(has.astype(np.int64), days, level=levels)
 
     def _competitions(self) -> Table:
-        ranks = dict.fromkeys((0, 1, 2, 3, 5, 6, 8, 10, 15, 20, 30), 1.0)
+        ranks = dict.fromkeys(range(1, 31), 1.0) | {0: 3.0}  # 0: no place
         return self._some(
             np.full(self.size, 0.15), "held_on", event=_even(words.EVENTS), region=self.organisers,
             occupation=self.occupations, group=_even(words.GROUPS), rank=ranks,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from certification.policy import Case, load
+from certification.policy import Case, Rulebook, Setting, load, load_all
 from certification.policy.columns import Population, Setwise
 from certification.policy.columns.cases import Cases
 from certification.policy.columns.conditions import check
 from certification.policy.columns.setwise import NO_CLAIM
 from certification.policy.conditions.entry_tests import among
 from certification.policy.conditions.records import Records
+from certification.simulation.synthetic import invented
 from registry.ladder import Level
 from tests.policy.crowd import Crowd
-from tests.policy.rules import AS_OF, OCCUPATION, RELATED, ordinary
+from tests.policy.rules import AS_OF, OCCUPATION, RELATED, ROOT, ordinary
 
 TEXT = """
 id: test.singly
@@ -41,10 +42,15 @@ def asked(population: Population):
     return Setwise(load(TEXT)).judge(population, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
 
 
-def test_a_condition_unknown_to_columns_is_asked_of_each_person_and_counted():
-    population = Crowd(3, 500, AS_OF).population()
+def test_a_test_unknown_to_columns_is_asked_of_each_person_concerned_and_counted():
+    """The rank is asked of those who were in such a competition, or may have been."""
+    population = invented(500, seed=(3,), on=AS_OF, occupation=OCCUPATION, places=["120000"])
     verdicts = asked(population)["senior"]
-    assert verdicts.singly == {"Records": 500}
+    concerned = [
+        any(one.event in (None, "provincial_class_1") for one in facts.competitions or ())
+        for facts in population.people()
+    ]
+    assert 0 < verdicts.singly["Records"] == sum(concerned) < 500
     route_one, route_two = load(TEXT).levels[Level.SENIOR].routes
     for person, facts in enumerate(population.people()):
         case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
@@ -110,3 +116,51 @@ def test_nobody_gives_no_verdicts_and_a_strange_level_is_refused():
     assert len(asked(nobody)["senior"].verdict) == 0
     with pytest.raises(KeyError):
         Setwise(load(TEXT)).judge(nobody, as_of=AS_OF, occupation=OCCUPATION, levels=["junior"])
+
+
+def test_only_those_are_asked_one_by_one_whom_nothing_rules_out():
+    """A list is read by columns as far as they know how: who has no entry left is not asked, and is answered alike."""
+    picky = Records(
+        entries=lambda case: case.facts.grades,
+        tests=[among("level", ["senior"]), lambda entry, case: 2 if entry.awarded_on == AS_OF else 0],
+        dated="awarded_on",
+        noun="试",
+        label="试",
+        missing="试",
+        show=str,
+    )
+    population = Crowd(9, 500, AS_OF, gaps=0.3).population()
+    cases = Cases(population, as_of=AS_OF, occupation=OCCUPATION)
+    result = check(picky, cases)
+    people = list(population.people())
+    left = [any(one.level in (None, "senior") for one in facts.grades or ()) for facts in people]
+    assert 0 < cases.singly["Records"] == sum(left) < 500
+    assert result.tolist() == [picky.check(cases.one(facts)) for facts in people]
+
+
+def test_some_of_a_population_are_the_people_they_were():
+    """Every third person, with all their lists, known and unknown."""
+    population = Crowd(10, 300, AS_OF, gaps=0.3).population()
+    some = np.arange(0, 300, 3)
+    assert list(population.chosen(some).people()) == list(population.people())[::3]
+    assert population.chosen(np.array([], np.intp)).size == 0
+
+
+@pytest.mark.parametrize("place", ["120000", "430000", "140000"])
+def test_competitions_by_columns_are_what_the_one_person_engine_says(place):
+    """天津, 湖南, 山西 with the nation's table: ranks, shares, organisers and what was held on the day of the competition."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds" / "policies").glob("*.yaml"))]
+    setting = Setting(on=AS_OF, region=place, occupation=OCCUPATION, edition="2023", kind=None, enterprise=None)
+    rule = Rulebook(load_all(texts)).rule("competition", setting)
+    assert rule is not None
+    people = invented(3_000, seed=(7,), on=AS_OF, occupation=OCCUPATION, others=[RELATED], places=[place])
+    verdicts = Setwise(rule).judge(people, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+    passing = 0
+    for person, facts in enumerate(people.people()):
+        case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+        for level, told in verdicts.items():
+            results = {route.name: route.check(case) for route in rule.levels[Level(level)].routes}
+            assert told.verdict[person] == max(results.values()), (level, facts)
+            assert told.passing_routes(person) == [name for name, result in results.items() if result == 2]
+            passing += told.verdict[person] == 2
+    assert passing > 30

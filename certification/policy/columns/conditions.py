@@ -14,8 +14,8 @@ import numpy as np
 from certification.policy.case import FAIL, PASS, UNKNOWN
 from certification.policy.columns import days
 from certification.policy.columns.cases import Cases
-from certification.policy.columns.days import Flags, Results, latest_start, number
-from certification.policy.columns.matching import among, coded_column, day_column, source_of, spread
+from certification.policy.columns.days import Flags, Owners, Results, latest_start, number
+from certification.policy.columns.matching import among, coded_column, day_column, possible, source_of, spread
 from certification.policy.columns.population import Table
 from certification.policy.columns.records import NO_AWARD, Anchors, anchors, enough, records
 from certification.policy.columns.work import Lived, Pieces, Stretches, long_enough, merged, several
@@ -44,9 +44,17 @@ def _asked(condition: Condition, cases: Cases) -> Results:
 
 
 def _one_by_one(condition: Condition, cases: Cases) -> Results:
-    """The same condition, asked of every single person."""
-    cases.singly[type(condition).__name__] += cases.size
-    return np.array([condition.check(cases.one(facts)) for facts in cases.population.people()], np.int8)
+    """The same condition, asked of every single person whom nothing known here rules out."""
+    result = np.full(cases.size, _FAIL)
+    chosen: Owners = np.arange(cases.size)
+    people = cases.population
+    if isinstance(condition, Records) and type(condition) in (Records, Standing) and (source := source_of(condition)):
+        chosen = np.unique(possible(condition, source, cases).owners)
+        people = people.chosen(chosen)
+        result[~cases.table(source).known] = _UNKNOWN
+    cases.singly[type(condition).__name__] += len(chosen)
+    result[chosen] = [condition.check(cases.one(facts)) for facts in people.people()]
+    return result
 
 
 def _age(condition: Age, cases: Cases) -> Results:

@@ -154,17 +154,24 @@ def source_of(condition: Records) -> str | None:
 
 def matching(condition: Records, source: str, cases: Cases) -> Matching | None:
     """The entries of which ``Records.matches`` is not FAIL; None where a test is not known here."""
+    if any(_tested(source, test, cases) is None for test in condition.tests):
+        return None
+    return possible(condition, source, cases)
+
+
+def possible(condition: Records, source: str, cases: Cases) -> Matching:
+    """The same, where a test not known here may come out either way: the entries that the known ones do not rule out."""
     return cases.remembered(("matching", source, condition.tests), lambda: _matching(condition, source, cases))
 
 
-def _matching(condition: Records, source: str, cases: Cases) -> Matching | None:
+def _matching(condition: Records, source: str, cases: Cases) -> Matching:
     table = cases.table(source)
     least: int = PASS
     joined: Results | None = None
     for test in condition.tests:
         result = _tested(source, test, cases)
         if result is None:
-            return None
+            result = UNKNOWN
         if isinstance(result, int):
             least = min(least, result)
         else:

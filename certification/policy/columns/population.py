@@ -84,6 +84,19 @@ class Table:
             {name: coded.part(chosen) for name, coded in self.coded.items()},
         )
 
+    def chosen(self, people: Owners) -> Table:
+        """Some of the people, given in rising order."""
+        begins, ends = np.searchsorted(self.owners, people), np.searchsorted(self.owners, people, "right")
+        counts = ends - begins
+        owners = np.repeat(np.arange(len(people)), counts)
+        places = np.arange(len(owners)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
+        return Table(
+            self.known[people],
+            owners,
+            {name: days[places] for name, days in self.days.items()},
+            {name: Coded(coded.codes[places], coded.values) for name, coded in self.coded.items()},
+        )
+
     @cached_property
     def everybody_known(self) -> bool:
         """Whether there is nobody of whom the list is not known."""
@@ -114,6 +127,10 @@ class Population:
             self.births[first:last],
             {name: table.part(first, last) for name, table in self.tables.items()},
         )
+
+    def chosen(self, people: Owners) -> Population:
+        """Some of the people, given in rising order."""
+        return Population(self.births[people], {name: table.chosen(people) for name, table in self.tables.items()})
 
     def facts(self, person: int) -> Facts:
         """One person's facts again; IndexError where there is no such person."""
