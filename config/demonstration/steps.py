@@ -16,10 +16,10 @@ from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, parts_of, record_scores
 from certification.acts.submitting import submit_workbook
 from certification.catalogue import ORDINARY
-from certification.demonstration.calendar import Walk
 from certification.models import Application, Batch
 from certification.slices import open_row
 from certification.states import ApplicationState, BatchState
+from config.demonstration.calendar import Walk
 from registry.models import Account, Certificate, Role, Site
 
 PATIENCE = 180  # seconds without any progress after which the jobs are taken to be missing

@@ -1,25 +1,24 @@
-"""``manage.py demo``: walks the main job through and prints what was issued."""
+"""演示: the main job walked through from the invented workbooks to the checked certificates, and what is printed of it."""
 
 from __future__ import annotations
 
 import hmac
+import sys
 import time
 from base64 import b32encode
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from certification.catalogue import ORDINARY
-from certification.demonstration import steps
-from certification.demonstration.calendar import Walk, latest_walk, walk_from
-from certification.demonstration.checks import Line, check_all
-from certification.demonstration.workbook import workbook_of
 from certification.models import Batch
 from certification.states import ApplicationState
+from config.demonstration import steps
+from config.demonstration.calendar import Walk, latest_walk, walk_from
+from config.demonstration.checks import Line, check_all
+from config.demonstration.workbook import workbook_of
 from registry.acts.demonstration import seed_demo
 from registry.models import Account, Site
 from registry.seeds import SEEDS, Demo, read_demo, read_reference
@@ -29,39 +28,38 @@ from rules.words import PATHWAYS
 FILENAME = "考生信息-演示.xlsx"
 
 
-class Command(BaseCommand):
+class DemonstrationFailed(Exception):
+    """The demonstration cannot go on, or its checks do not hold; the text says why."""
+
+
+class Demonstration:
     """演示: real jobs, real acts; only the instants the acts are given are chosen, and no period is shortened."""
 
-    help = "Walks the main job through on invented people (or on --file) and checks what was issued."
+    def run(self, *, base_url: str, check: bool, file: Path | None) -> None:
+        """Runs the demonstration; run again, it finds everything done and only prints.
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """``--base-url`` of the running web server; ``--check`` to fail unless all holds; ``--file`` of one's own."""
-        parser.add_argument("--base-url", default=settings.PUBLIC_BASE_URL)
-        parser.add_argument("--check", action="store_true", help="exit 1 unless every check of what was issued holds")
-        parser.add_argument("--file", type=Path, help="a filled template of your own instead of the invented people")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Runs the demonstration; run again, it finds everything done and only prints."""
+        Raises DemonstrationFailed where it cannot go on, and with ``check`` unless every check of what was issued holds.
+        """
         if not settings.DEMO:
-            raise CommandError("this registry is not a demonstration (DEMO=1)")
+            raise DemonstrationFailed("this registry is not a demonstration (DEMO=1)")
         demo = read_demo(SEEDS, read_reference(SEEDS))
         seed_demo(demo, at=timezone.now())
         calendar = Workdays.load()
         try:
-            batches = self._own(options["file"], calendar, demo) if options["file"] else self._invented(demo, calendar)
+            batches = self._own(file, calendar, demo) if file else self._invented(demo, calendar)
         except steps.JobsMissing as missing:
-            raise CommandError(str(missing)) from missing
+            raise DemonstrationFailed(str(missing)) from missing
         seed_demo(demo, at=timezone.now())  # the workers on record by now get their accounts
-        lines = check_all(steps.issued(batches).select_related("document"), base_url=options["base_url"])
+        lines = check_all(steps.issued(batches).select_related("document"), base_url=base_url)
         self._print_lines(lines)
         faults = [f"{line.number}: {fault}" for line in lines for fault in line.faults]
-        if not options["file"]:
+        if not file:
             faults += _surprises(demo, batches)
         for fault in faults:
-            self.stderr.write(f"✗ {fault}")
-        self._print_accounts(demo, options["base_url"])
-        if options["check"] and (faults or not lines):
-            raise CommandError("the demonstration's checks do not hold")
+            print(f"✗ {fault}", file=sys.stderr)
+        self._print_accounts(demo, base_url)
+        if check and (faults or not lines):
+            raise DemonstrationFailed("the demonstration's checks do not hold")
 
     def _invented(self, demo: Demo, calendar: Workdays) -> list[Batch]:
         """The invented people of every body that has some, a workbook for each pathway."""
@@ -89,7 +87,7 @@ class Command(BaseCommand):
         walk = latest_walk(timezone.localdate(), calendar)
         batch = self._walk(steps.Submission(site, path.name, path.read_bytes(), {}), walk)
         if batch.refusal:
-            raise CommandError(f"{batch.refusal['code']}: {batch.refusal['zh']} / {batch.refusal['en']}")
+            raise DemonstrationFailed(f"{batch.refusal['code']}: {batch.refusal['zh']} / {batch.refusal['en']}")
         for cell in batch.refusals.all()[:50]:
             self._say(f"           第{cell.row_number}行 {cell.column}：{cell.zh}（{cell.code}）")
         for row in batch.applications.exclude(state=ApplicationState.ISSUED).select_related("verdict")[:50]:
@@ -102,8 +100,7 @@ class Command(BaseCommand):
         return steps.walk_through(submission, walk, say=self._say)
 
     def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
+        print(text, flush=True)
 
     def _print_lines(self, lines: list[Line]) -> None:
         self._say("")
