@@ -9,11 +9,13 @@ from django import forms
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
 from api.serializers.strict import day_of
-from certification.models import Application, Batch, Objection, Policy, PolicyDraft, PolicyQuerySet, Simulation
-from certification.policy.words import PATHWAYS
-from certification.states import ApplicationState, BatchState, DraftState, SimulationState
+from certification.models import Application, Batch, Objection
+from certification.states import ApplicationState, BatchState
 from registry.models import Body, BodyKind, Certificate, Filing, Occupation, Offer, Region, Site, Standard
 from registry.models.levels import LEVEL_CHOICES
+from rulebook.models import Policy, PolicyDraft, PolicyQuerySet, Simulation
+from rulebook.states import DraftState, SimulationState
+from rules.words import PATHWAYS
 
 
 class _DayField(forms.CharField):

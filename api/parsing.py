@@ -9,16 +9,16 @@ from django.conf import settings
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
-from certification import eligibility
 from certification.acts.submitting import ContentTooLarge
-from registry.strict_json import JsonRefused, read_json
+from rulebook import eligibility
+from rules.strict_json import JsonRefused, read_json
 
 MULTIPART_ALLOWANCE = 64 * 1024  # boundaries and the fields beside the file
 SMALL_BYTES = 1024 * 1024
 
 
 class JsonParser(BaseParser):
-    """JSON, read strictly (registry/strict_json.py)."""
+    """JSON, read strictly (rules/strict_json.py)."""
 
     media_type = "application/json"
     most_bytes: ClassVar[int | None] = None

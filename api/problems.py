@@ -30,10 +30,10 @@ from rest_framework.views import set_rollback
 
 from api.rendering import to_json
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
-from certification import eligibility
-from certification.policy import QuestionRefused
-from registry.refusals import Refusal
-from registry.strict_json import JsonRefused
+from rulebook import eligibility
+from rules import QuestionRefused
+from rules.refusals import Refusal
+from rules.strict_json import JsonRefused
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 Refused by name, as a problem document under ``/api/`` and as a page elsewhere: text that is not UTF-8 or holds NUL or
 other control characters, in the path, the query, a header, a cookie or a form; a body without its length, longer than
 any door takes, packed, or in another character set; more fields than any form has. Strings of JSON are looked at where
-JSON is read (registry/strict_json.py).
+JSON is read (rules/strict_json.py).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from django.shortcuts import render
 from api.parsing import MULTIPART_ALLOWANCE
 from api.problems import answer_of
 from certification.acts.submitting import ContentTooLarge
-from registry.characters import forbidden_in, forbidden_in_header
-from registry.refusals import Refusal
+from rules.characters import forbidden_in, forbidden_in_header
+from rules.refusals import Refusal
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from rest_framework import serializers
 
-from registry.characters import forbidden_in
+from rules.characters import forbidden_in
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

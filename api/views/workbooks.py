@@ -18,10 +18,10 @@ from api.rendering import WorkbookRenderer
 from api.resources import Resource
 from api.views.batches import batch_of, site_of
 from certification import queries
-from certification.access import Permission
-from certification.policy.words import PATHWAYS
 from registry import clock
-from registry.refusals import Refusal
+from registry.access import Permission
+from rules.refusals import Refusal
+from rules.words import PATHWAYS
 
 XLSX = {(200, WorkbookRenderer.media_type): OpenApiTypes.BINARY}
 

@@ -27,7 +27,7 @@ class Walk:
 def walk_from(submitted_on: date, calendar: Workdays) -> Walk:
     """The walk that begins with a submission on a day: scores the next working day, 公示, closing the day after."""
     examined_on = calendar.after(submitted_on, 1)
-    ends_on = calendar.after(examined_on, settings.PUBLICITY_WORKING_DAYS)
+    ends_on = calendar.after(examined_on, settings.PUBLIC_NOTICE_WORKING_DAYS)
     return Walk(
         submitted_at=_at(submitted_on, 9),
         scored_at=_at(examined_on, 15),

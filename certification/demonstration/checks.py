@@ -14,8 +14,8 @@ from urllib.request import Request, urlopen
 
 from registry import identity
 from registry.acts.documents import document_of
-from registry.ladder import Level
 from registry.models import Certificate
+from rules.ladder import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,8 @@ def _assess(batch: Batch, submission: Submission, walk: Walk, *, by: Account, sa
 
 def close(batches: Sequence[Batch], walk: Walk, *, say: Callable[[str], None]) -> None:
     """Runs the closing job as of the day after the last day of 公示, and waits for certificates and documents."""
-    for publicity in (publicity for batch in batches for publicity in batch.publicities.all()):
-        say(f"{publicity.starts_on} 公示 至 {publicity.ends_on}（{publicity.working_days}个工作日）")
+    for public_notice in (public_notice for batch in batches for public_notice in batch.public_notices.all()):
+        say(f"{public_notice.starts_on} 公示 至 {public_notice.ends_on}（{public_notice.working_days}个工作日）")
     issuing.close_due(at=walk.closed_at)
     for batch in batches:
         _wait(batch, lambda batch=batch: not _open(batch).exists())  # type: ignore[misc]
@@ -101,7 +101,7 @@ def issued(batches: Sequence[Batch]) -> QuerySet[Certificate]:
 
 
 def _open(batch: Batch) -> QuerySet[Application]:
-    return batch.applications.filter(state=ApplicationState.PUBLICISED)
+    return batch.applications.filter(state=ApplicationState.ON_NOTICE)
 
 
 def _account(site: Site, role: Role) -> Account:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from certification.acts.publicity import raise_objection
 from django.utils import timezone
 from knox.models import AuthToken
 
-from certification.acts.publicity import raise_objection
-from certification.acts.simulating import ask_about_text
-from certification.models import Application, Batch, Objection, Policy, PolicyDraft, Publicity, Simulation
-from certification.populations import Asked
+from certification.models import Application, Batch, Objection, Publicity
 from registry.models import Account, CalendarYear, Certificate, Worker
+from rulebook.acts.simulating import ask_about_text
+from rulebook.models import Policy, PolicyDraft, Simulation
+from rulebook.populations import Asked
 from tests import factories
 from tests.candidates import candidate, many, workbook
 from tests.house import House, build_house, drain

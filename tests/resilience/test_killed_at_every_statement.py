@@ -70,7 +70,7 @@ def test_each_job_is_killed_at_each_of_its_moments(house: House, undisturbed: di
     assert outcome() == undisturbed
     sound()
     assert deaths.keys() == {
-        "certification.read_batch", "certification.validate_slice", "certification.publicise", "certification.issue",
+        "certification.read_batch", "certification.validate_slice", "certification.give_notice", "certification.issue",
         "registry.render_documents",
     }  # fmt: skip
     assert min(deaths.values()) > 5, deaths

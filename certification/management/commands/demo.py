@@ -19,12 +19,12 @@ from certification.demonstration.calendar import Walk, latest_walk, walk_from
 from certification.demonstration.checks import Line, check_all
 from certification.demonstration.workbook import workbook_of
 from certification.models import Batch
-from certification.policy.words import PATHWAYS
 from certification.states import ApplicationState
 from registry.acts.demonstration import seed_demo
 from registry.models import Account, Site
 from registry.seeds import SEEDS, Demo, read_demo, read_reference
 from registry.workdays import Workdays
+from rules.words import PATHWAYS
 
 FILENAME = "考生信息-演示.xlsx"
 
