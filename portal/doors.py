@@ -64,8 +64,11 @@ class Guard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Passes the request on."""
-        return self.get_response(request)
+        """Passes the request on; to OPTIONS a page that exists answers with the methods that it has."""
+        response = self.get_response(request)
+        if request.method == "OPTIONS" and response.status_code == 405 and _is_ours(request):
+            return HttpResponse(status=204, headers={"Allow": f"{response.headers['Allow']}, OPTIONS"})
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -21,6 +21,7 @@ from rulebook import policies
 from rules import Question, QuestionRefused, Rulebook, Standard, answer, read_question
 from rules.ladder import Level
 from rules.strict import Fault
+from rules.strict_json import JsonRefused
 
 INVALID_QUESTION = "invalid_question"
 
@@ -127,11 +128,6 @@ def problem_of(refused: QuestionRefused) -> dict[str, Any]:
     }
 
 
-def refused(pointer: str, zh: str, en: str) -> QuestionRefused:
-    """A question refused for one fault."""
-    return QuestionRefused([Fault(pointer, zh, en)])
-
-
-def not_json(error: Exception) -> QuestionRefused:
-    """A question that is no JSON at all; the parser's words say where it breaks off."""
-    return refused("", "不是有效的JSON", f"not JSON: {error}")
+def not_json(error: JsonRefused) -> QuestionRefused:
+    """A question that is no JSON, or none that is read here; says what is wrong and where."""
+    return QuestionRefused([Fault(fault.pointer, fault.zh, fault.en) for fault in error.faults])

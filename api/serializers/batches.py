@@ -9,7 +9,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.strict import Strict
+from api.serializers.strict import DayField, Strict
 from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
 from certification.models import Approval, Batch, PublicNotice, ReviewConclusion, RowNote, RowRefusal
 from certification.procedures import PROCEDURES, Procedure
@@ -163,7 +163,7 @@ class ConclusionForm(Strict):
 
     application = serializers.UUIDField()
     conclusion = serializers.ChoiceField(ReviewConclusion.choices)
-    reviewed_on = serializers.DateField(help_text="The day that the review was held on")
+    reviewed_on = DayField(help_text="The day that the review was held on")
     ground = serializers.CharField(max_length=LONGEST_GROUND)
     reference = serializers.CharField(max_length=LONGEST_REFERENCE, help_text="Such as the number of the minutes")
 

@@ -11,11 +11,11 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from rulebook import eligibility
 from rules import QuestionRefused, to_bytes
+from rules.strict_json import JsonRefused, read_json
 
 
 class Desk(Protocol):
@@ -71,6 +71,6 @@ def _opened(name: str) -> AbstractContextManager[BinaryIO]:
 
 def _read(line: bytes) -> Any:
     try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        return read_json(line.rstrip())
+    except JsonRefused as error:
         raise eligibility.not_json(error) from error
