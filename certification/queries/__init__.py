@@ -10,6 +10,7 @@ from certification.queries.workbooks import (
     export_scores,
     read_score_workbook,
     returned_workbook,
+    score_sheet,
     template,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "in_stage",
     "read_score_workbook",
     "returned_workbook",
+    "score_sheet",
     "stages_of",
     "template",
     "verdict_tree",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certification import content, slices
+from certification.acts.assessing import ASSESSABLE
 from certification.acts.scores import Mark, ScoresRefused, current_scores
 from certification.catalogue import ORDINARY, catalogue_of
 from certification.intake import export, returning, scores
@@ -22,7 +23,9 @@ from rules.ladder import Level
 from rules.refusals import Refusal
 
 PARTS = {"theory": ExamPart.THEORY, "practice": ExamPart.SKILL, "review": ExamPart.REVIEW}
-SCORED = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
+UNRECORDED = object()
+NOT_EXAMINED = (ApplicationState.INELIGIBLE, ApplicationState.UNKNOWN, ApplicationState.WITHDRAWN)
+EXAMINED = tuple(state for state in ApplicationState if state not in NOT_EXAMINED)
 
 
 class NotAWorkbook(Refusal):
@@ -77,13 +80,14 @@ def export_candidates(batch: Batch) -> bytes:
     return export.candidates_workbook(slices.open_row(row.row_sealed) for row in _rows(batch))
 
 
+def score_sheet(batch: Batch) -> bytes:
+    """The sheet to be filled in: who can be given marks now, with those recorded so far. Raises NotExamined."""
+    return _scores(batch, ASSESSABLE)
+
+
 def export_scores(batch: Batch) -> bytes:
-    """The score sheet: who is to be examined, with the scores recorded so far. Raises NotExamined."""
-    if batch.is_reviewed:
-        raise NotExamined
-    rows = list(_rows(batch).filter(state__in=SCORED))
-    recorded = current_scores([row.pk for row in rows])
-    return export.scores_workbook(_score_row(row, recorded[row.pk]) for row in rows)
+    """The scores recorded, of everybody who is or was to be examined, whatever came of it. Raises NotExamined."""
+    return _scores(batch, EXAMINED)
 
 
 def export_results(batch: Batch) -> bytes:
@@ -94,7 +98,7 @@ def export_results(batch: Batch) -> bytes:
 
 
 def read_score_workbook(batch: Batch, data: bytes) -> list[Mark]:
-    """The marks in a filled score sheet; cells left empty give none.
+    """The marks in a filled score sheet that are not on record already; cells left empty give none.
 
     Each row is matched by 准考证号 and must name the same person. Raises ScoresRefused with every fault, and the
     intake's refusals for what is no such workbook.
@@ -102,6 +106,7 @@ def read_score_workbook(batch: Batch, data: bytes) -> list[Mark]:
     sheet = scores.read_scores(data)
     faults = [_fault(cell.row_number, cell.code, cell.zh, cell.en) for row in sheet.refused for cell in row.cells]
     expected = {admission_number(row): row for row in _rows(batch)}
+    recorded = current_scores([row.pk for row in expected.values()])
     marks: list[Mark] = []
     for row in sheet.rows:
         application = expected.get(row.admission_number)
@@ -115,7 +120,9 @@ def read_score_workbook(batch: Batch, data: bytes) -> list[Mark]:
             continue
         for key, value in row.scores.items():
             if (value is not None or key in row.absent) and key in PARTS:
-                marks.append(Mark(application.pk, PARTS[key], value))
+                mark = Mark(application.pk, PARTS[key], value)
+                if recorded[application.pk].get(mark.part, UNRECORDED) != value:
+                    marks.append(mark)
     if faults:
         raise ScoresRefused(faults)
     return marks
@@ -125,6 +132,14 @@ def admission_number(application: Application) -> str:
     """准考证号: day of submission (6), province and site (8), row (5); unique within its batch."""
     batch = application.batch
     return f"{batch.submitted_at:%y%m%d}{batch.site.code[5:13]}{application.row_number:05d}"
+
+
+def _scores(batch: Batch, states: Collection[str]) -> bytes:
+    if batch.is_reviewed:
+        raise NotExamined
+    rows = list(_rows(batch).filter(state__in=states))
+    recorded = current_scores([row.pk for row in rows])
+    return export.scores_workbook(_score_row(row, recorded[row.pk]) for row in rows)
 
 
 def _rows(batch: Batch) -> QuerySet[Application]:
