@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import IO, Any, ClassVar
 
 from django.conf import settings
-from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
@@ -59,10 +58,7 @@ class FileParser(MultiPartParser):
     ) -> Any:
         """Reads a form of at most UPLOAD_LIMIT_BYTES. Raises ParseError, ContentTooLarge."""
         refuse_oversize((parser_context or {})["request"], settings.UPLOAD_LIMIT_BYTES + MULTIPART_ALLOWANCE)
-        try:
-            return super().parse(stream, media_type, parser_context)
-        except LookupError as error:  # a part whose name is in an unknown character set
-            raise ParseError(str(error)) from error
+        return super().parse(stream, media_type, parser_context)
 
 
 def refuse_oversize(request: Request, limit: int) -> None:

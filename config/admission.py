@@ -114,13 +114,6 @@ class Request(WSGIRequest):
         except (LookupError, ValueError):
             self.content_type, self.content_params = "", {"charset": "unreadable"}
 
-    def parse_file_upload(self, *args: Any, **kwargs: Any) -> Any:
-        """The form. Raises MultiPartParserError, also for a part whose name is in an unknown character set."""
-        try:
-            return super().parse_file_upload(*args, **kwargs)
-        except LookupError as error:
-            raise MultiPartParserError(str(error)) from error
-
 
 class Handler(WSGIHandler):
     """The WSGI application, with requests of that kind."""

@@ -97,7 +97,7 @@ LOGOUT_REDIRECT_URL = "portal:home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
+AXES_LOCKOUT_TEMPLATE = "portal/public/locked_out.html"
 AXES_VERBOSE = False
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 SESSION_COOKIE_HTTPONLY = True

@@ -45,13 +45,16 @@ LAST_DAY, DUE = on(2026, 10, 9, 23), on(2026, 10, 10)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A body's site with one account a role; the regulator is the province's."""
+    """A body's site with one account for each role; ``settler`` is its second approver, ``confirmer`` the second
+    regulator; both regulators are the province's."""
 
     site: Site
     submitter: Account
     assessor: Account
     approver: Account
     regulator: Account
+    settler: Account
+    confirmer: Account
 
     def upload(
         self, content: bytes, *, filename: str = "考生信息.xlsx", at: datetime = SUBMITTED, pathway: str = "ordinary"
@@ -134,6 +137,8 @@ def build_house(**more: Any) -> House:
         assessor=factories.AssessorFactory(body=body),
         approver=factories.ApproverFactory(body=body),
         regulator=factories.RegulatorFactory(region_id="320000"),
+        settler=factories.ApproverFactory(body=body),
+        confirmer=factories.RegulatorFactory(region_id="320000"),
     )
 
 

@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client, RequestFactory
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from config.wsgi import application
@@ -174,18 +173,6 @@ def test_a_request_without_a_body_may_say_what_it_likes_of_it(kind: str) -> None
         status, content = served("POST", path, b"a=b", CONTENT_TYPE=kind)
         assert status == 415
         assert "_not_supported" in content or "unsupported_media_type" in content
-
-
-@pytest.mark.django_db
-def test_a_part_named_in_an_unknown_character_set_is_refused() -> None:
-    """``filename*=nope''%41`` is a fault of the form."""
-    body = b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename*=nope''%41\r\n\r\nx\r\n--b--\r\n"
-    kind = "multipart/form-data; boundary=b"
-    status, content = served("POST", "/sign-in/", body, CONTENT_TYPE=kind)
-    assert (status, "form_unreadable" in content) == (400, True)
-    token = AuthToken.objects.create(user=factories.SubmitterFactory())[1]
-    status, content = served("POST", "/api/v1/batches", body, CONTENT_TYPE=kind, HTTP_AUTHORIZATION=f"Bearer {token}")
-    assert (status, json.loads(content)["code"]) == (400, "parse_error")
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-TEMPLATE = Path(__file__).parents[2] / "portal" / "templates" / "portal" / "approval.html"
+TEMPLATE = Path(__file__).parents[2] / "portal" / "templates" / "portal" / "body" / "approval.html"
 
 
 def test_a_browser_lets_an_approval_go_without_the_reason_of_a_rejection() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, URLResolver, reverse
 
 from portal import urls
 from portal.doors import Open, admits
@@ -100,7 +101,18 @@ ARGUMENTS: dict[str, list[Any]] = {
         )
     },
 }  # fmt: skip
-ROUTES: list[URLPattern] = list(urls.urlpatterns)
+
+
+def routes_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """The portal's own and those of every desk."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes_of(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+ROUTES: list[URLPattern] = list(routes_of(urls.urlpatterns))
 
 
 def address_of(name: str) -> str:
