@@ -12,7 +12,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from certification.acts.submitting import ContentTooLarge
-from rulebook import eligibility
+from rules.desks import not_json
 
 MULTIPART_ALLOWANCE = 64 * 1024  # boundaries and the fields beside the file
 QUESTION_BYTES = 1024 * 1024
@@ -46,7 +46,7 @@ class QuestionParser(JsonParser):
         try:
             return super().parse(stream, media_type, parser_context)
         except ParseError as error:
-            raise eligibility.not_json(error) from error
+            raise not_json(error) from error
 
 
 class FileParser(MultiPartParser):

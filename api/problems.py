@@ -21,8 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
-from rulebook import eligibility
-from rules import QuestionRefused
+from rules import QuestionRefused, desks
 from rules.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -133,7 +132,7 @@ def _of_refusal(refusal: Refusal) -> Problem:
 
 
 def _of_question(refused: QuestionRefused) -> Problem:
-    document = eligibility.problem_of(refused)
+    document = desks.problem_of(refused)
     return Problem(
         document["status"], document["code"], document["detail"], document["detail_en"], document["errors"],
         more={"title": document["title"]},
