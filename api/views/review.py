@@ -37,6 +37,7 @@ from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Approval, Batch
+from certification.reasons import ScoresRefused
 from registry import clock
 from registry.access import Permission
 
@@ -57,7 +58,22 @@ class ScoresView(Resource):
         All or none are taken; a part recorded before gets a further revision. Each part is passed on its own.
         """
         batch = batch_of(self.account, batch_id)
-        return Response(record_scores(batch, _marks(batch, request), by=self.account, at=clock.now()))
+        if isinstance(request.data, QueryDict):
+            return Response(self._of_sheet(batch, request))
+        form = MarksForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        marks = [Mark(row["application"], row["part"], row["value"]) for row in form.validated_data["scores"]]
+        return Response(record_scores(batch, marks, by=self.account, at=clock.now()))
+
+    def _of_sheet(self, batch: Batch, request: Request) -> dict[str, int]:
+        """Records a filled score sheet. Raises ScoresRefused, its faults by row and column."""
+        form = ScoreWorkbookForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        sheet = queries.read_score_workbook(batch, form.validated_data["file"].read())
+        try:
+            return record_scores(batch, sheet.marks, by=self.account, at=clock.now())
+        except ScoresRefused as refusal:
+            raise ScoresRefused(sheet.placed(refusal.faults)) from None
 
 
 class ReviewsView(Resource):
@@ -80,16 +96,6 @@ class ReviewsView(Resource):
             for row in form.validated_data["reviews"]
         ]
         return Response(record_reviews(batch, conclusions, by=self.account, at=clock.now()))
-
-
-def _marks(batch: Batch, request: Request) -> list[Mark]:
-    if isinstance(request.data, QueryDict):
-        workbook = ScoreWorkbookForm(data=request.data)
-        workbook.is_valid(raise_exception=True)
-        return queries.read_score_workbook(batch, workbook.validated_data["file"].read())
-    form = MarksForm(data=request.data)
-    form.is_valid(raise_exception=True)
-    return [Mark(row["application"], row["part"], row["value"]) for row in form.validated_data["scores"]]
 
 
 class ApprovalsView(Collection[Approval]):

@@ -38,9 +38,9 @@ def test_scores_are_taken_all_or_none(application: Application, signed_in: Calla
     answer = post(client, application, "scores", {"scores": sent})
     assert (answer.status_code, answer.json()["code"]) == (422, "scores_refused")
     assert [(row["pointer"], row["code"]) for row in answer.json()["errors"]] == [
-        ("/scores/1", "application_unknown"),
-        ("/scores/2", "score_out_of_range"),
-        ("/scores/3", "part_not_examined"),
+        ("/scores/1/application", "application_unknown"),
+        ("/scores/2/value", "score_out_of_range"),
+        ("/scores/3/part", "part_not_examined"),
     ]
     assert not Score.objects.exists()
 
