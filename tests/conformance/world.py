@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from certification.acts.publicity import raise_objection
 from django.utils import timezone
 from knox.models import AuthToken
 
-from certification.models import Application, Batch, Objection, Publicity
+from certification.acts.notices import raise_objection
+from certification.models import Application, Batch, Objection, PublicNotice
 from registry.models import Account, CalendarYear, Certificate, Worker
 from rulebook.acts.simulating import ask_about_text
 from rulebook.models import Policy, PolicyDraft, Simulation
@@ -19,7 +19,7 @@ from rulebook.populations import Asked
 from tests import factories
 from tests.candidates import candidate, many, workbook
 from tests.house import House, build_house, drain
-from tests.policy_life.drafts import FAULTY, Office
+from tests.rulebook.drafts import FAULTY, Office
 from tests.simulation.drafts import tighter
 
 
@@ -59,19 +59,19 @@ def build_world() -> World:
 
 
 def _procedure(house: House) -> None:
-    """A batch with certificates, one in publicity with an objection, one examined, one just judged, one refused."""
+    """A batch with certificates, one in public_notice with an objection, one examined, one just judged, one refused."""
     now = timezone.now()
     faulty = candidate(90, level="九级工")
     issued = house.upload(workbook([*many(3), faulty]), at=now - timedelta(days=40))
     house.examine(issued, at=now - timedelta(days=39))
     house.approve(issued, at=now - timedelta(days=39))
-    drain("certification.publicise")
+    drain("certification.give_notice")
     house.issue(at=now - timedelta(days=3))
     drain()
     public = house.upload(workbook(many(3, first=10)), at=now - timedelta(days=4))
     house.examine(public, at=now - timedelta(days=3))
     house.approve(public, at=now)
-    drain("certification.publicise")
+    drain("certification.give_notice")
     raise_objection(public.applications.earliest("row_number"), ground="年限不符", at=now)
     examined = house.upload(workbook(many(4, first=20)), at=now - timedelta(days=2))
     house.examine(examined, at=now - timedelta(days=1))
@@ -92,7 +92,7 @@ def _known(house: House) -> dict[str, list[str]]:
         "batch_id": keys(Batch.objects.order_by("pk")),
         "application_id": keys(Application.objects.order_by("pk")),
         "objection_id": keys(Objection.objects.all()),
-        "publicity_id": keys(Publicity.objects.all()),
+        "public_notice_id": keys(PublicNotice.objects.all()),
         "draft_id": keys(PolicyDraft.objects.all()),
         "simulation_id": keys(Simulation.objects.all()),
         "number": keys(Certificate.objects.order_by("number"), "number"),
