@@ -82,13 +82,17 @@ class ApprovalOutdated(ListRefused):
 
 
 NO_LONGER_WAITING = Reason(
-    "no_longer_waiting", "申报现为“{label}”状态，不再等待批准", "the application is {state} and no longer waiting"
+    "no_longer_waiting",
+    "第{row}行申报现为“{label}”状态，不再等待批准",
+    "row {row}: the application is {state} and no longer waiting",
 )
-NEWLY_WAITING = Reason("newly_waiting", "清单之后新增的申报", "the application came after the list")
+NEWLY_WAITING = Reason(
+    "newly_waiting", "第{row}行申报是清单之后新增的", "row {row}: the application came after the list"
+)
 BASIS_CHANGED = Reason(
     "basis_changed",
-    "成绩或评审记录在清单之后有更正（{before}→{after}）",
-    "scores or reviews were corrected after the list ({before} → {after})",
+    "第{row}行的成绩或评审记录在清单之后有更正（{before}→{after}）",
+    "row {row}: scores or reviews were corrected after the list ({before} → {after})",
 )
 
 # Rows, by what only the registry can have against them
