@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from certification.acts.assessing import ASSESSABLE
-from certification.acts.reviewing import LONGEST_GROUND, Concluded, ReviewsRefused, current_reviews, record_reviews
+from certification.acts.reviewing import LONGEST_GROUND, Concluded, current_reviews, record_reviews
 from certification.models import Application, Batch, Review, ReviewConclusion
+from certification.reasons import ReviewsRefused
 from certification.states import ApplicationState
 from portal.body.batches import around, batch_of
 from portal.body.examination import applications_in
@@ -24,6 +25,7 @@ from portal.body.forms import ReviewForm
 from portal.doors import account_of, needs
 from portal.keeping import keeps, typed_in
 from portal.paging import page_of
+from portal.templatetags.wording import worded
 from registry import clock
 from registry.access import Permission
 from registry.models import Account
@@ -151,6 +153,7 @@ def _record(
     try:
         return record_reviews(batch, conclusions, by=account, at=clock.now())
     except ReviewsRefused as refusal:
-        for row in refusal.rows if not for_all else ():
-            chosen[int(str(row["pointer"]).rsplit("/", 1)[-1])].error = row["detail"]
+        for fault in refusal.faults if not for_all else ():
+            if fault.position is not None:
+                chosen[fault.position].error = worded(fault.reason)
         raise

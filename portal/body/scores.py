@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certification import queries
 from certification.acts.assessing import ASSESSABLE
-from certification.acts.scores import Mark, ScoresRefused, record_scores
+from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch
+from certification.reasons import ScoresRefused
 from portal.body.batches import around, batch_of
 from portal.body.examination import Part, applications_in, parts_with_marks
 from portal.body.forms import ScoreWorkbookForm
@@ -27,10 +27,11 @@ from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
 from portal.keeping import keeps, typed_in
 from portal.paging import page_of
+from portal.templatetags.wording import worded
 from registry import clock
 from registry.access import Permission
-from registry.models import Account, ExamPart
-from rules.refusals import Refusal
+from registry.models import Account
+from rules.refusals import Fault, Refusal
 
 ABSENT = {"缺", "缺考"}
 UNREADABLE = Decimal("NaN")
@@ -88,7 +89,7 @@ class Sheet:
     lines: list[Line]
     restored: bool = False  # typed before the sign-in ended, not sent since
     refusal: Refusal | None = None
-    faults: Sequence[dict[str, Any]] = ()
+    faults: Sequence[Fault] = ()
 
     @property
     def cells(self) -> list[Cell]:
@@ -129,12 +130,11 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ScoreWorkbookForm(request.POST, request.FILES)
     sheet = _sheet(request, batch, None)
     if form.is_valid():
-        marks: list[Mark] = []
         try:
-            marks = queries.read_score_workbook(batch, form.cleaned_data["file"].read())
-            counts = record_scores(batch, marks, by=account, at=clock.now())
+            counts = _record_sheet(batch, form.cleaned_data["file"].read(), account)
         except Refusal as answer:
-            sheet.refusal, sheet.faults = answer, _named(answer, marks)
+            sheet.refusal = answer
+            sheet.faults = answer.faults if isinstance(answer, ScoresRefused) else ()
         else:
             messages.success(
                 request,
@@ -179,20 +179,30 @@ def _lines(rows: Iterable[Application], typed: Mapping[str, str] | None) -> list
 
 
 def _record(batch: Batch, changed: Sequence[Cell], account: Account) -> Refusal | None:
-    """Records the boxes that differ from what is on record, all or none; notes at each box what is wrong with it."""
+    """Records the boxes that differ from what is on record, all or none; every box that cannot be taken says why."""
     marks = [Mark(cell.application.pk, cell.part.part, _value(cell)) for cell in changed]
     if not marks:
         return None
     try:
         record_scores(batch, marks, by=account, at=clock.now())
     except ScoresRefused as refusal:
-        for row in refusal.rows:
-            cell = changed[_position(row)]
-            cell.error = cell.error or row["detail"]
+        for fault in refusal.faults:
+            if fault.position is not None:
+                cell = changed[fault.position]
+                cell.error = cell.error or worded(fault.reason)
         return refusal
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _record_sheet(batch: Batch, content: bytes, account: Account) -> dict[str, int]:
+    """Records a filled score sheet. Raises ScoresRefused, its faults by row and column."""
+    sheet = queries.read_score_workbook(batch, content)
+    try:
+        return record_scores(batch, sheet.marks, by=account, at=clock.now())
+    except ScoresRefused as refusal:
+        raise ScoresRefused(sheet.placed(refusal.faults)) from None
 
 
 def _value(cell: Cell) -> Decimal | None:
@@ -207,24 +217,6 @@ def _value(cell: Cell) -> Decimal | None:
         cell.error = _("请填0至100的分数，缺考填“缺考”")
         return UNREADABLE
     return value
-
-
-def _position(row: Mapping[str, Any]) -> int:
-    return int(str(row["pointer"]).rsplit("/", 1)[-1])
-
-
-def _named(refusal: Refusal, marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    """The refused marks of a workbook with the row and part that each is about."""
-    rows = list(getattr(refusal, "rows", []))
-    if any("row" in row for row in rows):  # refused while the workbook was read, before there were marks
-        return rows
-    named = [(row, marks[_position(row)]) for row in rows]
-    identifiers = {mark.application_id for _row, mark in named}
-    numbers = dict(Application.objects.filter(pk__in=identifiers).values_list("pk", "row_number"))
-    return [
-        {**row, "row": numbers.get(mark.application_id), "column": str(ExamPart(mark.part).label)}
-        for row, mark in named
-    ]
 
 
 def _answer(
