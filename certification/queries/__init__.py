@@ -1,6 +1,7 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
 from certification.queries.batches import applications_by_state, events_of
+from certification.queries.opening import refuse_wrong_file
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
@@ -28,6 +29,7 @@ __all__ = [
     "export_scores",
     "in_stage",
     "read_score_workbook",
+    "refuse_wrong_file",
     "returned_workbook",
     "score_sheet",
     "stages_of",

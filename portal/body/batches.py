@@ -16,6 +16,7 @@ from certification.states import ApplicationState, BatchState
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
 from portal.paging import page_of
+from portal.stages import with_stages
 from registry.access import Permission, permits
 from registry.models import Account
 
@@ -33,7 +34,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """The batches the account may see, newest first."""
     account = account_of(request)
     batches = Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")
-    context = {"page": page_of(request, batches), "may_submit": permits(account, Permission.SUBMIT)}
+    page = page_of(request, batches)
+    page.object_list = with_stages(page.object_list)
+    context = {"page": page, "may_submit": permits(account, Permission.SUBMIT)}
     return render(request, "portal/body/batches.html", context)
 
 
@@ -133,9 +136,10 @@ def export(request: HttpRequest, pk: UUID, kind: str) -> FileResponse:
 
 
 def batch_of(account: Account, pk: UUID) -> Batch:
-    """The batch, if the account may see it. Raises Http404."""
+    """The batch with its stages, if the account may see it. Raises Http404."""
     batches = Batch.objects.visible_to(account).select_related("body", "site__region", "submitted_by")
-    return get_object_or_404(batches, pk=pk)
+    (batch,) = with_stages([get_object_or_404(batches, pk=pk)])
+    return batch
 
 
 def around(account: Account, batch: Batch) -> dict[str, Any]:
