@@ -12,13 +12,22 @@ register = template.Library()
 
 # What is said of those who wait in a stage, those who went on from it, and those who ended there.
 WORDS: dict[Stage, tuple[str, str, str]] = {
-    Stage.INTAKE: (noop("待读取"), noop("已受理"), noop("退回")),
-    Stage.VERDICT: (noop("待判定"), noop("符合条件"), noop("不符合或材料不足")),
-    Stage.ASSESSMENT: (noop("待录入"), noop("合格"), noop("不合格或撤回")),
+    Stage.INTAKE: (noop("受理中"), noop("已受理"), noop("退回")),
+    Stage.VERDICT: (noop("判定中"), noop("符合条件"), noop("不符合或材料不足")),
+    Stage.ASSESSMENT: (noop("待录成绩"), noop("合格"), noop("不合格或撤回")),
     Stage.APPROVAL: (noop("待批准"), noop("已批准"), noop("不予认定")),
     Stage.NOTICE: (noop("公示中"), noop("公示期满"), noop("异议成立")),
     Stage.ISSUE: (noop("待发证"), noop("已发证"), noop("未发证")),
 }
+
+
+REVIEW_AWAITED = noop("待评审")
+
+
+@register.filter
+def stage_label(stages: Stages) -> str:
+    """Where a batch is, in one word: 待批准, 公示中, 办理完毕."""
+    return _waiting(stages.current) if stages.current else _(stages.label)
 
 
 @register.filter
@@ -50,11 +59,18 @@ def step_words(step: StageCount, stages: Stages) -> str:
 @register.simple_tag
 def step_counts(step: StageCount) -> list[tuple[str, int, str]]:
     """The counts of a stage with their words, those that are not zero; contested ones on their own."""
-    waiting, passed, ended = WORDS[step.stage]
+    _wait, passed, ended = WORDS[step.stage]
     found = [
-        (_(waiting), step.waiting - step.contested, "waiting"),
+        (_waiting(step), step.waiting - step.contested, "waiting"),
         (_("异议处理中"), step.contested, "contested"),
         (_(passed), step.passed, "passed"),
         (_(ended), step.ended, "ended"),
     ]
     return [each for each in found if each[1]]
+
+
+def _waiting(step: StageCount) -> str:
+    """What those who wait in a stage wait for; a stage that is named otherwise than usual is the one of reviews."""
+    if step.stage == Stage.ASSESSMENT and step.label != Stage.ASSESSMENT.label:
+        return _(REVIEW_AWAITED)
+    return _(WORDS[step.stage][0])

@@ -13,6 +13,7 @@ from certification.models import Batch, PublicNotice
 from tests import factories
 from tests.candidates import candidate, workbook
 from tests.house import House
+from tests.pathways import BY_PATHWAY
 from tests.portal.conftest import SignIn, shown
 
 STEPS = ["受理", "判定", "成绩", "批准", "公示", "发证"]
@@ -43,22 +44,22 @@ def test_the_state_of_a_batch_says_where_it_is(house: House, submitter: Client) 
     """Three rows: one is returned, one is marked, one waits for its marks."""
     batch = house.upload(workbook([candidate(1), candidate(2), candidate(3, occupation="车公")]))
     page = shown(submitter.get(f"/batches/{batch.pk}/"))
-    assert state_of(page) == "成绩"
+    assert state_of(page) == "待录成绩"
     assert [name for _state, name, _counts in steps(page)] == STEPS
     assert [state for state, _name, _counts in steps(page)] == ["done", "done", "current", *["to-come"] * 3]
     assert steps(page)[0][2] == {"已受理": 2, "退回": 1}
-    assert steps(page)[2][2] == {"待录入": 2}
+    assert steps(page)[2][2] == {"待录成绩": 2}
     assert page.count('aria-current="step"') == 1
     assert "校验完成" not in page
 
 
 def test_it_goes_on_with_the_procedure(house: House, scored: Batch, submitter: Client) -> None:
     place = f"/batches/{scored.pk}/"
-    assert state_of(shown(submitter.get(place))) == "批准"
+    assert state_of(shown(submitter.get(place))) == "待批准"
     first = scored.applications.order_by("row_number")[0]
     house.approve(scored, at=timezone.now(), applications=[first.pk])
     page = shown(submitter.get(place))
-    assert state_of(page) == "批准"
+    assert state_of(page) == "待批准"
     assert steps(page)[3][2] == {"待批准": 2, "已批准": 1}
     assert steps(page)[4][:1] == ("current",)
 
@@ -82,20 +83,20 @@ def test_the_lists_say_the_same(house: House, scored: Batch, browse: SignIn) -> 
     for account in (house.submitter, house.approver, house.regulator):
         for place in ("/", "/batches/"):
             page = shown(browse(account).get(place))
-            assert re.search(r'<span class="badge wait">批准</span><small>3人</small>', page), (account, place)
+            assert re.search(r'<span class="badge wait">待批准</span><small>3人</small>', page), (account, place)
 
 
 def test_a_batch_that_is_being_read_shows_no_count_that_nobody_knows(house: House, submitter: Client) -> None:
     batch = factories.BatchFactory(site=house.site, state="received", submitted_by=house.submitter)
     page = shown(submitter.get(f"/batches/{batch.pk}/"))
-    assert state_of(page) == "受理"
+    assert state_of(page) == "受理中"
     assert steps(page)[0] == ("current", "受理", {})
     assert "hx-get" in page
 
 
 def test_a_reviewed_batch_speaks_of_reviews(house: House, submitter: Client) -> None:
-    from tests.pathways import BY_PATHWAY
-
     frontline = BY_PATHWAY["direct_frontline"]
     batch = house.upload(workbook([frontline.person(21)]), pathway=frontline.pathway)
-    assert steps(shown(submitter.get(f"/batches/{batch.pk}/")))[2][1] == "评审"
+    page = shown(submitter.get(f"/batches/{batch.pk}/"))
+    assert steps(page)[2] == ("current", "评审", {"待评审": 1})
+    assert state_of(page) == "待评审"
