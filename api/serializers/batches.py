@@ -58,7 +58,9 @@ class BatchRows(serializers.Serializer[Batch]):
     read = serializers.IntegerField(source="rows_read")
     judged = serializers.IntegerField(source="rows_judged")
     refused = serializers.IntegerField(source="rows_refused")
-    skipped = serializers.IntegerField(source="rows_skipped", help_text="Empty rows, the template's example, and rows accepted with an earlier file")
+    skipped = serializers.IntegerField(
+        source="rows_skipped", help_text="Empty rows, the template's example, and rows accepted with an earlier file"
+    )
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):

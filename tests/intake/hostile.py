@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import xlwt
@@ -171,7 +172,7 @@ def main(path: str) -> None:
     data = Path(path).read_bytes()
     told = "read"
     try:
-        for _ in read(open_workbook(data), CATALOGUE, on=ON):
+        for _ in islice(read(open_workbook(data), CATALOGUE, on=ON), 5):  # nothing is kept from slice to slice
             pass
     except FileRefused as refusal:
         told = refusal.code
