@@ -18,7 +18,7 @@ from certification.models import Batch
 from certification.slices import Row
 from registry.models import RelatedOccupation, Worker
 from rulebook import policies
-from rules import Judgement, body_from_trusted
+from rules import Judgement, Occasion, body_from_trusted
 from rules.columns import Claim, judge_claims
 
 Accepted = tuple[Row, Worker, int | None]
@@ -93,11 +93,13 @@ def _judged(
     judgements = judge_claims(
         rule,
         [Claim(row.candidate.level.value, row.candidate.route, facts) for (row, _, _), facts, _, _ in rows],
-        as_of=on,
-        occupation=setting.occupation,
-        related=frozenset(related),
-        body=body_from_trusted(body),
-        offered=None if offered is None else frozenset(offered),
+        Occasion(
+            on,
+            setting.occupation,
+            related=frozenset(related),
+            body=body_from_trusted(body),
+            offered=None if offered is None else frozenset(offered),
+        ),
     )
     for ((row, worker, work_type), facts, _, _), judgement in zip(rows, judgements, strict=True):
         yield Judged(

@@ -61,15 +61,17 @@ def _period(examination: Examination, text: Policy) -> Iterator[Bounded]:
 def _day(examination: Examination, text: Policy, told: str, inside: date, outside: date) -> Bounded:
     """A case on the day by the text, and one on the day beside it that the text would answer if it stood then."""
     shown: set[str] = set()
-    if any(one.setting.on == inside and any(one.routes(text)) for one in examination.of(text)):
+    if any(one.case.occasion.setting.on == inside and any(one.routes(text)) for one in examination.of(text)):
         shown.add(INSIDE)
-    if any(_would(examination, one, text, inside) for one in examination.cases if one.setting.on == outside):
+    if any(
+        _would(examination, one, text, inside) for one in examination.cases if one.case.occasion.setting.on == outside
+    ):
         shown.add(OUTSIDE)
     return Bounded(text.id, "in_force", told, _lacking(shown))
 
 
 def _would(examination: Examination, one: Examined, text: Policy, day: date) -> bool:
-    met = examination.book.texts(one.pathway, one.setting._replace(on=day))
+    met = examination.book.texts(one.pathway, one.case.occasion.setting._replace(on=day))
     return one.level in text.levels and any(other.id == text.id for other in met)
 
 
