@@ -76,10 +76,10 @@ def judge(accepted: Sequence[Accepted], standing: Standing, batch: Batch, *, on:
         setting = Setting(candidate.occupation, candidate.edition, orjson.dumps(told))
         together[setting].append(Asked(one, facts, *told))
     related = _related({setting.occupation for setting in together}, on=on)
-    book = policies.Book(on=on)
+    book = policies.Book(batch.site, pathway=batch.pathway, on=on)
     judged: list[Judged] = []
     for setting, rows in together.items():
-        layers = book.layers(batch.pathway, setting.edition, occupation=setting.occupation, site=batch.site)
+        layers = book.layers(setting.edition, occupation=setting.occupation)
         judged += _judged(rows, setting, layers, related[setting.occupation], on=on)
     return sorted(judged, key=lambda one: one.row.candidate.row_number)
 
