@@ -1,6 +1,6 @@
 """两端: which dates and numbers of the texts have no case just inside and none just outside.
 
-Conditions tell their own bounds; a text's period has two, its first and its last day. A case counts only where it states
+A condition's bounds follow from its parameters (``turning``); a text's period has two, its first and its last day. A case counts only where it states
 what the clause comes to, so that the number cannot be moved without a case coming out otherwise.
 """
 
@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from rules import Policy
-from rules.conditions.bounds import INSIDE, OUTSIDE, Bound
+from tests.coverage.bounds import INSIDE, OUTSIDE, Bound
 from tests.coverage.examined import Examination, Examined, parts
+from tests.coverage.turning import bounds as bounds_of
 
 SIDES_ZH: Final = {INSIDE: "界内", OUTSIDE: "界外"}
 _DAY: Final = timedelta(days=1)
@@ -38,7 +39,7 @@ def _of_text(examination: Examination, text: Policy) -> Iterator[Bounded]:
     for rule in text.levels.values():
         for route in rule.routes:
             for clause in parts(route):
-                for index, bound in enumerate(clause.condition.bounds() if clause.condition else ()):
+                for index, bound in enumerate(bounds_of(clause.condition) if clause.condition else ()):
                     bounds.setdefault((id(clause.condition), index), (clause.name, bound))
     shown: dict[tuple[int, int], set[str]] = {key: set() for key in bounds}
     for one in examination.of(text):
