@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Final, Protocol
 
-import orjson
-
 from rules.answer import answer, to_bytes
 from rules.composition import Rulebook
 from rules.engine import NOT_OFFERED
@@ -25,6 +23,7 @@ from rules.policy import Policy
 from rules.question import Question, QuestionRefused, read_question
 from rules.standards import Standard, Standards
 from rules.strict import Fault
+from rules.strict_json import JsonRefused, read_json
 
 Json = dict[str, Any]
 INVALID_QUESTION: Final = "invalid_question"
@@ -183,9 +182,9 @@ def answer_lines(lines: Iterable[bytes], desk: Desk) -> Iterator[tuple[bytes, bo
 
 def _read(line: bytes) -> Any:
     try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise not_json(error) from error
+        return read_json(line.rstrip())
+    except JsonRefused as refused:
+        raise not_json(refused) from refused
 
 
 def problem_of(refused: QuestionRefused) -> Json:
@@ -198,6 +197,6 @@ def problem_of(refused: QuestionRefused) -> Json:
     }
 
 
-def not_json(error: Exception) -> QuestionRefused:
-    """A question that is no JSON at all; the parser's words say where it breaks off."""
-    return QuestionRefused([Fault("", "不是有效的JSON", f"not JSON: {error}")])
+def not_json(refused: JsonRefused) -> QuestionRefused:
+    """A question that is no JSON, or none that is read here; says what is wrong and where."""
+    return QuestionRefused([Fault(fault.pointer, fault.zh, fault.en) for fault in refused.faults])

@@ -27,7 +27,7 @@ class QuestionRefused(Exception):
             "type": "about:blank",
             "title": "问题不符合格式",
             "status": 400,
-            "errors": [{"pointer": fault.pointer, "detail": fault.zh} for fault in self.faults],
+            "errors": [{"pointer": fault.pointer, "detail": fault.zh, "detail_en": fault.en} for fault in self.faults],
         }
 
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from api.parsing import QuestionParser
 from api.permissions import Access, Door
 from api.resources import Resource
+from api.serializers.rules import EligibilityQuestionSerializer
 from registry import clock
 from rulebook.desks import EligibilityDesk
 from rules import to_bytes
@@ -25,7 +26,7 @@ class EligibilityView(Resource):
     authentication_classes = ()
     parser_classes = (QuestionParser,)
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(request=EligibilityQuestionSerializer, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:
         """Ask which grades a person with the given facts may apply for, and by which rule.
 

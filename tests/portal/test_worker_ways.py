@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from certification.queries.persons import occupations_of
 from portal.templatetags.wording import day as in_words
-from portal.ways import outlooks_of
+from portal.worker.ways import outlooks_of
 from registry.models import Account, Certificate, Worker
 from rulebook.desks import EligibilityDesk
 from rules.durations import anniversary

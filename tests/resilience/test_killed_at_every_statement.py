@@ -31,6 +31,8 @@ def killed(message: OutboxMessage, moment: int) -> bool:
     if child == 0:
         try:
             app._after_fork()
+            # A pool opens its connections in threads, and a child may have inherited a lock that no thread will release.
+            connection.settings_dict["OPTIONS"].pop("pool", None)
             Killer().arm(moment)
             app.tasks[message.task](message.pk)
             os._exit(0)

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from tests.rules.rules import ROOT
 
 QUESTIONS = Path(__file__).parent / "questions"
-NEEDED = ("orjson", "yaml")
+NEEDED = ("jiter", "orjson", "yaml")
 """What the package needs of others to answer questions."""
 _RUN = f"""
 import runpy, sys

@@ -29,6 +29,7 @@ ALLOWED = {
     "heapq",
     "itertools",
     "operator",
+    "jiter",
     "orjson",
     "re",
     "typing",
