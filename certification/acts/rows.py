@@ -10,6 +10,11 @@ from registry.bulk import copy_rows
 
 # What only the registry can have against a row: column, Chinese, English.
 ROW_FAULTS: dict[str, tuple[str, str, str]] = {
+    "not_validated": (
+        "",
+        "系统未能校验该行，该行未受理；请重新提交该行，仍不成请联系系统管理员",
+        "the system could not validate this row, and it was not taken; send it again, or tell the administrator",
+    ),
     "name_differs_from_record": (
         "姓名",
         "该证件号码已有登记，姓名与登记不一致，请核对姓名和证件号码",
