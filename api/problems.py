@@ -30,12 +30,14 @@ from rest_framework.views import set_rollback
 
 from api.rendering import to_json
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
-from rulebook import eligibility
-from rules import QuestionRefused
-from rules.refusals import Refusal
+from rules import QuestionRefused, desks
+from rules.refusals import Fault, ListRefused, Refusal
 from rules.strict_json import JsonRefused
 
 log = logging.getLogger(__name__)
+
+LISTS = {"scores_refused": "scores", "reviews_refused": "reviews", "approval_outdated": "applications"}
+"""The member of the request that holds the list, by the code of the refusal."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -146,7 +148,7 @@ def _of_refusal(refusal: Refusal) -> Problem:
         refusal.code,
         refusal.message_zh,
         refusal.message_en,
-        getattr(refusal, "rows", []),
+        _errors(refusal),
         headers,
         more,
     )
@@ -160,8 +162,23 @@ def _of_json(refused: JsonRefused) -> Problem:
     return named("parse_error", errors=errors).problem
 
 
+def _errors(refusal: Refusal) -> list[dict[str, Any]]:
+    """Every fault of a list that was refused, with its place in the request."""
+    if isinstance(refusal, ListRefused):
+        return [_error(fault, LISTS[refusal.code]) for fault in refusal.faults]
+    return list(getattr(refusal, "rows", []))
+
+
+def _error(fault: Fault, name: str) -> dict[str, Any]:
+    words = {"code": fault.reason.code, "detail": fault.reason.zh, "detail_en": fault.reason.en}
+    if fault.row is not None:  # of a sheet, which has rows and columns
+        return {"pointer": f"/rows/{fault.row}", "row": fault.row, "column": fault.column, **words}
+    steps = [name, *([] if fault.position is None else [str(fault.position)]), *([fault.field] if fault.field else [])]
+    return {"pointer": "".join(f"/{step}" for step in steps), **words}
+
+
 def _of_question(refused: QuestionRefused) -> Problem:
-    document = eligibility.problem_of(refused)
+    document = desks.problem_of(refused)
     return Problem(
         document["status"], document["code"], document["detail"], document["detail_en"], document["errors"],
         more={"title": document["title"]},

@@ -93,6 +93,7 @@ FIELD_FAULTS: dict[str, tuple[str, str]] = {
     "certificate_unknown": ("没有这一证书", "there is no such certificate"),
     "application_unknown": ("该批次中没有这份申报", "there is no such application in the batch"),
     "draft_unknown": ("没有这一草案", "there is no such draft"),
+    "list_or_applications": ("applications与list应填其一", "either applications or a list is named"),
     "draft_or_text": ("draft与text应填其一", "either a draft or a text is named"),
     "only_of_invented": ("只用于虚拟人群", "only for invented people"),
     "policy_unknown": ("没有这一已发布的政策", "there is no such published policy"),

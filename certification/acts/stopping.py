@@ -15,20 +15,9 @@ from certification import slices
 from certification.acts.finishing import count_judged
 from certification.acts.rows import RowFault, refuse_rows
 from certification.models import Approval, Batch, BatchSlice, PublicNotice
+from certification.reasons import ReadingStopped
 from certification.states import BatchState
 from registry.models import Account, Event
-from rules.refusals import Refusal
-
-
-class ReadingStopped(Refusal):
-    """The job that reads a batch gave up."""
-
-    code = "reading_stopped"
-    zh = "系统未能读完该文件：已读取的{read}行各有答复，其余各行未受理。系统管理员可重新处理，不必另行提交同一文件"
-    en = (
-        "The system could not read the file to its end: the {read} rows read have their answers, the others were not "
-        "taken. The administrator can have it read on; the same file need not be sent again"
-    )
 
 
 def stop_reading(batch_id: UUID, *, error: str, at: datetime) -> None:

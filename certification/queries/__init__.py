@@ -6,6 +6,7 @@ from certification.queries.stages import Stage, StageCount, Stages, in_stage, st
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
     NotAWorkbook,
+    SheetMarks,
     export_candidates,
     export_results,
     export_scores,
@@ -16,6 +17,7 @@ from certification.queries.workbooks import (
 
 __all__ = [
     "NotAWorkbook",
+    "SheetMarks",
     "Stage",
     "StageCount",
     "Stages",

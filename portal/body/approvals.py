@@ -1,20 +1,25 @@
-"""批准: the second person's page."""
+"""批准: the second person's pages, in two steps: what waits, then what is to be approved, counted and confirmed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from certification.acts.approving import approve, reject
+from certification.acts.approving import approve, reject, require_unchanged
 from certification.acts.reviewing import current_reviews
 from certification.models import Application, Batch, Review
+from certification.reasons import ApprovalOutdated
 from certification.states import ApplicationState
+from certification.waiting import WaitingList, bases_of, waiting_list
 from portal.body.batches import around, batch_of
 from portal.body.examination import parts_with_marks
 from portal.body.forms import RejectionForm
@@ -22,10 +27,12 @@ from portal.doors import account_of, needs
 from portal.paging import page_of
 from registry import clock
 from registry.access import Permission
-from registry.models import Account
 from rules.refusals import Refusal
 
 ROWS = 200
+LISTED = ("digest", "count", "listed_at")
+
+Seen = dict[UUID, str] | WaitingList
 
 
 class NothingSelected(Refusal):
@@ -39,56 +46,94 @@ class NothingSelected(Refusal):
 @needs(Permission.APPROVE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The passed applications of a batch: approve all or some, or reject some with a reason."""
+    """What waits for approval, to be ticked; ticked ones may be rejected here with a reason."""
     account = account_of(request)
     batch = batch_of(account, pk)
-    rejecting = request.POST.get("act") == "reject"
-    form = RejectionForm(request.POST if rejecting else None)
+    form = RejectionForm(request.POST or None)
     selected = set(request.POST.getlist("applications"))
     refusal: Refusal | None = None
-    if request.method == "POST" and not (rejecting and not form.is_valid()):
+    if request.method == "POST" and form.is_valid():
         try:
-            done = _act(request, batch, selected, form, account)
+            chosen = list(_ticked(request.POST))
+            reject(batch, chosen, reason=form.cleaned_data["reason"], by=account, at=clock.now())
         except Refusal as answer:
             refusal = answer
         else:
-            messages.success(request, done)
+            messages.success(request, _("所选申报不予认定，理由已记录。"))
             return redirect("portal:approval", pk=pk)
     page = page_of(request, _waiting(batch), size=ROWS)
     context = {
         "page": page,
-        "lines": _lines(page, reviewed=batch.is_reviewed),
+        "lines": _lines(page.object_list, reviewed=batch.is_reviewed),
+        "listed": waiting_list(batch, at=clock.now()),
         "form": form,
         "refusal": refusal,
         "selected": selected,
     }
-    invalid = rejecting and not form.is_valid()
-    status = refusal.status if refusal else 422 if invalid else 200
+    status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "portal/body/approval.html", {**context, **around(account, batch)}, status=status)
 
 
-def _act(request: HttpRequest, batch: Batch, selected: set[str], form: RejectionForm, account: Account) -> str:
-    """Does what was asked for; returns what to say about it. Raises a Refusal where it may not be done."""
-    at = clock.now()
-    if request.POST.get("act") == "approve-all":
-        approve(batch, by=account, at=at)
-        return _("已批准全部待批准的申报，即将进入公示。")
-    chosen = _identifiers(selected)
-    if request.POST.get("act") == "reject":
-        reject(batch, chosen, reason=form.cleaned_data["reason"], by=account, at=at)
-        return _("所选申报不予认定，理由已记录。")
-    approve(batch, applications=chosen, by=account, at=at)
-    return _("已批准%(count)s份申报，即将进入公示。") % {"count": len(chosen)}
+@needs(Permission.APPROVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is to be approved, listed and counted; approves it when that is confirmed.
 
-
-def _identifiers(selected: set[str]) -> list[UUID]:
+    The whole list comes by its digest, ticked applications come with the bases they were shown with. What has changed
+    since is shown and nothing is approved.
+    """
+    account = account_of(request)
+    batch = batch_of(account, pk)
+    given = request.POST if request.method == "POST" else request.GET
+    seen: Seen = {}
+    refusal: Refusal | None = None
     try:
-        chosen = [UUID(text) for text in sorted(selected)]
+        seen = _seen(given)
+        if request.method == "POST" and given.get("act") == "confirm":
+            done = approve(batch, seen=seen, by=account, at=clock.now())
+            messages.success(request, _("已批准%(count)s份申报，即将进入公示。") % {"count": done.count})
+            return redirect("portal:approval", pk=pk)
+        require_unchanged(batch, seen)
+    except Refusal as answer:
+        refusal = answer
+    context = {"refusal": refusal, "changes": getattr(refusal, "faults", ()), **_listing(batch, seen)}
+    status = refusal.status if refusal else 200
+    return render(request, "portal/body/approval_confirm.html", {**context, **around(account, batch)}, status=status)
+
+
+def _seen(given: QueryDict) -> Seen:
+    """What the approver saw: the list by its digest, or the ticked applications. Raises NothingSelected."""
+    if "digest" not in given:
+        return _ticked(given)
+    digest, count, listed_at = (given.get(name, "") for name in LISTED)
+    try:
+        instant = datetime.fromisoformat(listed_at)
+        if instant.tzinfo is None:
+            raise ValueError
+        return WaitingList(digest, int(count), instant)
     except ValueError:
-        chosen = []
+        raise ApprovalOutdated([], seen=0, now=0) from None
+
+
+def _ticked(given: QueryDict) -> dict[UUID, str]:
+    """The ticked applications with the bases that they were shown with. Raises NothingSelected."""
+    try:
+        chosen = {UUID(text): given.get(f"basis-{text}", "") for text in given.getlist("applications")}
+    except ValueError:
+        chosen = {}
     if not chosen:
         raise NothingSelected
     return chosen
+
+
+def _listing(batch: Batch, seen: Seen) -> dict[str, Any]:
+    """What the page of confirmation shows of what was seen: every ticked one, or the whole list by trade and level."""
+    if isinstance(seen, WaitingList):
+        kinds = _waiting(batch).order_by("occupation", "work_type", "level")
+        groups = kinds.values("occupation__title", "work_type__title", "level").annotate(count=Count("pk"))
+        return {"listed": seen, "groups": list(groups), "count": seen.count, "lines": ()}
+    lines = _lines(_waiting(batch).filter(pk__in=seen), reviewed=batch.is_reviewed, bases=seen)
+    return {"listed": None, "groups": (), "count": len(seen), "lines": lines}
 
 
 def _waiting(batch: Batch) -> Any:
@@ -97,11 +142,13 @@ def _waiting(batch: Batch) -> Any:
     return rows.defer("row_sealed", "verdict__facts", "verdict__compact").order_by("row_number")
 
 
-def _lines(page: Any, *, reviewed: bool) -> list[tuple[Application, Any, Review | None]]:
-    """The applications with what they were passed on: their marks, or the review record."""
-    applications = list(page.object_list)
-    if reviewed:
-        reviews = current_reviews([application.pk for application in applications])
-        return [(application, [], reviews.get(application.pk)) for application in applications]
-    parts = parts_with_marks(applications)
-    return [(application, parts[application.pk], None) for application in applications]
+def _lines(
+    rows: Any, *, reviewed: bool, bases: Mapping[UUID, str] | None = None
+) -> list[tuple[Application, Any, Review | None, str]]:
+    """The applications with what they were passed on, their marks or the review record, and the basis of it."""
+    applications = list(rows)
+    identifiers = [application.pk for application in applications]
+    bases = bases_of(identifiers) if bases is None else bases
+    reviews = current_reviews(identifiers) if reviewed else {}
+    parts = {} if reviewed else parts_with_marks(applications)
+    return [(row, parts.get(row.pk, []), reviews.get(row.pk), bases.get(row.pk, "")) for row in applications]

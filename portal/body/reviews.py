@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from certification.acts.assessing import ASSESSABLE
-from certification.acts.reviewing import LONGEST_GROUND, Concluded, ReviewsRefused, current_reviews, record_reviews
+from certification.acts.reviewing import LONGEST_GROUND, Concluded, current_reviews, record_reviews
 from certification.models import Application, Batch, Review, ReviewConclusion
+from certification.reasons import ReviewsRefused
 from certification.states import ApplicationState
 from portal.body.batches import around, batch_of
 from portal.body.forms import ReviewForm
@@ -119,6 +120,7 @@ def _record(
     try:
         return record_reviews(batch, conclusions, by=account, at=clock.now())
     except ReviewsRefused as refusal:
-        for row in refusal.rows if not for_all else ():
-            chosen[int(str(row["pointer"]).rsplit("/", 1)[-1])].error = row["detail"]
+        for fault in refusal.faults if not for_all else ():
+            if fault.position is not None:
+                chosen[fault.position].error = fault.reason.zh
         raise

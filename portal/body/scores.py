@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certification import queries
 from certification.acts.assessing import ASSESSABLE
-from certification.acts.scores import Mark, ScoresRefused, record_scores
+from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch
+from certification.reasons import ScoresRefused
 from portal.body.batches import around, batch_of
 from portal.body.examination import Part, parts_with_marks
 from portal.body.forms import ScoreWorkbookForm
@@ -27,7 +28,7 @@ from portal.downloads import WORKBOOK, file_answer
 from portal.paging import page_of
 from registry import clock
 from registry.access import Permission
-from registry.models import Account, ExamPart
+from registry.models import Account
 from rules.refusals import Refusal
 
 ABSENT = {"缺", "缺考"}
@@ -91,14 +92,11 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
     batch = batch_of(account, pk)
     form = ScoreWorkbookForm(request.POST, request.FILES)
     refusal: Refusal | None = None
-    rows: list[dict[str, Any]] = []
     if form.is_valid():
-        marks: list[Mark] = []
         try:
-            marks = queries.read_score_workbook(batch, form.cleaned_data["file"].read())
-            counts = record_scores(batch, marks, by=account, at=clock.now())
+            counts = _record_sheet(batch, form.cleaned_data["file"].read(), account)
         except Refusal as answer:
-            refusal, rows = answer, _named(answer, marks)
+            refusal = answer
         else:
             messages.success(
                 request,
@@ -106,9 +104,7 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
             return redirect("portal:scores", pk=pk)
     page = page_of(request, _open_rows(batch), size=ROWS)
-    return _page(
-        request, batch, account, page=page, lines=_lines(page, None), refusal=refusal, faults=rows, upload_form=form
-    )
+    return _page(request, batch, account, page=page, lines=_lines(page, None), refusal=refusal, upload_form=form)
 
 
 @needs(Permission.RECORD_SCORES)
@@ -138,24 +134,35 @@ def _lines(page: Page[Application], typed: Mapping[str, str] | None) -> list[Lin
 
 
 def _record(batch: Batch, lines: Sequence[Line], account: Account) -> Refusal | None:
-    """Records the boxes that differ from what is on record, unless one of them cannot be read."""
+    """Records the boxes that differ from what is on record; every box that cannot be taken says why."""
     changed = [cell for line in lines for cell in line.cells if cell.typed not in ("", cell.recorded)]
     marks = [Mark(cell.application.pk, cell.part.part, _value(cell)) for cell in changed]
-    if _faulty(lines) or not marks:
+    if not marks:
         return None
     try:
         record_scores(batch, marks, by=account, at=clock.now())
     except ScoresRefused as refusal:
-        for row in refusal.rows:
-            changed[_position(row)].error = row["detail"]
+        for fault in refusal.faults:
+            if fault.position is not None:
+                cell = changed[fault.position]
+                cell.error = cell.error or fault.reason.zh
         return refusal
     except Refusal as refusal:
         return refusal
     return None
 
 
+def _record_sheet(batch: Batch, content: bytes, account: Account) -> dict[str, int]:
+    """Records a filled score sheet. Raises ScoresRefused, its faults by row and column."""
+    sheet = queries.read_score_workbook(batch, content)
+    try:
+        return record_scores(batch, sheet.marks, by=account, at=clock.now())
+    except ScoresRefused as refusal:
+        raise ScoresRefused(sheet.placed(refusal.faults)) from None
+
+
 def _value(cell: Cell) -> Decimal | None:
-    """The mark typed into a box; notes at the box what cannot be read as one."""
+    """The mark typed into a box; what cannot be read as one is noted there and is no number, which the act refuses."""
     if cell.typed in ABSENT:
         return None
     try:
@@ -164,29 +171,11 @@ def _value(cell: Cell) -> Decimal | None:
         value = Decimal("NaN")
     if not value.is_finite():
         cell.error = _("请填0至100的分数，缺考填“缺考”")
-        return None
     return value
 
 
 def _faulty(lines: Sequence[Line]) -> bool:
     return any(cell.error for line in lines for cell in line.cells)
-
-
-def _position(row: Mapping[str, Any]) -> int:
-    return int(str(row["pointer"]).rsplit("/", 1)[-1])
-
-
-def _named(refusal: Refusal, marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    """The refused marks of a workbook with the row and part that each is about."""
-    if not isinstance(refusal, ScoresRefused):
-        return list(getattr(refusal, "rows", []))
-    named = [(row, marks[_position(row)]) for row in refusal.rows]
-    identifiers = {mark.application_id for _row, mark in named}
-    numbers = dict(Application.objects.filter(pk__in=identifiers).values_list("pk", "row_number"))
-    return [
-        {**row, "row": numbers.get(mark.application_id), "column": str(ExamPart(mark.part).label)}
-        for row, mark in named
-    ]
 
 
 def _page(
@@ -197,14 +186,13 @@ def _page(
     page: Page[Application],
     lines: list[Line],
     refusal: Refusal | None,
-    faults: Sequence[dict[str, Any]] = (),
     upload_form: ScoreWorkbookForm | None = None,
 ) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
         "refusal": refusal,
-        "faults": faults,
+        "faults": refusal.faults if upload_form and isinstance(refusal, ScoresRefused) else (),
         "form": upload_form or ScoreWorkbookForm(),
         "own_batch": batch.submitted_by_id == account.pk,
         **around(account, batch),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("batches/<uuid:pk>/scores.xlsx", scores.workbook, name="scores-workbook"),
     path("batches/<uuid:pk>/reviews/", reviews.entry, name="reviews"),
     path("batches/<uuid:pk>/approval/", approvals.approval, name="approval"),
+    path("batches/<uuid:pk>/approval/confirm/", approvals.confirm, name="approval-confirm"),
     path("sites/<str:code>/template.xlsx", submitting.blank, name="template"),
     path("applications/", applications.index, name="applications"),
     path("applications/<uuid:pk>/", applications.detail, name="application"),

@@ -11,16 +11,7 @@ from django.utils import timezone
 from registry import outbox
 from registry.access import Permission, require
 from registry.models import Account, Event, OutboxMessage
-from rules.refusals import Refusal
-
-
-class JobNotStopped(Refusal):
-    """The job is done, or is being tried by itself."""
-
-    code = "job_not_stopped"
-    zh = "该任务没有停办，也不在等待"
-    en = "The job has neither been given up nor is it waiting for anything"
-    status = 409
+from registry.reasons import JobNotStopped
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "scores-upload": {A},
     "scores-workbook": {A},
     "approval": {P},
+    "approval-confirm": {P},
     "objections": {P},
     "objection": {P},
     "applications": {W, S, P, A, R, M},
@@ -95,7 +96,7 @@ ARGUMENTS: dict[str, list[Any]] = {
         name: [NOWHERE]
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
-            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "objection", "application", "withdrawal",
+            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "approval-confirm", "objection", "application", "withdrawal",
             "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
             "simulation", "simulation-progress", "simulation-new",
         )
