@@ -114,8 +114,11 @@ class ReadingStopped(Refusal):
 ROW_REASONS: Mapping[str, tuple[str, Reason]] = {
     "not_validated": (
         "",
-        "系统未能校验该行，该行未受理；请重新提交该行，仍不成请联系系统管理员",
-        "the system could not validate this row, and it was not taken; send it again, or tell the administrator",
+        Reason(
+            "not_validated",
+            "系统未能校验该行，该行未受理；请重新提交该行，仍不成请联系系统管理员",
+            "the system could not validate this row, and it was not taken; send it again, or tell the administrator",
+        ),
     ),
     "name_differs_from_record": (
         "姓名",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -29,7 +29,8 @@ class JobsView(Resource):
     @extend_schema(responses={200: StoppedJobSerializer(many=True)})
     def get(self, request: Request) -> Response:
         """The jobs that were given up or wait for something, the longest stopped first."""
-        return Response(StoppedJobSerializer(stopped_jobs(), many=True)  # type: ignore[arg-type].data)
+        stopped: Any = stopped_jobs()
+        return Response(StoppedJobSerializer(stopped, many=True).data)
 
 
 class JobSendingsView(Resource):
