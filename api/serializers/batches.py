@@ -9,6 +9,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.jobs import StoppedJobSerializer
 from api.serializers.strict import DayField, Strict
 from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
 from certification.models import Application, Approval, Batch, PublicNotice, ReviewConclusion, RowNote, RowRefusal
@@ -64,7 +65,7 @@ class BatchRows(serializers.Serializer[Batch]):
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
-    """批次; ``applications`` counts them by state, ``refusal`` says why the whole batch was refused."""
+    """批次; ``applications`` counts them by state, ``refusal`` says why the whole batch was refused, or was stopped half read."""
 
     site = serializers.CharField(source="site.code")
     body = serializers.CharField(source="body.credit_code")
@@ -73,6 +74,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     rows = BatchRows(source="*")
     applications = serializers.SerializerMethodField()
     refusal = serializers.DictField(allow_null=True)
+    stopped_jobs = serializers.SerializerMethodField()
     submitted_by = serializers.CharField(source="submitted_by.username")
     procedure = serializers.SerializerMethodField(help_text="How its applications are decided")
     links = serializers.SerializerMethodField()
@@ -81,13 +83,18 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
         model = Batch
         fields = [
             "id", "site", "body", "pathway", "procedure", "source", "filename", "digest", "bytes", "state", "progress", "rows",
-            "applications", "refusal", "submitted_by", "submitted_at", "validated_at", "links",
+            "applications", "refusal", "stopped_jobs", "submitted_by", "submitted_at", "validated_at", "links",
         ]  # fmt: skip
 
     def get_applications(self, batch: Batch) -> dict[str, int]:
         """Applications by state."""
         counts: dict[UUID, dict[str, int]] = self.context["counts"]
         return counts.get(batch.pk, {})
+
+    @extend_schema_field(StoppedJobSerializer(many=True))
+    def get_stopped_jobs(self, batch: Batch) -> Any:
+        """Its jobs that were given up or wait for something."""
+        return StoppedJobSerializer(self.context["stopped"].get(batch.pk, []), many=True).data
 
     def get_procedure(self, batch: Batch) -> Procedure:
         """``examination`` or ``review``."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from certification.procedures import is_reviewed
-from certification.states import BatchState
+from certification.states import BATCH_ENDS, BatchState
 from registry.models import Account, Body, Role, Site
 from registry.models.regions import region_prefix
 from rules.words import PATHWAYS
@@ -67,7 +67,8 @@ class Batch(models.Model):
                 name="batch_counts_are_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(state="refused", refusal__isnull=False) | (~Q(state="refused") & Q(refusal__isnull=True)),
+                condition=Q(state__in=["refused", "stopped"], refusal__isnull=False)
+                | (~Q(state__in=["refused", "stopped"]) & Q(refusal__isnull=True)),
                 name="a_refused_batch_says_why",
             ),
         ]
@@ -88,7 +89,7 @@ class Batch(models.Model):
     @property
     def progress(self) -> int:
         """Percent of the rows that have their answer, 0 to 100."""
-        if self.state in (BatchState.VALIDATED, BatchState.REFUSED):
+        if self.state in BATCH_ENDS:
             return 100
         return self.rows_judged * 100 // self.rows_total if self.rows_total else 0
 

@@ -1,6 +1,7 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
 from certification.queries.batches import applications_by_state, events_of
+from certification.queries.jobs import StoppedJob, stopped_jobs, stopped_jobs_of
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
@@ -20,6 +21,7 @@ __all__ = [
     "Stage",
     "StageCount",
     "Stages",
+    "StoppedJob",
     "applications_by_state",
     "events_of",
     "export_candidates",
@@ -29,6 +31,8 @@ __all__ = [
     "read_score_workbook",
     "returned_workbook",
     "stages_of",
+    "stopped_jobs",
+    "stopped_jobs_of",
     "template",
     "verdict_tree",
 ]
