@@ -48,6 +48,10 @@ class TruthFilter(filters.BooleanFilter):  # type: ignore[misc]
 
     field_class = _TruthField
 
+    def __init__(self, **options: Any) -> None:
+        # The framework's own widget makes "not asked for" of whatever it does not know.
+        super().__init__(**options, widget=forms.TextInput)
+
 
 class Narrowing(filters.FilterSet):  # type: ignore[misc]
     """What all have in common: nothing but the framework's."""

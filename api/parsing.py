@@ -10,7 +10,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from certification.acts.submitting import ContentTooLarge
-from rulebook import eligibility
+from rules.desks import not_json
 from rules.strict_json import JsonRefused, read_json
 
 MULTIPART_ALLOWANCE = 64 * 1024  # boundaries and the fields beside the file
@@ -47,7 +47,7 @@ class QuestionParser(SmallJsonParser):
         try:
             return super().parse(stream, media_type, parser_context)
         except JsonRefused as error:
-            raise eligibility.not_json(error) from error
+            raise not_json(error) from error
 
 
 class FileParser(MultiPartParser):

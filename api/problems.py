@@ -29,8 +29,7 @@ from rest_framework.views import set_rollback
 
 from api.rendering import to_json
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
-from rulebook import eligibility
-from rules import QuestionRefused
+from rules import QuestionRefused, desks
 from rules.refusals import Fault, ListRefused, Refusal
 from rules.strict_json import JsonRefused
 
@@ -176,7 +175,7 @@ def _error(fault: Fault, name: str) -> dict[str, Any]:
 
 
 def _of_question(refused: QuestionRefused) -> Problem:
-    document = eligibility.problem_of(refused)
+    document = desks.problem_of(refused)
     return Problem(
         document["status"], document["code"], document["detail"], document["detail_en"], document["errors"],
         more={"title": document["title"]},

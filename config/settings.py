@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.security.Compression",
     "portal.security.SecurityHeaders",
     "config.admission.Admission",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.sessions.SessionLengths",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -100,6 +102,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "portal/public/locked_out.html"
 AXES_VERBOSE = False
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+CSRF_FAILURE_VIEW = "portal.keeping.expired"
+# How long a sign-in lasts at most, and how long without being used: see portal/sessions.py.
+STAFF_SESSION_HOURS = env.number("STAFF_SESSION_HOURS", 8)
+STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 60)
+WORKER_SESSION_HOURS = env.number("WORKER_SESSION_HOURS", 2)
+WORKER_IDLE_MINUTES = env.number("WORKER_IDLE_MINUTES", 30)
+SESSION_COOKIE_AGE = 3600 * max(STAFF_SESSION_HOURS, WORKER_SESSION_HOURS)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_BASE_URL.startswith("https://")
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -120,7 +129,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedStaticFilesStorage"
+        else "config.staticfiles.CollectedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = True

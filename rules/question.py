@@ -32,19 +32,6 @@ class QuestionRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """职业标准: what the registry has on record for the occupation (and work type) on the day.
-
-    ``edition`` is the drafting rule that the standard follows, ``levels`` those it has, ``related`` the 相关职业; None is
-    not on record.
-    """
-
-    edition: str | None = None
-    levels: frozenset[str] | None = None
-    related: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """一个问题; what the question left out is None, except the day and the region."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -14,8 +14,9 @@ from api.permissions import Access, Door
 from api.resources import Resource
 from api.serializers.rules import EligibilityQuestionSerializer
 from registry import clock
-from rulebook import eligibility
+from rulebook.desks import EligibilityDesk
 from rules import to_bytes
+from rules.desks import Desk
 
 
 class EligibilityView(Resource):
@@ -32,14 +33,7 @@ class EligibilityView(Resource):
         The answer is a tree of every clause tried. It creates nothing, so it takes no Idempotency-Key: the same
         question at the same `as_of` under the same policies gives the same bytes.
         """
-        return answered(eligibility.Desk(today=clock.today()), request.data)
-
-
-class Desk(Protocol):
-    """Whoever answers questions; raises QuestionRefused."""
-
-    def answer(self, value: Any) -> dict[str, Any]:
-        """The answer to one question, given as JSON values."""
+        return answered(EligibilityDesk(today=clock.today()), request.data)
 
 
 def answered(desk: Desk, value: Any) -> Response:

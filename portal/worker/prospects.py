@@ -9,7 +9,7 @@ from typing import Any
 
 from certification.queries.persons import Person, occupations_of
 from registry.models import Worker
-from rulebook.equating import Counter
+from rulebook.desks import EquivalenceDesk
 from rules.equivalence.words import KINDS
 
 MOST_OCCUPATIONS = 3
@@ -30,9 +30,9 @@ class Prospect:
 
 def prospects_of(worker: Worker, *, on: date) -> list[Prospect]:
     """The prospects in each of the worker's occupations; none for who holds and applied for nothing."""
-    counter = Counter(today=on)
+    desk = EquivalenceDesk(today=on)
     people = occupations_of(worker, on=on)[:MOST_OCCUPATIONS]
-    return [_prospect(person, counter.answer(person.question(as_of=on))["equivalences"]) for person in people]
+    return [_prospect(person, desk.answer(person.question(as_of=on))["equivalences"]) for person in people]
 
 
 def _prospect(person: Person, entries: Iterable[Entry]) -> Prospect:

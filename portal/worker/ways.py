@@ -10,8 +10,7 @@ from typing import Any
 from certification.queries.persons import Person, occupations_of
 from portal.worker.prospects import MOST_OCCUPATIONS
 from registry.models import Worker
-from rulebook.eligibility import Desk
-from rulebook.planning import Planner
+from rulebook.desks import EligibilityDesk, PathDesk
 from rules.planner import needs
 
 Entry = dict[str, Any]
@@ -52,7 +51,7 @@ class Outlook:
 
 def outlooks_of(worker: Worker, *, on: date) -> list[Outlook]:
     """The outlook in each of the worker's occupations; none for who holds and applied for nothing."""
-    desk, planner = Desk(today=on), Planner(today=on)
+    desk, planner = EligibilityDesk(today=on), PathDesk(today=on)
     outlooks = []
     for person in occupations_of(worker, on=on)[:MOST_OCCUPATIONS]:
         question = person.question(as_of=on)

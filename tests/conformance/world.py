@@ -59,7 +59,7 @@ def build_world() -> World:
 
 
 def _procedure(house: House) -> None:
-    """A batch with certificates, one in public_notice with an objection, one examined, one just judged, one refused."""
+    """A batch with certificates, one on public notice with an objection, one examined, one just judged, one refused."""
     now = timezone.now()
     faulty = candidate(90, level="九级工")
     issued = house.upload(workbook([*many(3), faulty]), at=now - timedelta(days=40))
@@ -101,6 +101,7 @@ def _known(house: House) -> dict[str, list[str]]:
         "code": ["6-18-01-01"],
         "kind": ["candidates", "scores", "results"],
         "site": [house.site.code],
+        "cursor": ["cj0x"],  # the last page of any list
     }
 
 
@@ -111,7 +112,7 @@ def configuration(world: World, *, seed: int) -> str:
         lines += [f"[dictionaries.{name}]", f"values = [{_quoted(values)}]"]
     lines.append("[parameters]")
     for name in world.known:
-        where = "query" if name == "site" else "path"
+        where = "query" if name in ("site", "cursor") else "path"
         lines.append(f'"{where}.{name}" = {{ dictionary = "{name}", probability = 0.8 }}')
     return "\n".join(lines) + "\n"
 
