@@ -10,7 +10,7 @@ from certification import queries
 from certification.models import Batch
 from portal.paging import RECENT
 from registry import clock
-from registry.models import Account, Body, Certificate, OutboxMessage, Worker
+from registry.models import Account, Body, Certificate, OutboxMessage, StatusProposal, Worker
 
 MOST_STOPPED = 50
 
@@ -18,7 +18,9 @@ MOST_STOPPED = 50
 def regulator(account: Account) -> dict[str, Any]:
     """How much the region holds, its latest batches and certificates."""
     certificates = Certificate.objects.visible_to(account)
+    proposals = StatusProposal.objects.visible_to(account).filter(outcome="")
     return {
+        "proposals": proposals.select_related("certificate", "ground", "proposed_by").order_by("proposed_at")[:RECENT],
         "bodies_count": Body.objects.visible_to(account).count(),
         "batches_count": Batch.objects.visible_to(account).count(),
         "certificates_count": certificates.count(),

@@ -9,8 +9,8 @@ import pytest
 
 from certification.models import Batch
 from certification.reasons import ROW_REASONS
-from registry.acts.certificates import change_status
 from registry.models import Certificate
+from tests import factories
 from tests.candidates import candidate, workbook
 from tests.house import House, build_house, on, refused, states
 
@@ -42,16 +42,7 @@ def applying(index: int, held: Certificate, **changes: Any) -> Any:
 
 def settle(house: House, held: Certificate, kind: str, **more: Any) -> None:
     """A later fact about the certificate."""
-    change_status(
-        held,
-        kind,
-        effective_on=NEXT.date(),
-        ground="弄虚作假",
-        citation="工作规程",
-        by=house.regulator,
-        at=NEXT,
-        **more,
-    )
+    factories.changed(held, kind, effective_on=NEXT.date(), by=house.regulator, at=NEXT, **more)
 
 
 def upload(house: House, *people: dict[str, Any]) -> Batch:
