@@ -6,11 +6,13 @@ from datetime import date
 
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
-from certification.models import Application, Batch, Objection, Policy, PolicyDraft, PolicyQuerySet, Simulation
-from certification.policy.words import PATHWAYS
-from certification.states import ApplicationState, BatchState, DraftState, SimulationState
+from certification.models import Application, Batch, Objection
+from certification.states import ApplicationState, BatchState
 from registry.models import Body, BodyKind, Certificate, Filing, Occupation, Offer, Region, Site, Standard
 from registry.models.levels import LEVEL_CHOICES
+from rulebook.models import Policy, PolicyDraft, PolicyQuerySet, Simulation
+from rulebook.states import DraftState, SimulationState
+from rules.words import PATHWAYS
 
 
 class Narrowing(filters.FilterSet):  # type: ignore[misc]

@@ -11,8 +11,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
-from certification import eligibility
 from certification.acts.submitting import ContentTooLarge
+from rulebook import eligibility
 
 MULTIPART_ALLOWANCE = 64 * 1024  # boundaries and the fields beside the file
 QUESTION_BYTES = 1024 * 1024

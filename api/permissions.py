@@ -12,11 +12,11 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from certification.access import Permission, permits
+from registry.access import Permission, permits
 
 
 class Door(Enum):
-    """The doors that ask for no permission of certification.access, each named on purpose."""
+    """The doors that ask for no permission of registry.access, each named on purpose."""
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"

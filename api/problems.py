@@ -21,9 +21,9 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
-from certification import eligibility
-from certification.policy import QuestionRefused
-from registry.refusals import Refusal
+from rulebook import eligibility
+from rules import QuestionRefused
+from rules.refusals import Refusal
 
 log = logging.getLogger(__name__)
 

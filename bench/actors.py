@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 
-from certification.models import Policy
 from registry.acts.demonstration import seed_demo
 from registry.models import Account, BodyKind, Role, Site
 from registry.seeds import SEEDS, read_demo, read_reference
+from rulebook.models import Policy
 
 CHINA = ZoneInfo("Asia/Shanghai")
 SUBMITTED_AT = datetime(2026, 9, 24, 10, tzinfo=CHINA)

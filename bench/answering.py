@@ -18,8 +18,8 @@ from bench.peering import peer
 from bench.people import AS_OF, LEVELS, OCCUPATION, RELATED, people, population
 from bench.report import Series, ratio, result
 from bench.zen_contexts import contexts
-from certification.policy import Facts, Policy, evaluate, to_bytes
-from registry.ladder import Level
+from rules import Facts, Policy, evaluate, to_bytes
+from rules.ladder import Level
 
 Asked = Sequence[tuple[dict[str, Any], Level]]
 

@@ -15,9 +15,9 @@ import numpy as np
 from bench.peering import peer
 from bench.people import AS_OF, FOREVER, LEVELS, OCCUPATION, RELATED, People, people, population
 from bench.report import Series, ratio, result, say
-from certification.policy import Policy
-from certification.policy.case import PASS
-from certification.policy.columns import Setwise, Verdicts
+from rules import Policy
+from rules.case import PASS
+from rules.columns import Setwise, Verdicts
 
 WHOLE, SIMPLE = "whole", "simple"
 WORDS = {WHOLE: "OpenFisca 46, the same answers", SIMPLE: "OpenFisca 46 without the thirty-day rule"}

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bench.people import AS_OF, LEVELS, OCCUPATION, RELATED
-from certification.policy import Case, Facts, Policy
-from certification.policy.case import PASS
-from certification.policy.clauses import Clause
-from certification.policy.conditions.work import AccumulatedWork
-from certification.policy.durations import Stretch, accumulated, clipped, measure
-from registry.ladder import Level
+from rules import Case, Facts, Policy
+from rules.case import PASS
+from rules.clauses import Clause
+from rules.conditions.work import AccumulatedWork
+from rules.durations import Stretch, accumulated, clipped, measure
+from rules.ladder import Level
 
 THIRTY_DAYS = "thirty days of several stretches make the month that decides"
 LAST_DAY = "the month's last day makes the month that decides"

@@ -17,8 +17,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from certification.policy import Compiled, Facts, evaluate, load, to_bytes  # noqa: E402
-from registry.ladder import Level  # noqa: E402
+from rules import Compiled, Facts, evaluate, load, to_bytes  # noqa: E402
+from rules.ladder import Level  # noqa: E402
 
 AS_OF = date(2026, 11, 20)
 OCCUPATION = "6-18-01-01"

@@ -63,7 +63,7 @@ def _approve(who: Actors, batch: Batch) -> None:
     scored = time.perf_counter()
     approving.approve(batch, by=who.approver, at=SUBMITTED_AT)
     approved = time.perf_counter()
-    _run("certification.publicise")
+    _run("certification.give_notice")
     say(
         f"scores of {len(candidates):,} recorded in {scored - began:.2f} s, approved in {approved - scored:.2f} s, "
         f"put up in {time.perf_counter() - approved:.2f} s"

@@ -9,9 +9,9 @@ from datetime import date
 
 import numpy as np
 
-from certification.policy import words
-from certification.policy.columns import Coded, Population, Table
-from certification.policy.columns.days import NEVER, from_datetime64
+from rules import words
+from rules.columns import Coded, Population, Table
+from rules.columns.days import NEVER, from_datetime64
 
 AS_OF = date(2026, 11, 20)
 OCCUPATION = "6-18-01-01"

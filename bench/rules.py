@@ -17,7 +17,7 @@ import sys
 from bench import answering, crowd, stored
 from bench.peering import ROOT, interpreter
 from bench.report import load as busy
-from certification.policy import load
+from rules import load
 
 
 def measure(*, quick: bool) -> None:

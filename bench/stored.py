@@ -31,9 +31,9 @@ from bench.people import (
     population,
 )
 from bench.report import Series, ratio, result, say
-from certification.policy import Policy, load
-from certification.policy.columns import Coded, Population, Setwise, Table
-from certification.policy.columns.days import NEVER, from_datetime64
+from rules import Policy, load
+from rules.columns import Coded, Population, Setwise, Table
+from rules.columns.days import NEVER, from_datetime64
 
 ROOT = Path(__file__).resolve().parent.parent
 CORES = 2

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from bench.people import AS_OF, LEVELS, People
-from certification.policy import Facts
-from certification.policy.durations import MONTHS_A_YEAR, accumulated, measure, stretches_until
+from rules import Facts
+from rules.durations import MONTHS_A_YEAR, accumulated, measure, stretches_until
 
 COLLEGES = ("higher_vocational", "college", "bachelor", "master", "doctor")
 

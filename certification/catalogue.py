@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from certification import policies
 from certification.intake.catalogue import Catalogue, Condition, Offer
-from certification.policy import Compiled, routes
-from certification.policy.words import PATHWAYS
 from certification.procedures import PROCEDURES
 from registry import models
-from registry.ladder import Level
 from registry.models import FilingScope, LevelCode, Occupation, Site, WorkType
-from registry.refusals import Refusal
+from rulebook import policies
+from rules import Compiled, routes
+from rules.ladder import Level
+from rules.refusals import Refusal
+from rules.words import PATHWAYS
 
 ORDINARY = "ordinary"
 

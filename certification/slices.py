@@ -16,7 +16,7 @@ from certification.intake.columns import HEADERS
 from certification.intake.evidence import Evidence, Person
 from certification.intake.facts import facts_of
 from registry import identity
-from registry.ladder import Level
+from rules.ladder import Level
 
 PURPOSE = b"batch-slice"
 ROW_PURPOSE = b"application-row"

@@ -29,28 +29,10 @@ class ApplicationState(models.TextChoices):
     FAILED = "failed", "评价不合格"
     APPROVED = "approved", "已批准"
     REJECTED = "rejected", "不予认定"
-    PUBLICISED = "publicised", "公示中"
+    ON_NOTICE = "on_notice", "公示中"
     CONTESTED = "contested", "异议处理中"
     ISSUED = "issued", "已发证"
     WITHDRAWN = "withdrawn", "已撤回"
-
-
-class DraftState(models.TextChoices):
-    """Where a policy's draft stands."""
-
-    DRAFTING = "drafting", "起草中"
-    PROPOSED = "proposed", "待发布"
-    RETURNED = "returned", "已退回"
-    PUBLISHED = "published", "已发布"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-class SimulationState(models.TextChoices):
-    """How far a simulation has come."""
-
-    WAITING = "waiting", "等待模拟"
-    RUNNING = "running", "模拟中"
-    DONE = "done", "模拟完成"
 
 
 BATCH_MOVES: tuple[tuple[str, str, str], ...] = (
@@ -69,42 +51,18 @@ APPLICATION_MOVES: tuple[tuple[str, str, str], ...] = (
     (ApplicationState.PASSED, ApplicationState.APPROVED, "approver: approve"),
     (ApplicationState.PASSED, ApplicationState.REJECTED, "approver: reject"),
     (ApplicationState.ELIGIBLE, ApplicationState.WITHDRAWN, "submitter: withdraw"),
-    (ApplicationState.APPROVED, ApplicationState.PUBLICISED, "job: publicise"),
-    (ApplicationState.PUBLICISED, ApplicationState.CONTESTED, "public: object"),
-    (ApplicationState.CONTESTED, ApplicationState.PUBLICISED, "approver: dismiss the objection"),
+    (ApplicationState.APPROVED, ApplicationState.ON_NOTICE, "job: give_notice"),
+    (ApplicationState.ON_NOTICE, ApplicationState.CONTESTED, "public: object"),
+    (ApplicationState.CONTESTED, ApplicationState.ON_NOTICE, "approver: dismiss the objection"),
     (ApplicationState.CONTESTED, ApplicationState.REJECTED, "approver: uphold the objection"),
-    (ApplicationState.PUBLICISED, ApplicationState.ISSUED, "job: issue"),
+    (ApplicationState.ON_NOTICE, ApplicationState.ISSUED, "job: issue"),
 )
-
-DRAFT_MOVES: tuple[tuple[str, str, str], ...] = (
-    (DraftState.DRAFTING, DraftState.PROPOSED, "drafter: propose"),
-    (DraftState.PROPOSED, DraftState.DRAFTING, "drafter: take_back"),
-    (DraftState.PROPOSED, DraftState.RETURNED, "publisher: give_back"),
-    (DraftState.PROPOSED, DraftState.PUBLISHED, "publisher: publish_draft"),
-    (DraftState.RETURNED, DraftState.DRAFTING, "drafter: revise"),
-    (DraftState.DRAFTING, DraftState.WITHDRAWN, "drafter: withdraw"),
-    (DraftState.PROPOSED, DraftState.WITHDRAWN, "drafter: withdraw"),
-    (DraftState.RETURNED, DraftState.WITHDRAWN, "drafter: withdraw"),
-)
-
-SIMULATION_MOVES: tuple[tuple[str, str, str], ...] = (
-    (SimulationState.WAITING, SimulationState.RUNNING, "job: simulate"),
-    (SimulationState.RUNNING, SimulationState.DONE, "job: simulate"),
-)
-
-# A draft begins here, although a proposal taken back and a returned draft come back to it.
-DRAFT_START: str = DraftState.DRAFTING
 
 # An application in one of these keeps its worker from applying for the same level again.
 OPEN_STATES: tuple[str, ...] = (
     ApplicationState.ELIGIBLE,
     ApplicationState.PASSED,
     ApplicationState.APPROVED,
-    ApplicationState.PUBLICISED,
+    ApplicationState.ON_NOTICE,
     ApplicationState.CONTESTED,
 )
-
-
-def may_move(moves: tuple[tuple[str, str, str], ...], before: str, after: str) -> bool:
-    """Whether a table of moves lists the move."""
-    return any((start, end) == (before, after) for start, end, _ in moves)

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from celery import shared_task
 
-from certification.acts import issuing, publicity, reading, simulating, validating
+from certification.acts import issuing, notices, reading, validating
 from certification.models import Approval
+from certification.queries import judgements
 from registry import clock
 from registry.outbox import door, long_door
+from rulebook.acts import simulating
 
 
 @long_door("certification.read_batch")
@@ -25,26 +27,26 @@ def validate_slice(*, slice_id: int, at: datetime) -> None:
     validating.validate_slice(slice_id, at=at)
 
 
-@door("certification.publicise")
-def publicise(*, approval_id: str, applications: list[str], at: datetime) -> None:
+@door("certification.give_notice")
+def give_notice(*, approval_id: str, applications: list[str], at: datetime) -> None:
     """Starts the 公示 of an approval."""
     approval = Approval.objects.select_related("batch__body").get(pk=approval_id)
-    publicity.publicise(approval, [UUID(pk) for pk in applications], at=at)
+    notices.give_notice(approval, [UUID(pk) for pk in applications], at=at)
 
 
 @door("certification.issue")
-def issue(*, publicity_id: str, at: datetime) -> None:
+def issue(*, public_notice_id: str, at: datetime) -> None:
     """Issues what a 公示 has let through, a chunk at a time."""
-    issuing.issue_chunk(UUID(publicity_id), at=at)
+    issuing.issue_chunk(UUID(public_notice_id), at=at)
 
 
 @long_door("certification.simulate")
 def simulate(*, simulation_id: str, at: datetime) -> None:
     """Puts a draft to its population, chunk by chunk."""
-    simulating.simulate(UUID(simulation_id), at=at)
+    simulating.simulate(UUID(simulation_id), judgements=judgements, at=at)
 
 
-@shared_task(name="certification.close_publicity", ignore_result=True)
-def close_publicity() -> None:
+@shared_task(name="certification.close_public_notice", ignore_result=True)
+def close_public_notice() -> None:
     """Leaves every 公示 that has run its days to the issuing job."""
     issuing.close_due(at=clock.now())

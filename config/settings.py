@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "registry",
+    "rulebook",
     "certification",
     "api",
     "portal",
@@ -157,7 +158,7 @@ OUTBOX_RESEND_SECONDS = env.number("OUTBOX_RESEND_SECONDS", 30)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "relay-outbox": {"task": "registry.relay_outbox", "schedule": OUTBOX_RELAY_SECONDS},
     "sequence-ledger": {"task": "registry.sequence_ledger", "schedule": 5},
-    "close-publicity": {"task": "certification.close_publicity", "schedule": 60},
+    "close-public_notice": {"task": "certification.close_public_notice", "schedule": 60},
 }
 
 REST_FRAMEWORK = {
@@ -191,9 +192,9 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": "registry.models.levels.LEVEL_CHOICES",
         "ApplicationStateEnum": "certification.states.ApplicationState",
         "BatchStateEnum": "certification.states.BatchState",
-        "DraftStateEnum": "certification.states.DraftState",
-        "SimulationStateEnum": "certification.states.SimulationState",
-        "PopulationKindEnum": "certification.models.PopulationKind",
+        "DraftStateEnum": "rulebook.states.DraftState",
+        "SimulationStateEnum": "rulebook.states.SimulationState",
+        "PopulationKindEnum": "rulebook.models.PopulationKind",
         "CertificateStatusEnum": "registry.models.CertificateStatus",
         "StatusChangeKindEnum": "registry.models.StatusChangeKind",
         "ExamPartEnum": "registry.models.ExamPart",
@@ -204,7 +205,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # 公示: five working days by default; a body may be asked for more, never for less (a constraint).
-PUBLICITY_WORKING_DAYS = max(env.number("PUBLICITY_WORKING_DAYS", 5), 5)
+PUBLIC_NOTICE_WORKING_DAYS = max(env.number("PUBLIC_NOTICE_WORKING_DAYS", 5), 5)
 
 # The public check: a person may look a number up this often a minute, and miss this often an hour.
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from certification.access import Permission, permits
 from registry import clock
+from registry.access import Permission, permits
 from registry.models import Account, Role
 
 
@@ -29,7 +29,7 @@ class Way:
 _PUBLIC: tuple[tuple[str | Promise, str], ...] = (
     (_("首页"), "portal:home"),
     (_("证书查验"), "portal:check-form"),
-    (_("结果公示"), "portal:publicities"),
+    (_("结果公示"), "portal:public_notices"),
     (_("认定规则"), "portal:policies"),
 )
 _SIGNED_IN: tuple[tuple[str | Promise, str, Permission], ...] = (

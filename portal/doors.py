@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from certification.access import Permission, permits
+from registry.access import Permission, permits
 from registry.models import Account
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 NAMESPACE = "portal"

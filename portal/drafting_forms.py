@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from certification.acts.drafting import Wording
-from certification.models import Policy, PolicyDraft
 from portal.forms import PortalForm
 from registry.models import Account
 from registry.models.regions import region_prefix
+from rulebook.acts.drafting import Wording
+from rulebook.models import Policy, PolicyDraft
 
 MOST_BYTES = 400_000  # of a file: more than the longest text takes in UTF-8
 
@@ -47,7 +47,7 @@ class DraftStartForm(PortalForm):
         super().__init__(*args, **kwargs)
         _choose(self.fields["copied_from"], _policies())
         _choose(
-            self.fields["ends"], _policies().filter(lapse=None, region__code__startswith=_prefix(account.region_id))
+            self.fields["ends"], _policies().filter(repeal=None, region__code__startswith=_prefix(account.region_id))
         )
 
     def clean_file(self) -> str | None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
 from certification.models import Outcome
-from certification.policy.words import PATHWAYS
-from registry.ladder import Level
 from registry.models import CertificateStatus, Site, StatusChangeKind
+from rules.ladder import Level
+from rules.words import PATHWAYS
 
 WORKBOOKS = ".xlsx,.xls"
 

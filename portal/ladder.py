@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from registry.ladder import Level
 from registry.models import Certificate, CertificateStatus, status_after
+from rules.ladder import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ def next_step(application: Application) -> str:
     state = application.state
     if state == ApplicationState.INELIGIBLE:
         return _ineligible(application)
-    if state == ApplicationState.PUBLICISED and application.publicity:
-        day = application.publicity.ends_on
+    if state == ApplicationState.ON_NOTICE and application.public_notice:
+        day = application.public_notice.ends_on
         return _("公示至%(day)s，期满无异议即发证") % {"day": f"{day.year}年{day.month}月{day.day}日"}
     return {**_steps(), **(_steps_of_a_review() if is_reviewed(application.pathway) else {})}.get(state, "")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certification.equating import Counter
-from certification.equivalence.words import KINDS
 from certification.queries.persons import Person, occupations_of
 from registry.models import Worker
+from rulebook.equating import Counter
+from rules.equivalence.words import KINDS
 
 MOST_OCCUPATIONS = 3
 """Occupations shown, the latest first."""

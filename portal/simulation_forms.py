@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certification.models import Policy, PolicyDraft, PopulationKind
-from certification.models.simulations import MOST_PEOPLE
-from certification.populations import Asked
 from portal.forms import PortalForm
+from rulebook.models import Policy, PolicyDraft, PopulationKind
+from rulebook.models.simulations import MOST_PEOPLE
+from rulebook.populations import Asked
 
 _USUAL_PEOPLE = 100_000
 _MOST_SEED = 2**31 - 1

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certification.eligibility import Desk
-from certification.planning import Planner
-from certification.policy.planner import needs
 from certification.queries.persons import Person, occupations_of
 from portal.prospects import MOST_OCCUPATIONS
 from registry.models import Worker
+from rulebook.eligibility import Desk
+from rulebook.planning import Planner
+from rules.planner import needs
 
 Entry = dict[str, Any]
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 class TooManyRequests(Refusal):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registry.ladder import Level
-from registry.refusals import Refusal
+from rules.ladder import Level
+from rules.refusals import Refusal
 
 LENGTH = 22
 

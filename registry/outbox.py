@@ -23,7 +23,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models.outbox import OutboxMessage
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.models.calendar import CalendarDay, CalendarYear
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 class CalendarUnknown(Refusal):

@@ -1,7 +1,7 @@
 """Rows for tests, and the acts that bring them into a state.
 
 What the database lets stand by itself is made by a factory; what only the procedure may make (scores,
-decisions, publicities, certificates) is made by its own acts, in the functions at the end.
+decisions, public notices, certificates) is made by its own acts, in the functions at the end.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from stdnum.cn import uscc
 from certification import models as certification
 from certification.acts.approving import approve
 from certification.acts.issuing import issue_chunk
-from certification.acts.publicity import publicise
+from certification.acts.notices import give_notice
 from certification.acts.scores import Mark, record_scores
 from registry import identity, models
-from registry.ladder import Level
+from rulebook.models import Policy
+from rules.ladder import Level
 
 LONG_AGO = date(2020, 1, 1)
 FOREVER = DateRange(LONG_AGO, None, "[)")
@@ -206,7 +207,7 @@ class PolicyFactory(factory.django.DjangoModelFactory):
     """A published policy; its text is only a text unless a test gives a real one."""
 
     class Meta:
-        model = certification.Policy
+        model = Policy
         django_get_or_create = ("digest",)
 
     text = "id: test"
@@ -319,13 +320,13 @@ def passed(
     return assessor
 
 
-def publicised(applications: Sequence[certification.Application], *, at: datetime) -> certification.Publicity:
+def on_notice(applications: Sequence[certification.Application], *, at: datetime) -> certification.PublicNotice:
     """Takes eligible applications of one batch into their 公示."""
     batch = applications[0].batch
     calendar(at.year, (at + timedelta(days=30)).year)
     passed(applications, at=at)
     approval = approve(batch, by=ApproverFactory(body=batch.body), at=at)
-    return publicise(approval, [row.pk for row in applications], at=at)
+    return give_notice(approval, [row.pk for row in applications], at=at)
 
 
 def issued(applications: Sequence[certification.Application], *, at: datetime) -> list[models.Certificate]:
@@ -335,7 +336,7 @@ def issued(applications: Sequence[certification.Application], *, at: datetime) -
     for occupation, level in {(row.occupation, row.level) for row in applications}:
         if not models.FilingScope.objects.filter(site=site, occupation=occupation, level=level).exists():
             FilingScopeFactory(filing__site=site, occupation=occupation, level=level)
-    publicity = publicised(applications, at=at - timedelta(days=21))
-    issue_chunk(publicity.pk, at=at)
+    public_notice = on_notice(applications, at=at - timedelta(days=21))
+    issue_chunk(public_notice.pk, at=at)
     found = models.Certificate.objects.filter(application__in=applications)
     return list(found.select_related("site__body").order_by("number"))

@@ -21,10 +21,10 @@ from certification.acts.issuing import close_due
 from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, parts_of, record_scores
 from certification.acts.submitting import submit_json, submit_workbook
-from certification.models import Application, Approval, Batch, Publicity
+from certification.models import Application, Approval, Batch, PublicNotice
 from config.celery import app
-from registry.ladder import Level
 from registry.models import Account, Certificate, OutboxMessage, Site
+from rules.ladder import Level
 from tests import factories
 
 app.loader.import_default_modules()  # the doors
@@ -103,15 +103,15 @@ class House:
         """The approval, without the jobs that follow."""
         return approve(batch, by=self.approver, at=at, applications=applications)
 
-    def publicise(self, batch: Batch, *, at: datetime = APPROVED) -> Publicity:
+    def give_notice(self, batch: Batch, *, at: datetime = APPROVED) -> PublicNotice:
         """Examined or reviewed, approved and put up; the 公示."""
         if batch.pathway == "ordinary":
             self.examine(batch, at=at)
         else:
             self.assess(batch, at=at)
         approval = self.approve(batch, at=at)
-        drain("certification.publicise")
-        return Publicity.objects.get(approval=approval)
+        drain("certification.give_notice")
+        return PublicNotice.objects.get(approval=approval)
 
     def issue(self, *, at: datetime = DUE) -> list[Certificate]:
         """Closes what is due and issues it; every certificate issued at that instant, documents left undone."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from registry.ladder import Level
 from registry.models import LevelCode
+from rules.ladder import Level
 from tests import factories
 from tests.candidates import candidate
 from tests.house import LATHE, House, build_house

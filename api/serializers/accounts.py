@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
-from certification.access import PERMISSIONS
+from registry.access import PERMISSIONS
 from registry.models import Account, Role
 
 

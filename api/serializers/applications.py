@@ -7,8 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
-from certification.models import Application, Objection, Outcome, Publicity, Review, Score, Transition, Verdict
-from registry.ladder import Level
+from certification.models import Application, Objection, Outcome, PublicNotice, Review, Score, Transition, Verdict
+from rules.ladder import Level
 
 
 class VerdictSerializer(serializers.ModelSerializer[Verdict]):
@@ -69,7 +69,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         model = Application
         fields = [
             "id", "batch", "row_number", "name", "document_masked", "occupation", "occupation_title", "work_type",
-            "level", "level_name", "pathway", "route", "state", "submitted_at", "publicity", "certificate",
+            "level", "level_name", "pathway", "route", "state", "submitted_at", "public_notice", "certificate",
         ]  # fmt: skip
 
     def get_level_name(self, application: Application) -> str:
@@ -90,7 +90,7 @@ class ApplicationDetail(ApplicationSerializer):
 
 
 class ObjectionForm(Strict):
-    """An objection to a publicised result; the contact is stored sealed."""
+    """An objection to a on_notice result; the contact is stored sealed."""
 
     ground = serializers.CharField(max_length=2000)
     contact = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
@@ -124,14 +124,14 @@ class ObjectionSerializer(serializers.ModelSerializer[Objection]):
         ]  # fmt: skip
 
 
-class PublicitySerializer(serializers.ModelSerializer[Publicity]):
+class PublicNoticeSerializer(serializers.ModelSerializer[PublicNotice]):
     """公示: ``ends_on`` is its last day."""
 
     body = serializers.CharField(source="batch.body.name")
     site = serializers.CharField(source="batch.site.code")
 
     class Meta:
-        model = Publicity
+        model = PublicNotice
         fields = ["id", "body", "site", "starts_on", "ends_on", "working_days", "closed_at"]
 
 

@@ -11,10 +11,10 @@ from rest_framework import serializers
 
 from api.serializers.strict import Strict
 from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
-from certification.models import Approval, Batch, Publicity, ReviewConclusion, RowNote, RowRefusal
-from certification.policy.words import PATHWAYS
+from certification.models import Approval, Batch, PublicNotice, ReviewConclusion, RowNote, RowRefusal
 from certification.procedures import PROCEDURES, Procedure
 from registry.models import ExamPart
+from rules.words import PATHWAYS
 
 PATHWAY_HELP = "途径, of all candidates of the batch; without it `ordinary`"
 
@@ -207,18 +207,18 @@ class WithdrawalSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ApprovalSerializer(serializers.ModelSerializer[Approval]):
-    """批准; ``publicity`` is null until a job has started it."""
+    """批准; ``public_notice`` is null until a job has started it."""
 
     approved_by = serializers.CharField(source="approved_by.username")
-    publicity = serializers.SerializerMethodField()
+    public_notice = serializers.SerializerMethodField()
 
     class Meta:
         model = Approval
-        fields = ["id", "batch", "approved_by", "approved_at", "publicity"]
+        fields = ["id", "batch", "approved_by", "approved_at", "public_notice"]
 
-    def get_publicity(self, approval: Approval) -> UUID | None:
+    def get_public_notice(self, approval: Approval) -> UUID | None:
         """The 公示 that the approval led to."""
         try:
-            return approval.publicity.pk
-        except Publicity.DoesNotExist:
+            return approval.public_notice.pk
+        except PublicNotice.DoesNotExist:
             return None

@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from api.serializers.strict import Strict
 from registry.checking import Answer, Checked
-from registry.ladder import Level
 from registry.models import Certificate, CertificateStatus, StatusChange, StatusChangeKind, status_after
 from registry.models.levels import LEVEL_CHOICES
+from rules.ladder import Level
 
 
 class CertificateSerializer(serializers.ModelSerializer[Certificate]):

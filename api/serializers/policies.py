@@ -9,34 +9,34 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
-from certification.drafts import DraftFault, DraftNote, Examined
-from certification.models import DraftRevision, Policy, PolicyDraft, PolicyLapse
+from rulebook.drafts import DraftFault, DraftNote, Examined
+from rulebook.models import DraftRevision, Policy, PolicyDraft, PolicyRepeal
 
 _DIGEST = r"^sha256:[0-9a-f]{64}$"
 
 
-class LapseSerializer(serializers.ModelSerializer[PolicyLapse]):
+class RepealSerializer(serializers.ModelSerializer[PolicyRepeal]):
     """政策废止: the last day in force, on what ground and by which article."""
 
     class Meta:
-        model = PolicyLapse
+        model = PolicyRepeal
         fields = ["last_on", "ground", "citation", "made_at"]
 
 
 class PolicySerializer(serializers.ModelSerializer[Policy]):
-    """政策; ``since`` and ``until`` are the first and the last day in force, a lapse counted in."""
+    """政策; ``since`` and ``until`` are the first and the last day in force, a repeal counted in."""
 
     region = serializers.CharField(source="region_id")
     region_name = serializers.CharField(source="region.name")
     since = serializers.DateField(source="in_force.lower")
     until = serializers.SerializerMethodField()
-    lapse = LapseSerializer(allow_null=True, default=None)
+    repeal = RepealSerializer(allow_null=True, default=None)
 
     class Meta:
         model = Policy
         fields = [
             "digest", "identifier", "title", "pathway", "edition", "extends", "region", "region_name", "since", "until",
-            "published_at", "lapse",
+            "published_at", "repeal",
         ]  # fmt: skip
 
     def get_until(self, policy: Policy) -> str | None:

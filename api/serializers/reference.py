@@ -6,9 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.ladder import Level
 from registry.models import Occupation, Offer, Region, RelatedOccupation, Standard, StandardPart
 from registry.models.levels import LEVEL_CHOICES
+from rules.ladder import Level
 
 
 class LevelSerializer(serializers.Serializer[Level]):

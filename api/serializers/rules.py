@@ -6,9 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from certification.equivalence import words
-from certification.policy import words as policy_words
 from registry.models.levels import LEVEL_CHOICES
+from rules import words as policy_words
+from rules.equivalence import words
 
 FACTS = "The facts of the eligibility question. A missing list is not known; an empty one is known to be none"
 VERDICTS = ["eligible", "ineligible", "unknown"]

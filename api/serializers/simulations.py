@@ -7,8 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
-from certification.models import PopulationKind, Simulation
-from certification.models.simulations import MOST_PEOPLE
+from rulebook.models import PopulationKind, Simulation
+from rulebook.models.simulations import MOST_PEOPLE
 
 _DIGEST = r"^sha256:[0-9a-f]{64}$"
 _MOST_SEED = 2**31 - 1

@@ -17,8 +17,8 @@ from api.resources import Collection, Resource
 from api.serializers.applications import ApplicationDetail, ApplicationSerializer, VerdictTree
 from api.views.batches import batch_of
 from certification import queries
-from certification.access import Permission
 from certification.models import Application, Review, Score, Transition
+from registry.access import Permission
 from registry.models import Account
 
 

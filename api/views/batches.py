@@ -26,11 +26,11 @@ from api.serializers.batches import (
     WorkbookSubmission,
     batch_path,
 )
-from certification.access import Permission
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.models import Batch, RowNote, RowRefusal
 from certification.queries import applications_by_state
 from registry import clock
+from registry.access import Permission
 from registry.models import Account, Body, Site
 
 

@@ -13,7 +13,7 @@ from api import filters
 from api.permissions import Access
 from api.resources import Collection, Resource
 from api.serializers.bodies import BodySerializer, FilingSerializer, SiteSerializer
-from certification.access import Permission
+from registry.access import Permission
 from registry.models import Body, Filing, FilingScope, Site
 
 

@@ -23,8 +23,8 @@ from api.serializers.certificates import (
     StatusChangeForm,
     StatusChangeSerializer,
 )
-from certification.access import Permission, require
 from registry import clock, numbers
+from registry.access import Permission, require
 from registry.acts.certificates import change_status
 from registry.acts.documents import document_of
 from registry.checking import Checked, check

@@ -25,8 +25,10 @@ from api.serializers.policies import (
     RevisionForm,
     RevisionSerializer,
 )
-from certification.access import Permission
-from certification.acts.drafting import (
+from registry import clock
+from registry.access import Permission
+from registry.models import Account
+from rulebook.acts.drafting import (
     Wording,
     examine,
     give_back,
@@ -37,11 +39,9 @@ from certification.acts.drafting import (
     take_back,
     withdraw,
 )
-from certification.drafts import Examined
-from certification.models import DraftRevision, Policy, PolicyDraft
-from certification.states import DraftState
-from registry import clock
-from registry.models import Account
+from rulebook.drafts import Examined
+from rulebook.models import DraftRevision, Policy, PolicyDraft
+from rulebook.states import DraftState
 
 CLOSED = (DraftState.PUBLISHED, DraftState.WITHDRAWN)
 

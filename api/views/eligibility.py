@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from api.parsing import QuestionParser
 from api.permissions import Access, Door
 from api.resources import Resource
-from certification import eligibility
-from certification.policy import to_bytes
 from registry import clock
+from rulebook import eligibility
+from rules import to_bytes
 
 
 class EligibilityView(Resource):

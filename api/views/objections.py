@@ -1,4 +1,4 @@
-"""Objections: anybody raises one during the publicity, the body settles it."""
+"""Objections: anybody raises one during the public notice, the body settles it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from api.idempotency import once
 from api.permissions import Access, Door
 from api.resources import Collection, Resource
 from api.serializers.applications import ObjectionForm, ObjectionReceipt, ObjectionSerializer, SettlementForm
-from certification.access import Permission
-from certification.acts.publicity import raise_objection, settle_objection
+from certification.acts.notices import raise_objection, settle_objection
 from certification.models import Application, Objection, Outcome
 from registry import clock
+from registry.access import Permission
 from registry.limits import client_of, count
 from registry.models import Account
 
@@ -60,12 +60,12 @@ class ApplicationObjectionsView(Resource):
     @extend_schema(request=ObjectionForm, responses={201: ObjectionReceipt})
     @once
     def post(self, request: Request, application_id: UUID) -> Response:
-        """Object to a publicised result, without signing in; it stops just that application.
+        """Object to a on_notice result, without signing in; it stops just that application.
 
-        The ids stand in the results of the publicity. What was never publicised does not exist here.
+        The ids stand in the results of the public notice. What was never on_notice does not exist here.
         """
         count("objection", client_of(request._request), limit=OBJECTIONS_PER_HOUR, window=3600)
-        application = get_object_or_404(Application.objects.filter(publicity__isnull=False), pk=application_id)
+        application = get_object_or_404(Application.objects.filter(public_notice__isnull=False), pk=application_id)
         form = ObjectionForm(data=request.data)
         form.is_valid(raise_exception=True)
         objection = raise_objection(application, **form.validated_data, at=clock.now())

@@ -14,7 +14,7 @@ from api import filters
 from api.permissions import Access, Door
 from api.resources import Collection, Resource
 from api.serializers.policies import PolicyDetail, PolicySerializer
-from certification.models import Policy
+from rulebook.models import Policy
 
 
 class PoliciesView(Collection[Policy]):
@@ -29,12 +29,12 @@ class PoliciesView(Collection[Policy]):
 
     def get_queryset(self) -> QuerySet[Policy]:
         """All that were ever published."""
-        return Policy.objects.select_related("region", "lapse").defer("text")
+        return Policy.objects.select_related("region", "repeal").defer("text")
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The published policies; `on` narrows them to those in force on a day.
 
-        A policy that was ended by a later fact says so in `lapse`; its text and digest stay what they were.
+        A policy that was ended by a later fact says so in `repeal`; its text and digest stay what they were.
         """
         return self.list(request, *args, **kwargs)
 
@@ -48,5 +48,5 @@ class PolicyView(Resource):
     @extend_schema(responses={200: PolicyDetail})
     def get(self, request: Request, digest: str) -> Response:
         """One policy by its digest, with its text."""
-        policies = Policy.objects.select_related("region", "lapse")
+        policies = Policy.objects.select_related("region", "repeal")
         return Response(PolicyDetail(get_object_or_404(policies, pk=digest)).data)

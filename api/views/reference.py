@@ -20,8 +20,8 @@ from api.serializers.reference import (
     RegionSerializer,
     StandardSerializer,
 )
-from registry.ladder import Level
 from registry.models import Occupation, Offer, Region, Standard
+from rules.ladder import Level
 
 
 class LevelsView(Resource):

@@ -32,13 +32,13 @@ from api.serializers.batches import (
 )
 from api.views.batches import batch_of
 from certification import queries
-from certification.access import Permission
 from certification.acts.approving import approve, reject
 from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Approval, Batch
 from registry import clock
+from registry.access import Permission
 
 
 class ScoresView(Resource):
@@ -103,16 +103,16 @@ class ApprovalsView(Collection[Approval]):
     def get_queryset(self) -> QuerySet[Approval]:
         """The approvals of the batch."""
         batch = batch_of(self.account, self.kwargs["batch_id"])
-        return batch.approvals.select_related("approved_by", "publicity")
+        return batch.approvals.select_related("approved_by", "public_notice")
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """The approvals of a batch and the publicities that they led to."""
+        """The approvals of a batch and the public notices that they led to."""
         return self.list(request, *args, **kwargs)
 
     @extend_schema(request=ApprovalForm, responses={201: ApprovalSerializer})
     @once
     def post(self, request: Request, batch_id: UUID) -> Response:
-        """Approve applications of a batch; a job then starts their publicity.
+        """Approve applications of a batch; a job then starts their public notice.
 
         Whoever submitted the batch or recorded its scores or reviews may not approve.
         """

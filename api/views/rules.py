@@ -18,9 +18,9 @@ from api.serializers.rules import (
     PathSerializer,
 )
 from api.views.eligibility import answered
-from certification.equating import Counter
-from certification.planning import Planner
 from registry import clock
+from rulebook.equating import Counter
+from rulebook.planning import Planner
 
 
 class Asked(Resource):

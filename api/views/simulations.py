@@ -18,12 +18,12 @@ from api.permissions import Access
 from api.problems import fault, named
 from api.resources import Collection, Resource
 from api.serializers.simulations import SimulationDetail, SimulationForm, SimulationSerializer
-from certification.access import Permission
-from certification.acts.simulating import ask_about_draft, ask_about_text
-from certification.models import Policy, PolicyDraft, Simulation
-from certification.populations import Asked
 from registry import clock
+from registry.access import Permission
 from registry.models import Account
+from rulebook.acts.simulating import ask_about_draft, ask_about_text
+from rulebook.models import Policy, PolicyDraft, Simulation
+from rulebook.populations import Asked
 
 
 class SimulationsView(Collection[Simulation]):

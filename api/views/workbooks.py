@@ -17,9 +17,9 @@ from api.rendering import WorkbookRenderer
 from api.resources import Resource
 from api.views.batches import batch_of, site_of
 from certification import queries
-from certification.access import Permission
-from certification.policy.words import PATHWAYS
 from registry import clock
+from registry.access import Permission
+from rules.words import PATHWAYS
 
 XLSX = {(200, WorkbookRenderer.media_type): OpenApiTypes.BINARY}
 

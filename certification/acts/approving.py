@@ -11,15 +11,16 @@ import uuid_utils.compat
 from django.db import transaction
 from django.db.models import QuerySet
 
-from certification.access import Permission, require
 from certification.acts.moving import MoveRefused, move
-from certification.acts.publicity import GroundNeeded, last_day
+from certification.acts.notices import last_day
 from certification.models import Application, Approval, Batch, Review, Score
 from certification.states import ApplicationState
 from registry import outbox
+from registry.access import Permission, require
 from registry.bulk import copy_rows
 from registry.models import Account, Decision, Event
-from registry.refusals import Refusal
+from registry.reasons import GroundNeeded
+from rules.refusals import Refusal
 
 
 class SecondPersonNeeded(Refusal):
@@ -57,7 +58,7 @@ def approve(batch: Batch, *, by: Account, at: datetime, applications: Sequence[U
         list(decisions), before=ApplicationState.PASSED, after=ApplicationState.APPROVED, by=by, at=at,
         decision_id=list(decisions.values()),
     )  # fmt: skip
-    outbox.post("certification.publicise", [{"approval_id": str(approval.pk), "applications": [
+    outbox.post("certification.give_notice", [{"approval_id": str(approval.pk), "applications": [
         str(application) for application in decisions]}], at=at)  # fmt: skip
     Event.record("batch.approved", batch, by=by, at=at, body=batch.body, approval=str(approval.pk), count=len(rows))
     return approval

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from certification.acts.moving import move
 from certification.models import Application, Batch
-from certification.policy.words import PATHWAYS
 from certification.procedures import PROCEDURES, Procedure
 from certification.states import OPEN_STATES, ApplicationState
 from registry.models import Account
-from registry.refusals import Refusal
+from rules.refusals import Refusal
+from rules.words import PATHWAYS
 
 ASSESSABLE = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
 

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from certification.catalogue import ORDINARY
-from certification.eligibility import standard_on_record
 from certification.intake.candidate import Candidate
-from registry.ladder import Level
 from registry.models import FilingScope, Site
+from rulebook.eligibility import standard_on_record
+from rules.ladder import Level
 
 
 class Circumstances:

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from certification.acts.moving import move
-from certification.acts.publicity import leave_issue
-from certification.models import Application, Publicity
+from certification.acts.notices import leave_issue
+from certification.models import Application, PublicNotice
 from certification.states import ApplicationState
 from registry import outbox
 from registry.acts import certificates
@@ -23,9 +23,9 @@ CHUNK = 2_000
 
 def close_due(*, at: datetime) -> int:
     """Leaves every 公示 that has run its days to the issuing job; returns how many."""
-    ended = Publicity.objects.filter(ends_on__lt=timezone.localdate(at))
+    ended = PublicNotice.objects.filter(ends_on__lt=timezone.localdate(at))
     # A result contested or withheld at the closing may become issuable long after it.
-    waiting = Application.objects.filter(publicity=OuterRef("pk"), state=ApplicationState.PUBLICISED)
+    waiting = Application.objects.filter(public_notice=OuterRef("pk"), state=ApplicationState.ON_NOTICE)
     due = ended.filter(Q(closed_at__isnull=True) | Exists(waiting))
     identifiers = list(due.values_list("pk", flat=True))
     with transaction.atomic():
@@ -34,50 +34,57 @@ def close_due(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def issue_chunk(publicity_id: UUID, *, at: datetime) -> int:
-    """Issues up to 2,000 of a publicity's results that nobody contests; returns how many.
+def issue_chunk(public_notice_id: UUID, *, at: datetime) -> int:
+    """Issues up to 2,000 of a public_notice's results that nobody contests; returns how many.
 
     Does nothing before the day after the last day. Posts itself again while more are waiting, and closes the
-    publicity when none is left; a contested one is issued later, when its objection is dismissed. What may not be
-    issued that day (the filing has ended, the level has no code) is withheld and keeps the publicity open.
+    public notice when none is left; a contested one is issued later, when its objection is dismissed. What may not be
+    issued that day (the filing has ended, the level has no code) is withheld and keeps the public notice open.
     """
-    # The publicity's row lock keeps two jobs from closing it at once; numbers go in the order of the rows.
-    publicity = (
-        Publicity.objects.select_for_update(of=("self",)).select_related("batch__site__body").get(pk=publicity_id)
+    # The public_notice's row lock keeps two jobs from closing it at once; numbers go in the order of the rows.
+    public_notice = (
+        PublicNotice.objects.select_for_update(of=("self",))
+        .select_related("batch__site__body")
+        .get(pk=public_notice_id)
     )
-    if timezone.localdate(at) <= publicity.ends_on:
+    if timezone.localdate(at) <= public_notice.ends_on:
         return 0
-    rows = list(_issuable(publicity, on=timezone.localdate(at))[: CHUNK + 1])
+    rows = list(_issuable(public_notice, on=timezone.localdate(at))[: CHUNK + 1])
     chunk, more = rows[:CHUNK], len(rows) > CHUNK
     if chunk:
-        pairs = certificates.issue([_grant(publicity, row) for row in chunk], at=at)
+        pairs = certificates.issue([_grant(public_notice, row) for row in chunk], at=at)
         # The pairs come in the order of the grants.
         move(
-            [row.pk for row in chunk], before=ApplicationState.PUBLICISED, after=ApplicationState.ISSUED, by=None,
+            [row.pk for row in chunk], before=ApplicationState.ON_NOTICE, after=ApplicationState.ISSUED, by=None,
             at=at, certificate_id=[certificate for _, certificate in pairs],
         )  # fmt: skip
-        Event.record("certificates.issued", publicity, by=None, at=at, body=publicity.batch.body, count=len(chunk))
+        Event.record(
+            "certificates.issued", public_notice, by=None, at=at, body=public_notice.batch.body, count=len(chunk)
+        )
     if more:
         # No key: this very job's message still holds it until the transaction ends.
-        outbox.post("certification.issue", [{"publicity_id": str(publicity_id)}], at=at)
-    elif withheld := _waiting(publicity).count():
-        _withhold(publicity, withheld, at=at)
+        outbox.post("certification.issue", [{"public_notice_id": str(public_notice_id)}], at=at)
+    elif withheld := _waiting(public_notice).count():
+        _withhold(public_notice, withheld, at=at)
     else:
-        _close(publicity, at=at)
+        _close(public_notice, at=at)
     return len(chunk)
 
 
-def _waiting(publicity: Publicity) -> QuerySet[Application]:
-    return Application.objects.filter(publicity=publicity, state=ApplicationState.PUBLICISED)
+def _waiting(public_notice: PublicNotice) -> QuerySet[Application]:
+    return Application.objects.filter(public_notice=public_notice, state=ApplicationState.ON_NOTICE)
 
 
-def _issuable(publicity: Publicity, *, on: date) -> QuerySet[Application]:
+def _issuable(public_notice: PublicNotice, *, on: date) -> QuerySet[Application]:
     """What is waiting and may be issued on a day: within the filing, at a level that has a code."""
     filed = FilingScope.objects.filter(
-        site=publicity.batch.site_id, occupation=OuterRef("occupation"), level=OuterRef("level"), period__contains=on
+        site=public_notice.batch.site_id,
+        occupation=OuterRef("occupation"),
+        level=OuterRef("level"),
+        period__contains=on,
     )
     coded = LevelCode.objects.exclude(sign="").values("level")
-    waiting = _waiting(publicity).filter(Exists(filed), level__in=coded)
+    waiting = _waiting(public_notice).filter(Exists(filed), level__in=coded)
     rows = waiting.select_for_update(of=("self",)).select_related("worker", "decision").order_by("row_number")
     return rows.only(
         "worker__name", "decision__policy_digest", "worker_id", "decision_id", "occupation_id", "work_type_id", "level",
@@ -85,8 +92,8 @@ def _issuable(publicity: Publicity, *, on: date) -> QuerySet[Application]:
     )  # fmt: skip
 
 
-def _grant(publicity: Publicity, application: Application) -> Grant:
-    site, decision = publicity.batch.site, application.decision
+def _grant(public_notice: PublicNotice, application: Application) -> Grant:
+    site, decision = public_notice.batch.site, application.decision
     assert decision is not None
     return Grant(
         decision_id=decision.pk, site_id=site.pk, site_code=site.code, worker_id=application.worker_id,
@@ -95,14 +102,14 @@ def _grant(publicity: Publicity, application: Application) -> Grant:
     )  # fmt: skip
 
 
-def _withhold(publicity: Publicity, count: int, *, at: datetime) -> None:
+def _withhold(public_notice: PublicNotice, count: int, *, at: datetime) -> None:
     """Says once that results may not be issued; the beat tries again until they may."""
-    told = Event.objects.filter(act="certificates.withheld", subject_id=str(publicity.pk), details__count=count)
+    told = Event.objects.filter(act="certificates.withheld", subject_id=str(public_notice.pk), details__count=count)
     if not told.exists():
-        Event.record("certificates.withheld", publicity, by=None, at=at, body=publicity.batch.body, count=count)
+        Event.record("certificates.withheld", public_notice, by=None, at=at, body=public_notice.batch.body, count=count)
 
 
-def _close(publicity: Publicity, *, at: datetime) -> None:
-    if publicity.closed_at is None:
-        Publicity.objects.filter(pk=publicity.pk).update(closed_at=at)
-        Event.record("publicity.closed", publicity, by=None, at=at, body=publicity.batch.body)
+def _close(public_notice: PublicNotice, *, at: datetime) -> None:
+    if public_notice.closed_at is None:
+        PublicNotice.objects.filter(pk=public_notice.pk).update(closed_at=at)
+        Event.record("public_notice.closed", public_notice, by=None, at=at, body=public_notice.batch.body)

@@ -12,14 +12,14 @@ from uuid import UUID
 import orjson
 import uuid_utils.compat
 
-from certification import policies
 from certification.acts.circumstances import Circumstances
 from certification.acts.standing import Standing
 from certification.models import Batch
-from certification.policy import Judgement, body_from_trusted
-from certification.policy.columns import Claim, judge_claims
 from certification.slices import Row
 from registry.models import RelatedOccupation, Worker
+from rulebook import policies
+from rules import Judgement, body_from_trusted
+from rules.columns import Claim, judge_claims
 
 Accepted = tuple[Row, Worker, int | None]
 """A row, whose it is, and its work type."""

@@ -12,9 +12,10 @@ from uuid import UUID
 from django.db import connection
 
 from certification.models import Application, Transition
-from certification.states import APPLICATION_MOVES, may_move
+from certification.states import APPLICATION_MOVES
 from registry.models import Account
-from registry.refusals import Refusal
+from registry.moves import may_move
+from rules.refusals import Refusal
 
 
 class MoveRefused(Refusal):
@@ -38,7 +39,7 @@ def move(
 ) -> None:
     """Moves every given application from ``before`` to ``after``, or none of them.
 
-    ``columns`` are set alongside: one value for all (``publicity_id``), or a value for each application in its
+    ``columns`` are set alongside: one value for all (``public_notice_id``), or a value for each application in its
     place (``decision_id``). Raises MoveRefused if any is in another state, and ValueError for a move that
     certification.states does not list, which is a bug and no refusal.
     """

@@ -31,7 +31,7 @@ from certification.states import BatchState
 from registry import outbox
 from registry.bulk import copy_rows
 from registry.models import Event
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 def read_batch(batch_id: UUID, *, at: datetime) -> None:

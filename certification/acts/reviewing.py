@@ -16,13 +16,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from certification.access import Permission, require
 from certification.acts.assessing import APPLIED_AGAIN, Reason, applied_again, locked, may_assess, settle, unfit
 from certification.models import Application, Batch, Review, ReviewConclusion
 from certification.procedures import Procedure
+from registry.access import Permission, require
 from registry.bulk import copy_rows
 from registry.models import Account, Event
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 LONGEST_GROUND, LONGEST_REFERENCE = 1000, 200  # characters
 

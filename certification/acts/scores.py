@@ -16,13 +16,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from certification.access import Permission, require
 from certification.acts.assessing import APPLIED_AGAIN, Reason, applied_again, locked, may_assess, settle, unfit
 from certification.models import Application, Batch, Score
 from certification.procedures import Procedure
+from registry.access import Permission, require
 from registry.bulk import copy_rows
 from registry.models import Account, Event, StandardPart
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)

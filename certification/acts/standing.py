@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from certification.models import Application
-from certification.populations import grade_on_record
 from certification.slices import Row
 from certification.states import OPEN_STATES
 from registry.acts import workers
 from registry.models import Certificate, Worker, status_after
+from rulebook.populations import grade_on_record
 
 COMPETITION = "competition"
 

@@ -14,12 +14,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from certification import content as stored
-from certification.access import NotPermitted, Permission, require
 from certification.catalogue import ORDINARY, require_power
 from certification.models import Batch
 from registry import outbox
+from registry.access import NotPermitted, Permission, require
 from registry.models import Account, Event, Site
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 class ContentTooLarge(Refusal):

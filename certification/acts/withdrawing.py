@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from certification.access import Permission, require
 from certification.acts.moving import MoveRefused, move
-from certification.acts.publicity import GroundNeeded
 from certification.models import Application, Batch
 from certification.states import ApplicationState
+from registry.access import Permission, require
 from registry.models import Account, Event
+from registry.reasons import GroundNeeded
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from typing import Any
 
 from certification.intake.faults import Fault
 from certification.intake.identity import Identity, examine
-from certification.policy.words import PATHWAYS
-from registry.ladder import Level
+from rules.ladder import Level
+from rules.words import PATHWAYS
 
 YOUNGEST, OLDEST = 14, 100  # years; sanity only, the ages of the rules are the policies' business
 PROMOTION, FIRST = "晋级认定", "初次认定"

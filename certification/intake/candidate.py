@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from certification.intake.columns import OFFICIAL
 from certification.intake.faults import Note
-from registry.ladder import Level
+from rules.ladder import Level
 
 
 @dataclass(frozen=True, slots=True)

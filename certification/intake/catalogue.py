@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from certification.intake.dictionaries import nearest
 from certification.intake.faults import Fault
-from certification.policy.words import PATHWAYS
-from registry.ladder import Level
+from rules.ladder import Level
+from rules.words import PATHWAYS
 
 Offer = tuple[str, str | None]
 """An occupation's code and a work type (工种) of it, None for the occupation itself."""

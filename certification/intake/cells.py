@@ -14,7 +14,7 @@ from typing import Any
 
 from certification.intake.dictionaries import Dictionary, nearest
 from certification.intake.faults import Fault, Odd
-from registry.ladder import Level
+from rules.ladder import Level
 
 Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
 Reader = Callable[[Any], object]

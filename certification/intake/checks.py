@@ -19,7 +19,7 @@ from certification.intake.dictionaries import Dictionaries, load
 from certification.intake.evidence import Evidence
 from certification.intake.faults import CellRefusal, Fault, Note, RowRefusal, refuse, remark
 from certification.intake.readers import official_readers
-from registry.ladder import Level
+from rules.ladder import Level
 
 Columns = Mapping[str, Sequence[Any]]
 """The cells of every column sent, by the column's key; all of one length."""

@@ -25,7 +25,7 @@ from certification.intake.evidence_sheets import (
 )
 from certification.intake.faults import CellRefusal, Fault, Note, refuse, remark
 from certification.intake.memo import Memo
-from registry.ladder import Level
+from rules.ladder import Level
 
 _MONTHS = 720  # 60 years
 _FIELD = 1_000_000  # entrants of a competition

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from certification.policy.words import PATHWAYS
+from rules.words import PATHWAYS
 
 OMIT: Final = object()
 

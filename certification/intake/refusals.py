@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 class FileRefused(Refusal):

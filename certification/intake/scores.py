@@ -13,7 +13,7 @@ from certification.intake.faults import CellRefusal, Fault, Note, Odd, RowRefusa
 from certification.intake.limits import Limits
 from certification.intake.opening import calamine_book, calamine_sheet, file_format, open_table, table_names
 from certification.intake.refusals import NoRows, NoSheet
-from registry.ladder import Level
+from rules.ladder import Level
 
 PERSON_HEADERS: dict[str, str] = {
     "准考证号": "admission_number",

@@ -28,8 +28,8 @@ from certification.intake.columns import (
 from certification.intake.dictionaries import load
 from certification.intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, EvidenceField, EvidenceSheet, sheets_of
 from certification.intake.faults import Fault
-from certification.policy.words import PATHWAYS
-from registry.ladder import Level
+from rules.ladder import Level
+from rules.words import PATHWAYS
 
 _FILLED_ROWS = 10_000  # rows that the drop-down lists reach
 _EXAMPLE_NAME = "示例考生"

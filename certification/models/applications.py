@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from certification.models.batches import Batch
-from certification.models.policies import Policy
-from certification.policy import Body as PolicyBody
-from certification.policy import body_from_trusted
 from certification.states import OPEN_STATES, ApplicationState
 from registry.models import Account, Certificate, Decision, Occupation, Role, Worker, WorkType
 from registry.models.levels import level_field, level_is_on_the_ladder
 from registry.models.regions import region_prefix
+from rulebook.models.policies import Policy
+from rules import Body as PolicyBody
+from rules import body_from_trusted
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -52,8 +52,8 @@ class Application(models.Model):
     state = models.CharField("状态", max_length=12, choices=ApplicationState.choices)
     row_sealed = models.BinaryField("原始行密文")
     submitted_at = models.DateTimeField("申报时间")
-    publicity = models.ForeignKey(
-        "certification.Publicity", models.PROTECT, null=True, related_name="applications", verbose_name="公示"
+    public_notice = models.ForeignKey(
+        "certification.PublicNotice", models.PROTECT, null=True, related_name="applications", verbose_name="公示"
     )
     decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="application")
     certificate = models.OneToOneField(Certificate, models.PROTECT, null=True, related_name="application")
@@ -65,7 +65,9 @@ class Application(models.Model):
         ordering = ["batch", "row_number"]
         indexes = [
             models.Index(fields=["batch", "state"], name="application_by_state"),
-            models.Index(fields=["publicity"], condition=Q(state="publicised"), name="application_waiting_for_issue"),
+            models.Index(
+                fields=["public_notice"], condition=Q(state="on_notice"), name="application_waiting_for_issue"
+            ),
         ]
         constraints = [
             level_is_on_the_ladder("application"),
@@ -83,12 +85,12 @@ class Application(models.Model):
                 name="issued_means_a_certificate_stands",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", "publicised", "contested", "issued"]) | Q(decision__isnull=False),
+                condition=~Q(state__in=["approved", "on_notice", "contested", "issued"]) | Q(decision__isnull=False),
                 name="approved_means_a_decision_stands",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["publicised", "contested", "issued"]) | Q(publicity__isnull=False),
-                name="publicised_means_a_publicity_stands",
+                condition=~Q(state__in=["on_notice", "contested", "issued"]) | Q(public_notice__isnull=False),
+                name="on_notice_means_a_public_notice_stands",
             ),
         ]
 

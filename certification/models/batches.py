@@ -6,11 +6,11 @@ import uuid_utils.compat
 from django.db import models
 from django.db.models import F, Q
 
-from certification.policy.words import PATHWAYS
 from certification.procedures import is_reviewed
 from certification.states import BatchState
 from registry.models import Account, Body, Role, Site
 from registry.models.regions import region_prefix
+from rules.words import PATHWAYS
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

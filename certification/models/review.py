@@ -93,15 +93,15 @@ class Approval(models.Model):
         return f"{self.batch_id} {self.approved_at}"
 
 
-class Publicity(models.Model):
+class PublicNotice(models.Model):
     """公示: the results of one approval on a public page; ``ends_on`` is its last day, a working day.
 
     The day it starts on is not counted (民法典 art. 201); nothing is issued before the day after ``ends_on``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
-    approval = models.OneToOneField(Approval, models.PROTECT, related_name="publicity")
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="publicities")
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="public_notice")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="public_notices")
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("截止日期")
     working_days = models.PositiveSmallIntegerField("工作日数")
@@ -111,8 +111,8 @@ class Publicity(models.Model):
         verbose_name = "公示"
         ordering = ["-starts_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="publicity_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(working_days__gte=5), name="publicity_lasts_five_working_days"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="public_notice_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(working_days__gte=5), name="public_notice_lasts_five_working_days"),
         ]
 
     def __str__(self) -> str:
@@ -127,7 +127,7 @@ class Outcome(models.TextChoices):
 
 
 class Objection(models.Model):
-    """异议: somebody's objection to one publicised result; while open it stops just that application."""
+    """异议: somebody's objection to one on_notice result; while open it stops just that application."""
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="objections")

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from certification.models import Verdict
-from certification.populations import facts_on_record, grade_on_record
 from registry.models import CareerSpell, Certificate, Occupation, Worker
+from rulebook.populations import facts_on_record, grade_on_record
 
 
 @dataclass(frozen=True, slots=True)

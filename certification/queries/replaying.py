@@ -13,9 +13,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from certification import policies
-from certification.models import Policy, Verdict
-from certification.policy import Judgement, digest_of
+from certification.models import Verdict
+from rulebook import policies
+from rulebook.models import Policy
+from rules import Judgement, digest_of
 
 ROWS_AT_ONCE = 2_000
 _RESULT_WORDS = {"pass": "eligible", "fail": "ineligible"}

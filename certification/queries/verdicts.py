@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from certification import policies
 from certification.models import Application
-from certification.policy import Facts, evaluate, evaluate_route
-from registry.ladder import Level
+from rulebook import policies
+from rules import Facts, evaluate, evaluate_route
+from rules.ladder import Level
 
 
 def verdict_tree(application: Application) -> dict[str, Any]:

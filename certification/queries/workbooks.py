@@ -17,9 +17,9 @@ from certification.intake import template as templates
 from certification.intake.faults import CellRefusal, RowRefusal
 from certification.models import Application, Batch
 from certification.states import ApplicationState
-from registry.ladder import Level
 from registry.models import ExamPart, Site
-from registry.refusals import Refusal
+from rules.ladder import Level
+from rules.refusals import Refusal
 
 PARTS = {"theory": ExamPart.THEORY, "practice": ExamPart.SKILL, "review": ExamPart.REVIEW}
 SCORED = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)

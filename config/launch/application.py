@@ -59,7 +59,9 @@ class Application:
             arguments.append("--check")
         if self.env.get("FILE"):
             arguments += ["--file", str(Path(self.env["FILE"]).resolve())]
-        return self.crew.run("demo", manage("demo", *arguments), env=self.env, show=True)
+        return self.crew.run(
+            "demo", [sys.executable, "-m", "config.demonstration", *arguments], env=self.env, show=True
+        )
 
     def _port(self, wanted: str) -> int:
         if not wanted.isdecimal() or not 0 < int(wanted) < 65536:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import template
 
-from certification.access import Permission, permits
-from certification.models import PolicyDraft, Simulation
+from registry.access import Permission, permits
 from registry.models import Account
+from rulebook.models import PolicyDraft, Simulation
 
 register = template.Library()
 RECENT = 5

@@ -13,15 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from certification.equivalence.words import KINDS
 from certification.models import Application, Outcome, ReviewConclusion
-from certification.policy.clauses import Clause, group_words
-from certification.policy.conditions.persons import Unsettled
-from certification.policy.words import CERTAINTIES, PATHWAYS
-from certification.states import ApplicationState, BatchState, DraftState, SimulationState
+from certification.states import ApplicationState, BatchState
 from portal.next_steps import next_step
-from registry.ladder import Level
 from registry.models import Account, CertificateStatus, Role, StatusChangeKind, Worker, status_after
+from rulebook.states import DraftState, SimulationState
+from rules.clauses import Clause, group_words
+from rules.conditions.persons import Unsettled
+from rules.equivalence.words import KINDS
+from rules.ladder import Level
+from rules.words import CERTAINTIES, PATHWAYS
 
 register = template.Library()
 
@@ -34,7 +35,7 @@ VERDICTS = {
 }
 TONES = {
     "pass": "good", "fail": "bad", "unknown": "wait", "ineligible": "bad", "eligible": "good", "not_offered": "still",
-    "passed": "good", "failed": "bad", "approved": "good", "rejected": "bad", "publicised": "wait",
+    "passed": "good", "failed": "bad", "approved": "good", "rejected": "bad", "on_notice": "wait",
     "contested": "warn", "issued": "good", "withdrawn": "still", "received": "wait", "reading": "wait",
     "validating": "wait", "validated": "good", "refused": "bad", "valid": "good", "suspended": "warn",
     "revoked": "bad", "superseded": "still", "reinstated": "good", "dismissed": "still", "upheld": "bad",
@@ -50,8 +51,8 @@ ACTS = {
     "reviews.recorded": noop("录入评审记录"),
     "batch.approved": noop("批准"),
     "batch.rejected": noop("不予认定"),
-    "publicity.started": noop("开始公示"),
-    "publicity.closed": noop("公示结束"),
+    "public_notice.started": noop("开始公示"),
+    "public_notice.closed": noop("公示结束"),
     "objection.raised": noop("提出异议"),
     "objection.settled": noop("处理异议"),
     "certificates.issued": noop("发证"),

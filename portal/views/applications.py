@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from certification import queries
-from certification.access import Permission, permits
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Verdict
 from certification.procedures import is_reviewed
@@ -22,6 +21,7 @@ from portal.examination import parts_with_marks
 from portal.forms import WithdrawalForm
 from portal.paging import page_of
 from registry import clock
+from registry.access import Permission, permits
 from registry.models import Account, Role
 
 
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     rows = Application.objects.visible_to(account).defer("row_sealed", "verdict__facts", "verdict__compact")
     rows = rows.select_related(
-        "worker", "occupation", "work_type", "verdict", "publicity", "certificate", "batch__body"
+        "worker", "occupation", "work_type", "verdict", "public_notice", "certificate", "batch__body"
     ).order_by("-submitted_at", "batch", "row_number")
     state = request.GET.get("state", "")
     if state in ApplicationState.values:
@@ -53,7 +53,14 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One application: where it stands, how it came there, its marks or reviews and its verdict with every clause."""
     account = account_of(request)
     rows = Application.objects.visible_to(account).select_related(
-        "worker", "occupation", "work_type", "verdict__policy", "publicity", "certificate", "batch__body", "batch__site"
+        "worker",
+        "occupation",
+        "work_type",
+        "verdict__policy",
+        "public_notice",
+        "certificate",
+        "batch__body",
+        "batch__site",
     )
     application = get_object_or_404(rows.defer("row_sealed"), pk=pk)
     judged = Verdict.objects.filter(application=application).exists()

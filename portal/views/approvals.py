@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from certification.access import Permission
 from certification.acts.approving import approve, reject
 from certification.acts.reviewing import current_reviews
 from certification.models import Application, Batch, Review
@@ -22,8 +21,9 @@ from portal.forms import RejectionForm
 from portal.paging import page_of
 from portal.views.batches import around, batch_of
 from registry import clock
+from registry.access import Permission
 from registry.models import Account
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 ROWS = 200
 

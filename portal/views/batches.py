@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certification import queries
-from certification.access import Permission, permits
-from certification.models import Application, Batch, Objection, Publicity
+from certification.models import Application, Batch, Objection, PublicNotice
 from certification.states import ApplicationState, BatchState
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
 from portal.paging import page_of
+from registry.access import Permission, permits
 from registry.models import Account, Event
 
 EXPORTS = {
@@ -40,13 +40,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_BATCHES)
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One batch: progress, counts by state, publicities and files."""
+    """One batch: progress, counts by state, public notices and files."""
     account = account_of(request)
     batch = batch_of(account, pk)
-    publicities = Publicity.objects.filter(batch=batch).annotate(results=Count("applications"))
+    public_notices = PublicNotice.objects.filter(batch=batch).annotate(results=Count("applications"))
     context = {
         "counts": _counts(batch),
-        "publicities": publicities,
+        "public_notices": public_notices,
         "notes": batch.notes.all()[:20] if permits(account, Permission.SEE_ROWS) else [],
         "notes_count": batch.notes.count(),
         "exports": [
@@ -78,7 +78,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     batch = batch_of(account, pk)
     rows = Application.objects.filter(batch=batch).defer("row_sealed", "verdict__facts", "verdict__compact")
-    rows = rows.select_related("worker", "occupation", "work_type", "verdict", "publicity", "certificate")
+    rows = rows.select_related("worker", "occupation", "work_type", "verdict", "public_notice", "certificate")
     state = request.GET.get("state", "")
     if state in ApplicationState.values:
         rows = rows.filter(state=state)
@@ -107,11 +107,11 @@ def events(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done with a batch, by whom and when."""
     account = account_of(request)
     batch = batch_of(account, pk)
-    publicities = [str(pk) for pk in Publicity.objects.filter(batch=batch).values_list("pk", flat=True)]
+    public_notices = [str(pk) for pk in PublicNotice.objects.filter(batch=batch).values_list("pk", flat=True)]
     objections = [str(pk) for pk in Objection.objects.filter(application__batch=batch).values_list("pk", flat=True)]
     found = Event.objects.filter(
         Q(subject_kind="batch", subject_id=str(batch.pk))
-        | Q(subject_kind="publicity", subject_id__in=publicities)
+        | Q(subject_kind="public_notice", subject_id__in=public_notices)
         | Q(subject_kind="objection", subject_id__in=objections)
     )
     context = {"page": page_of(request, found.select_related("by").order_by("-id")), **around(account, batch)}

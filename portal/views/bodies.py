@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from certification.access import Permission
 from portal.doors import account_of, needs
 from portal.forms import BodyFilterForm
 from portal.paging import page_of
 from registry import clock
-from registry.ladder import Level
+from registry.access import Permission
 from registry.models import Body, Filing, FilingScope, Occupation
+from rules.ladder import Level
 
 
 @needs(Permission.SEE_BODIES)

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certification.access import Permission, permits, require
 from portal.doors import account_of, needs
 from portal.downloads import PDF, file_answer
 from portal.forms import CertificateFilterForm, StatusChangeForm
 from portal.paging import page_of
 from portal.qr import check_address, qr_svg
 from registry import clock
+from registry.access import Permission, permits, require
 from registry.acts.certificates import change_status
 from registry.acts.documents import document_of
 from registry.models import (
@@ -29,7 +29,7 @@ from registry.models import (
 )
 from registry.models.certificates import CertificateQuerySet
 from registry.numbers import normalise
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 class DocumentNotReady(Refusal):

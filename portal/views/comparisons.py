@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from certification import equating
-from certification.equivalence.words import KINDS
-from certification.models import ComparisonText
-from certification.policy.places import NATION
 from portal.doors import public
 from registry import clock
+from rulebook import equating
+from rulebook.models import ComparisonText
+from rules.equivalence.words import KINDS
+from rules.places import NATION
 
 
 @public

@@ -14,28 +14,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from certification.acts.issuing import close_due
-from certification.models import Publicity
+from certification.models import PublicNotice
 from portal.doors import public
 from registry import clock
-from registry.refusals import Refusal
 from registry.workdays import Workdays
+from rules.refusals import Refusal
 
 OFFICE_HOURS_BEGIN = time(9)
 
 
-class NoOpenPublicity(Refusal):
-    """The clock was to be moved past the open publicities, and there is none."""
+class NoOpenPublicNotice(Refusal):
+    """The clock was to be moved past the open public notices, and there is none."""
 
-    code = "no_open_publicity"
+    code = "no_open_public_notice"
     zh = "目前没有进行中的公示"
-    en = "No publicity is running"
+    en = "No public notice is running"
     status = 409
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def clock_page(request: HttpRequest) -> HttpResponse:
-    """Moves the clock to the next working day, or past the end of the latest open publicity."""
+    """Moves the clock to the next working day, or past the end of the latest open public notice."""
     if not settings.DEMO:
         raise Http404
     refusal: Refusal | None = None
@@ -49,24 +49,24 @@ def clock_page(request: HttpRequest) -> HttpResponse:
             closing = close_due(at=clock.now())
             messages.success(request, _moved(to, closing))
             return redirect("portal:demo-clock")
-    context = {"refusal": refusal, "latest_end": _latest_end(), "running": Publicity.objects.filter(closed_at=None)}
+    context = {"refusal": refusal, "latest_end": _latest_end(), "running": PublicNotice.objects.filter(closed_at=None)}
     return render(request, "portal/demo_clock.html", context, status=refusal.status if refusal else 200)
 
 
 def _target(to: str) -> date:
-    """The day to move to. Raises NoOpenPublicity, CalendarUnknown; Http404 for what the page does not offer."""
+    """The day to move to. Raises NoOpenPublicNotice, CalendarUnknown; Http404 for what the page does not offer."""
     if to == "next-working-day":
         return Workdays.load().after(clock.today(), 1)
-    if to != "after-publicity":
+    if to != "after-public_notice":
         raise Http404
     end = _latest_end()
     if end is None:
-        raise NoOpenPublicity
+        raise NoOpenPublicNotice
     return end + timedelta(days=1)
 
 
 def _latest_end() -> date | None:
-    open_ = Publicity.objects.filter(closed_at__isnull=True, ends_on__gte=clock.today())
+    open_ = PublicNotice.objects.filter(closed_at__isnull=True, ends_on__gte=clock.today())
     latest: date | None = open_.aggregate(latest=Max("ends_on"))["latest"]
     return latest
 

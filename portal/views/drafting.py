@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from certification.access import Permission
-from certification.acts.drafting import Wording, examine, propose, revise, start, take_back, withdraw
-from certification.models import DraftRevision, PolicyDraft
 from portal.doors import account_of, needs
 from portal.drafting_forms import DraftStartForm, WordingForm
 from portal.views.drafts import around, done, draft_of, lines_of
 from registry import clock
-from registry.refusals import Refusal
+from registry.access import Permission
+from rulebook.acts.drafting import Wording, examine, propose, revise, start, take_back, withdraw
+from rulebook.models import DraftRevision, PolicyDraft
+from rules.refusals import Refusal
 
 
 @needs(Permission.DRAFT_POLICY)

@@ -13,19 +13,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from certification.access import Permission, permits
-from certification.acts.drafting import examine, give_back, publish_draft
-from certification.drafts import Examined
-from certification.models import DraftRevision, PolicyDraft
-from certification.policy.places import NATION
-from certification.states import DraftState
 from portal.differences import differences
 from portal.doors import account_of, needs
 from portal.paging import page_of
 from portal.views.policies import reading_of
 from registry import clock
+from registry.access import Permission, permits
 from registry.models import Account, Event, Region
-from registry.refusals import Refusal
+from rulebook.acts.drafting import examine, give_back, publish_draft
+from rulebook.drafts import Examined
+from rulebook.models import DraftRevision, PolicyDraft
+from rulebook.states import DraftState
+from rules.places import NATION
+from rules.refusals import Refusal
 
 CLOSED = (DraftState.PUBLISHED, DraftState.WITHDRAWN)
 

@@ -12,7 +12,7 @@ from portal.doors import public
 
 log = structlog.get_logger(__name__)
 
-ROBOTS = "User-agent: *\nDisallow: /check/\nDisallow: /publicity/\nDisallow: /sign-in/\n"
+ROBOTS = "User-agent: *\nDisallow: /check/\nDisallow: /public-notices/\nDisallow: /sign-in/\n"
 
 
 @public

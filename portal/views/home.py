@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certification.models import Application, Batch, Objection
-from certification.policy.places import NATION
-from certification.states import ApplicationState, DraftState
+from certification.states import ApplicationState
 from portal.doors import public
 from portal.forms import CheckForm
 from portal.ladder import steps_of
@@ -20,9 +19,11 @@ from portal.prospects import prospects_of
 from portal.views.drafts import drafts_of
 from portal.ways import outlooks_of
 from registry import clock
-from registry.ladder import Level
 from registry.models import Account, Body, Certificate, OutboxMessage, Role, Site, Worker
 from registry.outbox import MAX_ATTEMPTS
+from rulebook.states import DraftState
+from rules.ladder import Level
+from rules.places import NATION
 
 RECENT = 8
 
@@ -123,7 +124,7 @@ def _batches(account: Account) -> Any:
 
 def _applications(account: Account) -> Any:
     rows = Application.objects.visible_to(account).defer("row_sealed", "verdict__facts", "verdict__compact")
-    return rows.select_related("occupation", "work_type", "verdict", "publicity", "certificate", "batch__body")
+    return rows.select_related("occupation", "work_type", "verdict", "public_notice", "certificate", "batch__body")
 
 
 Desk = tuple[str, Callable[[Account], dict[str, Any]]]

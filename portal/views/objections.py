@@ -11,15 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certification.access import Permission
-from certification.acts.publicity import CONTACT, settle_objection
+from certification.acts.notices import CONTACT, settle_objection
 from certification.models import Application, Objection, Outcome
 from portal.doors import account_of, needs
 from portal.forms import SettlementForm
 from portal.paging import page_of
 from registry import clock, identity
+from registry.access import Permission
 from registry.models import Account
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 
 @needs(Permission.SETTLE_OBJECTIONS)

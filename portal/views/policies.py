@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from certification import policies
-from certification.access import Permission, permits
-from certification.models import Policy
-from certification.policy import Policy as Rule
-from certification.policy import words
-from certification.policy.places import NATION
 from portal.doors import public
 from portal.paging import page_of
 from registry import clock
+from registry.access import Permission, permits
 from registry.models import Account, Occupation
+from rulebook import policies
+from rulebook.models import Policy
+from rules import Policy as Rule
+from rules import words
+from rules.places import NATION
 
 
 @public
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The published policies by pathway and place, those in force today first; ``?pathway=`` narrows the list."""
     today = clock.today()
     pathway = request.GET.get("pathway", "")
-    rows = Policy.objects.defer("text").select_related("region", "lapse")
+    rows = Policy.objects.defer("text").select_related("region", "repeal")
     rows = rows.order_by("pathway", "region_id", "identifier", "in_force")
     if pathway in words.PATHWAYS:
         rows = rows.filter(pathway=pathway)
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, digest: str) -> HttpResponse:
     """One policy: place, period, basis, and per level the conditions with the article of each."""
-    rows = Policy.objects.select_related("region", "lapse__revision__draft__published")
+    rows = Policy.objects.select_related("region", "repeal__revision__draft__published")
     row = get_object_or_404(rows, pk=f"sha256:{digest}")
     policy = policies.compiled(row.pk).policy
     account = request.user if isinstance(request.user, Account) else None
@@ -48,7 +48,7 @@ def detail(request: HttpRequest, digest: str) -> HttpResponse:
         "row": row,
         **reading_of(policy),
         "base": _base(policy.extends, row),
-        "successor": row.lapse.revision.draft.published if hasattr(row, "lapse") else None,
+        "successor": row.repeal.revision.draft.published if hasattr(row, "repeal") else None,
         "reaches_back": row.published_by_id and timezone.localdate(row.published_at) > row.in_force.lower,
         "may_draft": account is not None and permits(account, Permission.DRAFT_POLICY),
         "nation": NATION,

@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from certification.access import Permission
 from certification.acts.assessing import ASSESSABLE
 from certification.acts.reviewing import LONGEST_GROUND, Concluded, ReviewsRefused, current_reviews, record_reviews
 from certification.models import Application, Batch, Review, ReviewConclusion
@@ -25,8 +24,9 @@ from portal.forms import ReviewForm
 from portal.paging import page_of
 from portal.views.batches import around, batch_of
 from registry import clock
+from registry.access import Permission
 from registry.models import Account
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 ROWS = 30
 FOR_ALL = "pass-all"

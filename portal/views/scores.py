@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certification import queries
-from certification.access import Permission
 from certification.acts.assessing import ASSESSABLE
 from certification.acts.scores import Mark, ScoresRefused, record_scores
 from certification.models import Application, Batch
@@ -27,8 +26,9 @@ from portal.forms import ScoreWorkbookForm
 from portal.paging import page_of
 from portal.views.batches import around, batch_of
 from registry import clock
+from registry.access import Permission
 from registry.models import Account, ExamPart
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 ABSENT = {"缺", "缺考"}
 ROWS = 30

@@ -10,19 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certification.access import Permission
-from certification.acts.simulating import ask_about_draft
-from certification.models import PolicyDraft, Simulation
-from certification.policy import PolicyRefused, load
-from certification.queries.simulating import names_of
-from certification.simulation import KINDS
-from certification.states import SimulationState
 from portal.doors import account_of, needs
 from portal.paging import page_of
 from portal.simulation_forms import SimulationForm
 from registry import clock
+from registry.access import Permission
 from registry.models import Account
-from registry.refusals import Refusal
+from rulebook.acts.simulating import ask_about_draft
+from rulebook.models import PolicyDraft, Simulation
+from rulebook.naming import names_of
+from rulebook.states import SimulationState
+from rules import PolicyRefused, load
+from rules.refusals import Refusal
+from rules.simulation import KINDS
 
 MOST_ROWS = 50
 """How many occupations or places a page lists, those with the most changes first; the API gives all."""

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certification import queries
-from certification.access import Permission
 from certification.acts.submitting import ContentTooLarge, submit_workbook
 from certification.models import Batch
-from certification.policy.words import PATHWAYS
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
 from portal.forms import UploadForm
 from registry import clock
+from registry.access import Permission
 from registry.models import Account, Body, Site
-from registry.refusals import Refusal
+from rules.refusals import Refusal
+from rules.words import PATHWAYS
 
 
 @needs(Permission.SUBMIT)

@@ -11,9 +11,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from stdnum.cn import uscc
 
 from registry.acts import ledger
-from registry.ladder import Level
 from registry.models import Account, Body, CategoryCode, Event, Filing, FilingScope, Offer, Region, Site
-from registry.refusals import Refusal
+from rules.ladder import Level
+from rules.refusals import Refusal
 
 
 class CreditCodeInvalid(Refusal):

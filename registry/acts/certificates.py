@@ -22,9 +22,9 @@ from registry import numbers, outbox
 from registry.acts import ledger
 from registry.bulk import copy_rows
 from registry.documents.certificate import CURRENT_TEMPLATE
-from registry.ladder import Level
 from registry.models import Account, Certificate, Event, LevelCode, NumberSeries, StatusChange
-from registry.refusals import Refusal
+from rules.ladder import Level
+from rules.refusals import Refusal
 
 DOCUMENT_CHUNK = 50  # about a second's work: as long as an upload may find every process busy with documents
 

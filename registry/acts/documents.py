@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 
 from registry.documents.certificate import CertificateFace, render
-from registry.ladder import Level
 from registry.models import Certificate, CertificateDocument, Event
-from registry.refusals import Refusal
+from rules.ladder import Level
+from rules.refusals import Refusal
 
 
 class DocumentDiffers(RuntimeError):

@@ -19,8 +19,8 @@ import segno
 
 from registry.documents.fonts import FONT_FAMILY, certificate_font, missing_glyphs, text_width
 from registry.documents.typesetting import TEMPLATES, typeset
-from registry.ladder import Level
-from registry.refusals import Refusal
+from rules.ladder import Level
+from rules.refusals import Refusal
 
 CURRENT_TEMPLATE = "2026.1"
 """The version that new certificates are printed with; stored with each, because older ones keep theirs."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from registry.ladder import Level
+from rules.ladder import Level
 
 LEVEL_CHOICES = [(level.value, level.name_zh) for level in Level]
 

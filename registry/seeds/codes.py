@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.ladder import Level
 from registry.seeds.files import Certainty, Record, indexed, read_document
+from rules.ladder import Level
 
 
 @dataclass(frozen=True, slots=True)
 class LadderSeed:
-    """等级: a level of the ladder as the seeds give it; ``registry.ladder`` must agree."""
+    """等级: a level of the ladder as the seeds give it; ``rules.ladder`` must agree."""
 
     level: Level
     name: str

@@ -11,10 +11,10 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from registry.ladder import Level
 from registry.seeds.files import Record, indexed, read_document
 from registry.seeds.occupations import OCCUPATION_CODE
 from registry.seeds.reference import Reference
+from rules.ladder import Level
 
 NEEDED = {"worker": "person", "administrator": None} | dict.fromkeys(("regulator", "drafter", "publisher"), "region")
 ROLES = ("worker", "submitter", "approver", "assessor", "regulator", "drafter", "publisher", "administrator")

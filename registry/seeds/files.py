@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 
 import yaml
 
-from registry.ladder import Level
+from rules.ladder import Level
 
 Item = TypeVar("Item")
 Word = TypeVar("Word", bound=StrEnum)

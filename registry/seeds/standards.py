@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from registry.ladder import Level
 from registry.seeds.files import Certainty, Record, indexed, read_document, read_table
 from registry.seeds.occupations import OCCUPATION_CODE, OccupationSeed
+from rules.ladder import Level
 
 _RANGE = [level for level in Level if level.digit]
 

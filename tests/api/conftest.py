@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from certification.models import Publicity
+from certification.models import PublicNotice
 from registry.models import Account, Certificate
 from tests import factories
 
@@ -50,10 +50,10 @@ def signed_in(address: str) -> Callable[[Account], APIClient]:
 
 
 @pytest.fixture
-def publicity(db: None) -> Publicity:
-    """A publicity of two results that began today."""
+def public_notice(db: None) -> PublicNotice:
+    """A public notice of two results that began today."""
     batch = factories.BatchFactory()
-    return factories.publicised(factories.ApplicationFactory.create_batch(2, batch=batch), at=timezone.now())
+    return factories.on_notice(factories.ApplicationFactory.create_batch(2, batch=batch), at=timezone.now())
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from certification.acts.publishing import publish
 from config.celery import app
-from registry.ladder import Level
 from registry.models import Body, LevelCode, OutboxMessage, Region, Site
+from rulebook.acts.publishing import publish
+from rules.ladder import Level
 from tests import factories
 
 

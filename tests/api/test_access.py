@@ -14,7 +14,7 @@ from api import urls
 from api.permissions import Door, Named
 from api.resources import Resource
 from api.views.index import NothingHereView
-from certification.access import Permission
+from registry.access import Permission
 from registry.models import Account
 from tests import factories
 
@@ -22,8 +22,8 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 PUBLIC = {
     "GET /", "GET /openapi.json", "POST /tokens", "POST /eligibility", "POST /equivalence", "POST /path", "GET /levels", "GET /occupations",
-    "GET /occupations/x", "GET /regions", "GET /standards", "GET /offers", "GET /publicities", "GET /publicities/x",
-    "GET /publicities/x/results", "GET /certificates/x", "GET /policies", "GET /policies/x", "POST /applications/x/objections",
+    "GET /occupations/x", "GET /regions", "GET /standards", "GET /offers", "GET /public-notices", "GET /public-notices/x",
+    "GET /public-notices/x/results", "GET /certificates/x", "GET /policies", "GET /policies/x", "POST /applications/x/objections",
 }  # fmt: skip
 
 MATRIX = {

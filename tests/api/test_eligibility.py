@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from certification.acts.publishing import publish
 from registry.models import RelatedOccupation, WorkType
+from rulebook.acts.publishing import publish
 from tests import factories
 
 pytestmark = pytest.mark.django_db

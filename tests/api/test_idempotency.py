@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from api import idempotency
 from api.models import IdempotentRequest
-from certification.models import Approval, Batch, Objection, Publicity, Score
+from certification.models import Approval, Batch, Objection, PublicNotice, Score
 from registry.models import Account
 from tests import factories
 
@@ -120,9 +120,9 @@ def test_an_upload_is_the_same_by_its_content_not_its_boundary(
     assert send(b"other").json()["code"] == "idempotency_key_reused"
 
 
-def test_an_objection_without_an_account_is_raised_once(publicity: Publicity, anybody: APIClient) -> None:
+def test_an_objection_without_an_account_is_raised_once(public_notice: PublicNotice, anybody: APIClient) -> None:
     """Also anonymous requests are kept apart by their keys."""
-    application = publicity.applications.first()
+    application = public_notice.applications.first()
     path = f"/api/v1/applications/{application.pk}/objections"
     answers = [anybody.post(path, {"ground": "业绩不实"}, format="json", **keyed("o-1")) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]

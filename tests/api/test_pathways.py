@@ -179,7 +179,7 @@ def test_scores_of_a_reviewed_batch_are_refused_with_the_article(house: House, b
 
 def test_a_certificate_says_by_which_pathway(house: House, batch: Batch, signed_in: SignIn) -> None:
     """To those who may see it."""
-    house.publicise(batch)
+    house.give_notice(batch)
     house.issue(at=on(2026, 10, 12))
     (first, second) = signed_in(house.approver).get("/api/v1/certificates").json()["results"]
     assert {first["pathway"], second["pathway"]} == {"direct_frontline"}

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from rest_framework.test import APIClient
 
-from certification.models import Policy
-from certification.policy import digest_of
-from tests.policy_life.drafts import NOW, ending, office, ordinary, published
+from rulebook.models import Policy
+from rules import digest_of
+from tests.rulebook.drafts import NOW, ending, office, ordinary, published
 
 pytestmark = pytest.mark.usefixtures("reference")
 EVE = date(2026, 12, 31)
@@ -26,7 +26,7 @@ def test_every_published_policy_is_listed_with_its_days(anybody: APIClient) -> N
     assert (by_id["cn.gd.appointment.2023"]["since"], by_id["cn.gd.appointment.2023"]["until"]) == (
         "2023-08-01", "2025-04-07",
     )  # fmt: skip
-    assert (by_id["cn.ordinary.2023"]["until"], by_id["cn.ordinary.2023"]["lapse"]) == (None, None)
+    assert (by_id["cn.ordinary.2023"]["until"], by_id["cn.ordinary.2023"]["repeal"]) == (None, None)
 
 
 def test_the_list_is_narrowed_by_pathway_place_and_day(anybody: APIClient) -> None:
@@ -49,7 +49,7 @@ def test_a_policy_that_was_ended_says_so_and_keeps_its_text(anybody: APIClient) 
     new = office().publish(ordinary(date(2027, 1, 1)), **ending("cn.ordinary.2023", EVE)).published
     told = anybody.get(f"/api/v1/policies/{old.pk}").json()
     assert (told["until"], told["text"]) == ("2026-12-31", old.text)
-    assert told["lapse"] | {"made_at": ""} == {
+    assert told["repeal"] | {"made_at": ""} == {
         "last_on": "2026-12-31", "ground": "新规施行", "citation": "某部令第1号第二十条", "made_at": "",
     }  # fmt: skip
     for day, digest in (("2026-12-31", old.pk), ("2027-01-01", new.pk)):

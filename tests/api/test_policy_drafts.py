@@ -10,11 +10,11 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from certification.models import Policy, PolicyDraft
-from certification.policy import digest_of
 from registry.models import Account
+from rulebook.models import Policy, PolicyDraft
+from rules import digest_of
 from tests import factories
-from tests.policy_life.drafts import FAULTY, OVERLAY, Office, office, published
+from tests.rulebook.drafts import FAULTY, OVERLAY, Office, office, published
 
 SignIn = Callable[[Account], APIClient]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
-from certification.acts.publicity import raise_objection
+from certification.acts.notices import raise_objection
 from registry.models import Account, RelatedOccupation, WorkType
 from tests import factories
 
@@ -21,8 +21,8 @@ COUNTS = {
     "/api/v1/regions": 1,
     "/api/v1/standards": 3,
     "/api/v1/offers": 1,
-    "/api/v1/publicities": 1,
-    "/api/v1/publicities/{publicity}/results": 2,
+    "/api/v1/public-notices": 1,
+    "/api/v1/public-notices/{public_notice}/results": 2,
     "/api/v1/bodies": 3,
     "/api/v1/sites": 3,
     "/api/v1/filings": 4,
@@ -53,14 +53,14 @@ def places() -> dict[str, str]:
     batch = factories.BatchFactory()
     issued = factories.issued(factories.ApplicationFactory.create_batch(3, batch=batch), at=now)
     waiting = factories.BatchFactory.create_batch(2, site=batch.site)
-    publicity = factories.publicised(factories.ApplicationFactory.create_batch(3, batch=waiting[0]), at=now)
-    for application in publicity.applications.all():
+    public_notice = factories.on_notice(factories.ApplicationFactory.create_batch(3, batch=waiting[0]), at=now)
+    for application in public_notice.applications.all():
         raise_objection(application, ground="业绩不实", at=now)
     factories.RowRefusalFactory.create_batch(3, batch=batch)
     for number in range(2):
         factories.FilingScopeFactory(filing__site__body=batch.body, level="junior" if number else "technician")
     return {
-        "batch": str(batch.pk), "publicity": str(publicity.pk), "certificate": issued[0].number,
+        "batch": str(batch.pk), "public_notice": str(public_notice.pk), "certificate": issued[0].number,
         "application": str(batch.applications.first().pk),
     }  # fmt: skip
 

@@ -79,7 +79,7 @@ def test_an_approval_may_name_its_applications(signed_in: Callable[[Account], AP
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/applications/1")
     right = post(client, rows[0], "approvals", {"applications": [str(rows[0].pk)]})
     assert right.status_code == 201
-    assert right.json()["publicity"] is None
+    assert right.json()["public_notice"] is None
     assert [Application.objects.get(pk=row.pk).state for row in rows] == ["approved", "passed"]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from certification.acts.drafting import Wording, start
-from certification.models import Policy, Simulation
 from registry.models import Account
+from rulebook.acts.drafting import Wording, start
+from rulebook.models import Policy, Simulation
 from tests import factories
 from tests.house import SUBMITTED, House, drain
 from tests.simulation.drafts import provincial, tighter

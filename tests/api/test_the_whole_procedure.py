@@ -14,7 +14,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from certification.acts.issuing import issue_chunk
-from certification.models import Publicity
+from certification.models import PublicNotice
 from registry.models import Account, Site
 from tests import factories
 from tests.api.procedure import filed_site, work_off
@@ -63,7 +63,7 @@ def submit(clients: dict[str, APIClient], site: Site) -> dict[str, Any]:
 def test_two_candidates_end_with_certificates_that_anybody_can_check(
     clients: dict[str, APIClient], site: Site, anybody: APIClient
 ) -> None:
-    """Submitted, judged, examined, approved, publicised, issued, checked; the third row is refused by name."""
+    """Submitted, judged, examined, approved, on_notice, issued, checked; the third row is refused by name."""
     batch = submit(clients, site)
     assert (batch["state"], batch["progress"]) == ("validated", 100)
     assert batch["applications"] == {"eligible": 2}
@@ -82,18 +82,18 @@ def test_two_candidates_end_with_certificates_that_anybody_can_check(
     approved = clients["approver"].post(batch["links"]["approvals"], {}, format="json")
     assert approved.status_code == 201, approved.json()
     work_off()
-    publicity = clients["approver"].get(approved["Location"]).json()["results"][0]["publicity"]
-    assert [row["id"] for row in anybody.get("/api/v1/publicities").json()["results"]] == [publicity]
-    results = anybody.get(f"/api/v1/publicities/{publicity}/results").json()["results"]
+    public_notice = clients["approver"].get(approved["Location"]).json()["results"][0]["public_notice"]
+    assert [row["id"] for row in anybody.get("/api/v1/public-notices").json()["results"]] == [public_notice]
+    results = anybody.get(f"/api/v1/public-notices/{public_notice}/results").json()["results"]
     assert [row["application"] for row in results] == [row["id"] for row in applications]
 
-    last_day = Publicity.objects.get(pk=publicity).ends_on
-    issue_chunk(publicity, at=timezone.now() + (last_day - timezone.localdate()) + timedelta(days=1))
+    last_day = PublicNotice.objects.get(pk=public_notice).ends_on
+    issue_chunk(public_notice, at=timezone.now() + (last_day - timezone.localdate()) + timedelta(days=1))
     issued = clients["submitter"].get("/api/v1/certificates").json()["results"]
     assert len(issued) == 2
     detail = clients["submitter"].get(f"/api/v1/applications/{applications[0]['id']}").json()
     assert [step["after"] for step in detail["transitions"]] == [
-        "eligible", "passed", "approved", "publicised", "issued",
+        "eligible", "passed", "approved", "on_notice", "issued",
     ]  # fmt: skip
     assert detail["certificate"] in {row["number"] for row in issued}
     checked = anybody.get(f"/api/v1/certificates/{detail['certificate']}", {"name": detail["name"]})

@@ -12,7 +12,7 @@ from certification.intake.columns import OFFICIAL
 from certification.intake.evidence_sheets import SHEETS
 from certification.intake.faults import MESSAGES, NOTES
 from certification.intake.limits import Limits
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 from tests.docs.pages import pairs, tables, text_of
 
 PAGE = tables("intake.md")

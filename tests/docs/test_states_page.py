@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from certification.states import APPLICATION_MOVES, BATCH_MOVES, DRAFT_MOVES, SIMULATION_MOVES
+from certification.states import APPLICATION_MOVES, BATCH_MOVES
+from rulebook.states import DRAFT_MOVES, SIMULATION_MOVES
 from tests.docs.pages import text_of
 
 
@@ -17,7 +18,7 @@ def test_the_page_of_states_is_up_to_date():
 def test_the_check_fails_on_a_stale_page_and_writes_nothing(tmp_path):
     """A page that lacks one move is stale; the check says which command mends it and leaves the file alone."""
     page = tmp_path / "states.md"
-    stale = text_of("states.md").replace("    publicised --> issued: issue\n", "")
+    stale = text_of("states.md").replace("    on_notice --> issued: issue\n", "")
     page.write_text(stale, encoding="utf-8")
     with pytest.raises(CommandError, match=r"manage\.py states"):
         call_command("states", check=True, path=page)

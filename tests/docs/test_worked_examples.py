@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from registry import identity, numbers
-from registry.ladder import Level
 from registry.seeds import SEEDS, read_reference
 from registry.workdays import Workdays
+from rules.ladder import Level
 from tests.docs.pages import tables
 
 WORKING_DAYS = tables("rules/working-days.md")["Across National Day 2026"]
@@ -26,11 +26,11 @@ def calendar():
     )
 
 
-def test_the_publicity_of_24_september_2026_ends_on_9_october(calendar):
+def test_the_public_notice_of_24_september_2026_ends_on_9_october(calendar):
     assert calendar.after(date(2026, 9, 24), 5) == date(2026, 10, 9)
 
 
-def test_a_publicity_of_28_september_2026_has_the_working_saturday_as_its_fifth_day(calendar):
+def test_a_public_notice_of_28_september_2026_has_the_working_saturday_as_its_fifth_day(calendar):
     assert calendar.after(date(2026, 9, 28), 5) == date(2026, 10, 10)
 
 

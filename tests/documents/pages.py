@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image
 
 from registry.documents.certificate import CertificateFace
-from registry.ladder import Level
+from rules.ladder import Level
 
 WANG_WEI = CertificateFace(
     number="S001344006001263000001",

@@ -10,7 +10,7 @@ import segno
 import zxingcpp
 
 from registry.documents.certificate import qr_svg, render
-from registry.ladder import Level
+from rules.ladder import Level
 from tests.documents.pages import WANG_WEI, a_face, picture_of, text_of
 
 LONG_NAME = "阿卜杜热合曼·买买提·吐尔逊江"

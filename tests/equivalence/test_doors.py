@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from registry.models import RelatedOccupation, Standard
 from tests.equivalence.texts import grade, question, since
-from tests.policy.rules import AS_OF
+from tests.rules.rules import AS_OF
 
 ASKED = question({"work": [since("2010-01-01")], "grades": [grade("senior", "2024-11-20")]})
 

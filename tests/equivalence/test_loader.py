@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from certification.equivalence import load, load_all
-from certification.policy import PolicyRefused
+from rules import PolicyRefused
+from rules.equivalence import load, load_all
 
 TEXT = """\
 id: cn.test.1

@@ -8,7 +8,7 @@ import pytest
 
 from tests.equivalence.texts import answered, grade, question, seeded, since
 from tests.planner.asking import asking
-from tests.policy.rules import ordinary
+from tests.rules.rules import ordinary
 
 WELDER = "6-18-02-04"
 LOW = ("junior", "intermediate")

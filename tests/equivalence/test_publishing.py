@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from certification.acts.comparing import publish_comparisons
-from certification.equating import Counter
-from certification.models import ComparisonText
-from certification.policy import PolicyRefused, digest_of
 from registry.models import Event, LedgerLeaf
+from rulebook.acts.comparing import publish_comparisons
+from rulebook.equating import Counter
+from rulebook.models import ComparisonText
+from rules import PolicyRefused, digest_of
 from tests.equivalence.texts import grade, question, since
-from tests.policy.rules import AS_OF
+from tests.rules.rules import AS_OF
 
 pytestmark = pytest.mark.usefixtures("reference")
 

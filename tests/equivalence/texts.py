@@ -6,11 +6,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from certification.equivalence import Comparisons, answer, load_all, read_question
-from certification.policy import Policy
-from certification.policy import load_all as load_policies
+from rules import Policy
+from rules import load_all as load_policies
+from rules.equivalence import Comparisons, answer, load_all, read_question
 from tests.planner.asking import asking
-from tests.policy.rules import AS_OF, OCCUPATION, RELATED, ROOT, known_nothing
+from tests.rules.rules import AS_OF, OCCUPATION, RELATED, ROOT, known_nothing
 
 FOLDER = ROOT / "seeds/equivalence"
 

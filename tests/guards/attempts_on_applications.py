@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.db import connection
 
-from certification.models import BatchSlice, Policy
+from certification.models import BatchSlice
+from rulebook.models import Policy
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks
 from tests.guards.world import World
@@ -105,14 +106,14 @@ def a_slice_twice(world: World) -> None:
 
 @breaks("an_application_stands_where_its_verdict_puts_it")
 def an_application_that_begins_otherwise_than_judged(world: World) -> None:
-    fresh = copy(world.issued, row_number=91, state="eligible", decision=None, publicity=None, certificate=None)
+    fresh = copy(world.issued, row_number=91, state="eligible", decision=None, public_notice=None, certificate=None)
     add(fresh)
     add(copy(world.issued.verdict, pk=fresh.pk, verdict="ineligible"))
 
 
 @breaks("an_application_begins_with_its_verdict")
 def an_application_that_begins_as_passed(world: World) -> None:
-    add(copy(world.issued, row_number=90, state="passed", decision=None, publicity=None, certificate=None))
+    add(copy(world.issued, row_number=90, state="passed", decision=None, public_notice=None, certificate=None))
 
 
 @breaks("an_application_moves_only_as_permitted")
@@ -151,8 +152,8 @@ def another_decision_than_was_made(world: World) -> None:
 
 
 @breaks("what_was_applied_for_is_never_changed")
-def another_publicity_than_it_stood_in(world: World) -> None:
-    change(world.publicised, publicity=world.issued.publicity)
+def another_public_notice_than_it_stood_in(world: World) -> None:
+    change(world.on_notice, public_notice=world.issued.public_notice)
 
 
 @breaks("application_level_is_on_the_ladder")
@@ -180,17 +181,17 @@ def an_approval_without_a_decision(world: World) -> None:
     change(world.passed, state="approved")
 
 
-@breaks("publicised_means_a_publicity_stands")
+@breaks("on_notice_means_a_public_notice_stands")
 def a_result_put_up_nowhere(world: World) -> None:
-    change(world.approved, state="publicised")
+    change(world.approved, state="on_notice")
 
 
 @breaks("issued_means_a_certificate_stands")
 def an_issue_without_a_certificate(world: World) -> None:
-    change(world.publicised, state="issued")
+    change(world.on_notice, state="issued")
 
 
 @breaks("issued_means_a_certificate_stands")
 def a_certificate_in_hand_before_the_issue(world: World) -> None:
-    certificate = world.issue_past_the_procedure(world.publicised, at=DUE)
-    change(world.publicised, certificate=certificate)
+    certificate = world.issue_past_the_procedure(world.on_notice, at=DUE)
+    change(world.on_notice, certificate=certificate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from certification.models import ComparisonScope, ComparisonText
+from rulebook.models import ComparisonScope, ComparisonText
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks
 from tests.guards.world import World

@@ -8,27 +8,27 @@ from typing import Any
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from certification.acts.drafting import Wording, revise, take_back
-from certification.models import Policy, PolicyDraft, PolicyLapse
-from certification.policy import digest_of
 from registry.models import Account
+from rulebook.acts.drafting import Wording, revise, take_back
+from rulebook.models import Policy, PolicyDraft, PolicyRepeal
+from rules import digest_of
 from tests import factories
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks
 from tests.guards.world import World
-from tests.policy_life.drafts import NOW, OVERLAY, Office, ending, office, published
+from tests.rulebook.drafts import NOW, OVERLAY, Office, ending, office, published
 
 EVE = date(2026, 12, 31)
 
 
-def _lapse(draft: PolicyDraft, by: Account, **values: Any) -> PolicyLapse:
+def _repeal(draft: PolicyDraft, by: Account, **values: Any) -> PolicyRepeal:
     """The end that the draft's last revision says, as the act would write it but for the values given."""
     revision = draft.last
     said = {
         "policy": revision.replaces, "last_on": revision.last_on, "ground": revision.ground,
         "citation": revision.citation, "revision": revision, "made_by": by, "made_at": NOW,
     }  # fmt: skip
-    return PolicyLapse(**said | values)
+    return PolicyRepeal(**said | values)
 
 
 def _ending(people: Office) -> PolicyDraft:
@@ -187,60 +187,60 @@ def a_policy_published_by_who_wrote_an_earlier_revision(world: World) -> None:
 # Ends
 
 
-@breaks("a_lapse_shortens_its_policy")
+@breaks("a_repeal_shortens_its_policy")
 def an_end_before_the_eve_of_the_beginning(world: World) -> None:
     people = office()
-    add(_lapse(_ending(people), people.publisher, last_on=date(2000, 1, 1)))
+    add(_repeal(_ending(people), people.publisher, last_on=date(2000, 1, 1)))
 
 
-@breaks("a_lapse_shortens_its_policy")
+@breaks("a_repeal_shortens_its_policy")
 def an_end_after_the_end(world: World) -> None:
     people = office()
-    add(_lapse(_ending(people), people.publisher, policy=published("cn.gd.appointment.2023")))
+    add(_repeal(_ending(people), people.publisher, policy=published("cn.gd.appointment.2023")))
 
 
-@breaks("a_lapse_stems_from_a_proposed_draft")
+@breaks("a_repeal_stems_from_a_proposed_draft")
 def an_end_on_another_day_than_proposed(world: World) -> None:
     people = office()
-    add(_lapse(_ending(people), people.publisher, last_on=date(2026, 12, 30)))
+    add(_repeal(_ending(people), people.publisher, last_on=date(2026, 12, 30)))
 
 
-@breaks("a_lapse_stems_from_a_proposed_draft")
+@breaks("a_repeal_stems_from_a_proposed_draft")
 def an_end_of_a_draft_not_proposed(world: World) -> None:
     people = office()
-    add(_lapse(people.draft("", **ending("cn.tj.competition.2024", EVE)), people.publisher))
+    add(_repeal(people.draft("", **ending("cn.tj.competition.2024", EVE)), people.publisher))
 
 
-@breaks("a_lapse_is_made_by_a_second_person")
+@breaks("a_repeal_is_made_by_a_second_person")
 def an_end_made_by_its_drafter(world: World) -> None:
     people = office()
-    add(_lapse(_ending(people), people.drafter))
+    add(_repeal(_ending(people), people.drafter))
 
 
-@breaks("a_lapse_has_a_ground")
+@breaks("a_repeal_has_a_ground")
 def an_end_without_a_ground(world: World) -> None:
     people = office()
     draft = people.draft("", **ending("cn.tj.competition.2024", EVE) | {"ground": ""})
     change(draft, state="proposed")
-    add(_lapse(draft, people.publisher))
+    add(_repeal(draft, people.publisher))
 
 
-@breaks("a_lapse_is_never_changed")
+@breaks("a_repeal_is_never_changed")
 def an_end_put_off(world: World) -> None:
     draft = office().publish("", **ending("cn.tj.competition.2024", EVE))
-    change(PolicyLapse.objects.get(revision=draft.last), last_on=date(2027, 12, 31))
+    change(PolicyRepeal.objects.get(revision=draft.last), last_on=date(2027, 12, 31))
 
 
-@breaks("a_lapse_is_never_changed")
+@breaks("a_repeal_is_never_changed")
 def an_end_taken_back(world: World) -> None:
     draft = office().publish("", **ending("cn.tj.competition.2024", EVE))
-    remove(PolicyLapse.objects.get(revision=draft.last))
+    remove(PolicyRepeal.objects.get(revision=draft.last))
 
 
-@breaks("a_lapse_ends_every_scope")
+@breaks("a_repeal_ends_every_scope")
 def an_end_that_leaves_its_scopes_standing(world: World) -> None:
     people = office()
-    add(_lapse(_ending(people), people.publisher))
+    add(_repeal(_ending(people), people.publisher))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from certification.models import Objection, Publicity, Score
+from certification.models import Objection, PublicNotice, Score
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks
 from tests.guards.world import World
@@ -75,12 +75,12 @@ def a_transition_deleted(world: World) -> None:
 
 @breaks("an_approval_is_never_changed")
 def an_approval_by_somebody_else(world: World) -> None:
-    change(world.publicity.approval, approved_by=world.house.assessor)
+    change(world.public_notice.approval, approved_by=world.house.assessor)
 
 
 @breaks("an_approval_is_never_changed")
 def an_approval_deleted(world: World) -> None:
-    remove(world.publicity.approval)
+    remove(world.public_notice.approval)
 
 
 @breaks("a_decision_is_about_its_application")
@@ -127,63 +127,63 @@ def an_approval_at_a_level_without_parts(world: World) -> None:
 # 公示 and objections
 
 
-def _publicity(world: World, **values: object) -> Publicity:
-    approval = copy(world.publicity.approval)
+def _public_notice(world: World, **values: object) -> PublicNotice:
+    approval = copy(world.public_notice.approval)
     add(approval)
-    return copy(world.publicity, approval_id=approval.pk, **values)
+    return copy(world.public_notice, approval_id=approval.pk, **values)
 
 
-@breaks("publicity_lasts_five_working_days")
-def a_publicity_of_four_days(world: World) -> None:
-    add(_publicity(world, working_days=4))
+@breaks("public_notice_lasts_five_working_days")
+def a_public_notice_of_four_days(world: World) -> None:
+    add(_public_notice(world, working_days=4))
 
 
-@breaks("publicity_ends_after_it_starts")
-def a_publicity_that_ends_as_it_starts(world: World) -> None:
-    add(_publicity(world, working_days=0, ends_on=world.publicity.starts_on))
+@breaks("public_notice_ends_after_it_starts")
+def a_public_notice_that_ends_as_it_starts(world: World) -> None:
+    add(_public_notice(world, working_days=0, ends_on=world.public_notice.starts_on))
 
 
-@breaks("a_publicity_covers_its_working_days")
-def a_publicity_over_the_holidays(world: World) -> None:
-    add(_publicity(world, ends_on=date(2026, 10, 8)))
+@breaks("a_public_notice_covers_its_working_days")
+def a_public_notice_over_the_holidays(world: World) -> None:
+    add(_public_notice(world, ends_on=date(2026, 10, 8)))
 
 
-@breaks("a_publicity_is_only_ever_closed")
-def a_publicity_shortened(world: World) -> None:
-    change(world.publicity, ends_on=world.publicity.ends_on - timedelta(days=1))
+@breaks("a_public_notice_is_only_ever_closed")
+def a_public_notice_shortened(world: World) -> None:
+    change(world.public_notice, ends_on=world.public_notice.ends_on - timedelta(days=1))
 
 
-@breaks("a_publicity_is_only_ever_closed")
-def a_publicity_opened_again(world: World) -> None:
-    change(world.issued.publicity, closed_at=None)
+@breaks("a_public_notice_is_only_ever_closed")
+def a_public_notice_opened_again(world: World) -> None:
+    change(world.issued.public_notice, closed_at=None)
 
 
-@breaks("a_publicity_is_never_deleted")
-def a_publicity_deleted(world: World) -> None:
-    remove(world.publicity)
+@breaks("a_public_notice_is_never_deleted")
+def a_public_notice_deleted(world: World) -> None:
+    remove(world.public_notice)
 
 
-@breaks("nothing_is_issued_before_its_publicity_ends")
+@breaks("nothing_is_issued_before_its_public_notice_ends")
 def an_issue_on_the_last_day(world: World) -> None:
-    certificate = world.issue_past_the_procedure(world.publicised, at=DUE - timedelta(days=1))
-    change(world.publicised, state="issued", certificate=certificate)
+    certificate = world.issue_past_the_procedure(world.on_notice, at=DUE - timedelta(days=1))
+    change(world.on_notice, state="issued", certificate=certificate)
 
 
-@breaks("nothing_is_issued_before_its_publicity_ends")
+@breaks("nothing_is_issued_before_its_public_notice_ends")
 def an_issue_on_another_decision(world: World) -> None:
     certificate = world.issue_past_the_procedure(world.approved, at=DUE)
-    change(world.publicised, state="issued", certificate=certificate)
+    change(world.on_notice, state="issued", certificate=certificate)
 
 
 def _objection(world: World, **values: object) -> Objection:
-    return Objection(**{"application": world.publicised, "ground": "工作年限不实", "raised_at": APPROVED} | values)
+    return Objection(**{"application": world.on_notice, "ground": "工作年限不实", "raised_at": APPROVED} | values)
 
 
 @breaks("an_open_objection_stops_the_issue")
 def an_issue_past_an_objection(world: World) -> None:
     add(_objection(world))
-    certificate = world.issue_past_the_procedure(world.publicised, at=DUE)
-    change(world.publicised, state="issued", certificate=certificate)
+    certificate = world.issue_past_the_procedure(world.on_notice, at=DUE)
+    change(world.on_notice, state="issued", certificate=certificate)
 
 
 @breaks("a_settled_objection_says_how_and_by_whom")

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connection
 
-from certification.acts.simulating import ask_about_text, simulate
-from certification.models import Policy, Simulation
-from certification.populations import Asked
+from certification.queries import judgements
+from rulebook.acts.simulating import ask_about_text, simulate
+from rulebook.models import Policy, Simulation
+from rulebook.populations import Asked
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks
 from tests.guards.world import LATER, World
@@ -23,7 +24,7 @@ def asked(world: World, *, done: bool = False) -> Simulation:
         against=Policy.objects.get(identifier="cn.ordinary.2023"),
     )  # fmt: skip
     if done:
-        simulate(simulation.pk, at=LATER)
+        simulate(simulation.pk, judgements=judgements, at=LATER)
         simulation.refresh_from_db()
     connection.check_constraints()
     return simulation
@@ -109,5 +110,5 @@ def change_past_the_trigger(simulation: Simulation, **values: Any) -> None:
     """As somebody with the database in their hands: the trigger is put aside, the constraint is not."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE certification_simulation DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE rulebook_simulation DISABLE TRIGGER USER")
     change(simulation, **values)

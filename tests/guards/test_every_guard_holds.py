@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from certification import states
-from certification.policy.words import PATHWAYS
 from certification.procedures import PROCEDURES, is_reviewed
+from rulebook.states import DRAFT_MOVES, DRAFT_START, SIMULATION_MOVES, SimulationState
+from rules.words import PATHWAYS
 from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_applications,
     attempts_on_certificates,
@@ -25,7 +26,7 @@ from tests.guards.back_door import change
 from tests.guards.breaking import ATTEMPTS, Attempt, refused_by
 from tests.guards.world import World
 
-OURS = r"^(registry|certification)_"
+OURS = r"^(registry|rulebook|certification)_"
 LISTED = [
     pytest.param(name, attempt, id=f"{name}-{attempt.__name__}")
     for name, attempts in sorted(ATTEMPTS.items())
@@ -41,7 +42,7 @@ def test_the_database_refuses(world: World, name: str, attempt: Attempt) -> None
 
 
 def test_every_guard_is_tried(world: World) -> None:
-    """No named constraint and no trigger of the two apps is without an attempt on it."""
+    """No named constraint and no trigger of the rooms is without an attempt on it."""
     standing = constraints() | unique_indexes() | raised_by_triggers()
     assert len(standing) > 90
     assert standing - ATTEMPTS.keys() == set(), "guards that nobody tries to break"
@@ -54,44 +55,43 @@ def test_every_trigger_refuses_by_a_name(world: World) -> None:
         assert raised(name, source), f"{name} raises nothing that has a name"
 
 
-def test_the_database_permits_the_moves_of_the_table() -> None:
-    """The guard in the database was written from certification.states and still says the same."""
-    guard = __import__("certification.migrations.0003_guards", fromlist=["APPLICATION_MOVES"])
-    assert set(guard.APPLICATION_MOVES) == {(str(a), str(b)) for a, b, _ in states.APPLICATION_MOVES}
+def test_an_application_begins_where_no_move_leads(world: World) -> None:
+    """The guard lists the states of certification.states that nothing moves an application to."""
     reached = {str(after) for _, after, _ in states.APPLICATION_MOVES}
-    assert set(guard.APPLICATION_STARTS) == {state.value for state in states.ApplicationState} - reached
+    source = dict(triggers())["an_application_begins_with_its_verdict"]
+    assert _listed(source, "state NOT IN") == {state.value for state in states.ApplicationState} - reached
 
 
-def test_the_database_knows_the_procedure_of_every_pathway() -> None:
-    """The guards were written from certification.procedures and still say the same."""
-    guard = __import__("certification.migrations.0010_pathway_guards", fromlist=["REVIEWED"])
-    assert {name for name in PROCEDURES if is_reviewed(name)} == set(guard.REVIEWED)
-    assert set(guard.EXAMINED) | set(guard.REVIEWED) == set(PROCEDURES) == set(PATHWAYS)
-    begins = __import__("certification.migrations.0003_guards", fromlist=["APPLICATION_STARTS"])
-    assert guard.APPLICATION_STARTS == begins.APPLICATION_STARTS
+def test_the_database_knows_the_procedure_of_every_pathway(world: World) -> None:
+    """Both guards list the pathways that certification.procedures decides without an examination."""
+    reviewed = {name for name in PROCEDURES if is_reviewed(name)}
+    assert set(PROCEDURES) == set(PATHWAYS)
+    assert _listed(dict(triggers())["a_review_stands_on_its_pathway"], "pathway NOT IN") == reviewed
+    approval = dict(triggers())["an_approval_stands_on_its_grounds"]
+    assert _listed(approval, "pathway NOT IN") == _listed(approval, "pathway IN") == reviewed
 
 
-def test_the_database_permits_the_moves_of_simulations() -> None:
-    """The same of simulations, whose guard is of migration 0008."""
-    guard = __import__("certification.migrations.0008_simulations", fromlist=["SIMULATION_MOVES"])
-    assert set(guard.SIMULATION_MOVES) == {(str(a), str(b)) for a, b, _ in states.SIMULATION_MOVES}
-    reached = {str(after) for _, after, _ in states.SIMULATION_MOVES}
-    assert {guard.SIMULATION_START} == {state.value for state in states.SimulationState} - reached
+def test_a_draft_and_a_simulation_begin_where_the_guard_says(world: World) -> None:
+    """A draft comes back to where it begins, a simulation does not; the guards name both starts."""
+    reached = {str(after) for _, after, _ in SIMULATION_MOVES}
+    (start,) = {state.value for state in SimulationState} - reached
+    assert f"'{start}'" in dict(triggers())["a_simulation_moves_only_as_permitted"]
+    assert f"NEW.state <> '{DRAFT_START}'" in dict(triggers())["a_draft_moves_only_as_permitted"]
 
 
-def test_the_database_permits_the_moves_of_drafts() -> None:
-    """The same of the guard of drafts."""
-    guard = __import__("certification.migrations.0007_draft_guards", fromlist=["DRAFT_MOVES"])
-    assert set(guard.DRAFT_MOVES) == {(str(a), str(b)) for a, b, _ in states.DRAFT_MOVES}
-    assert guard.DRAFT_START == states.DRAFT_START
+def _listed(source: str, before: str) -> set[str]:
+    """The words that the one list behind ``before`` holds, wherever it stands in the function."""
+    lists = {frozenset(re.findall(r"'(\w+)'", found)) for found in re.findall(rf"{before} \(([^)]*)\)", source)}
+    (words,) = lists
+    return set(words)
 
 
 @pytest.mark.parametrize(
     ("name", "moves"),
     [
         ("an_application_moves_only_as_permitted", states.APPLICATION_MOVES),
-        ("a_draft_moves_only_as_permitted", states.DRAFT_MOVES),
-        ("a_simulation_moves_only_as_permitted", states.SIMULATION_MOVES),
+        ("a_draft_moves_only_as_permitted", DRAFT_MOVES),
+        ("a_simulation_moves_only_as_permitted", SIMULATION_MOVES),
     ],
 )
 def test_the_guard_that_stands_is_the_one_written(world: World, name: str, moves: tuple[tuple[str, ...], ...]) -> None:
@@ -101,7 +101,7 @@ def test_the_guard_that_stands_is_the_one_written(world: World, name: str, moves
 
 
 @pytest.mark.parametrize(
-    "before", ["issued", "contested", "publicised", "approved", "passed", "failed", "eligible", "unknown"]
+    "before", ["issued", "contested", "on_notice", "approved", "passed", "failed", "eligible", "unknown"]
 )
 def test_what_the_table_does_not_list_is_refused(world: World, before: str) -> None:
     """From each state, every move that certification.states does not list."""

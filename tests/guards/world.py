@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import connection
 
-from certification.acts.publicity import raise_objection
+from certification.acts.notices import raise_objection
 from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
-from certification.models import Application, Batch, Publicity
+from certification.models import Application, Batch, PublicNotice
 from registry.acts import certificates, ledger
 from registry.acts.certificates import Grant
 from registry.models import Certificate, Decision, NumberSeries
@@ -33,7 +33,7 @@ class World:
     other: Batch
     issued: Application
     contested: Application
-    publicised: Application
+    on_notice: Application
     approved: Application
     passed: Application
     failed: Application
@@ -50,10 +50,10 @@ class World:
         return self.issued.certificate
 
     @property
-    def publicity(self) -> Publicity:
+    def public_notice(self) -> PublicNotice:
         """The 公示 that runs."""
-        assert self.publicised.publicity is not None
-        return self.publicised.publicity
+        assert self.on_notice.public_notice is not None
+        return self.on_notice.public_notice
 
     @property
     def series(self) -> NumberSeries:
@@ -95,7 +95,7 @@ def build_world() -> World:
     """Two batches: one issued but for a contested result, one with a row in every earlier state."""
     house = build_house()
     first = house.upload(workbook(many(2)))
-    publicity = house.publicise(first)
+    public_notice = house.give_notice(first)
     contested = first.applications.get(row_number=3)
     raise_objection(contested, ground="工作年限不实", contact="", at=EXAMINED)
     house.issue()
@@ -108,18 +108,18 @@ def build_world() -> World:
     marks = [Mark(rows[at].pk, part, value) for at, part, value in _MARKS]
     record_scores(second, marks, by=house.assessor, at=EXAMINED)
     house.approve(second, applications=[rows[2].pk])
-    drain("certification.publicise")
+    drain("certification.give_notice")
     house.approve(second, applications=[rows[3].pk])
     connection.check_constraints()
-    assert publicity.ends_on < DUE.date()
+    assert public_notice.ends_on < DUE.date()
 
     def row(batch: Batch, number: int) -> Application:
-        return Application.objects.select_related("certificate", "publicity", "decision", "worker", "verdict").get(
+        return Application.objects.select_related("certificate", "public_notice", "decision", "worker", "verdict").get(
             batch=batch, row_number=number
         )
 
     return World(
-        house, first, second, issued=row(first, 2), contested=row(first, 3), publicised=row(second, 2),
+        house, first, second, issued=row(first, 2), contested=row(first, 3), on_notice=row(second, 2),
         approved=row(second, 3), passed=row(second, 4), failed=row(second, 5), eligible=row(second, 6),
         unknown=row(second, 7), reviewed=row(third, 2), turned_down=row(third, 3), unreviewed=row(third, 4),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from stdnum.cn.ric import calc_check_digit
 
 from certification.intake.catalogue import Catalogue, Condition
 from certification.intake.columns import BY_KEY, HEADERS
-from registry.ladder import Level
+from rules.ladder import Level
 
 ON = datetime.date(2026, 11, 20)
 

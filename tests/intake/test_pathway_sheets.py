@@ -11,9 +11,9 @@ import yaml
 
 from certification.intake.evidence_sheets import BY_KIND, KINDS_OF, sheets_of
 from certification.intake.facts import ORDER
-from certification.policy.facts import Facts
-from certification.policy.words import PATHWAYS
 from certification.procedures import PROCEDURES, Procedure, is_reviewed
+from rules.facts import Facts
+from rules.words import PATHWAYS
 
 POLICIES = sorted(Path("seeds/policies").glob("*.yaml"))
 ASKED = {

@@ -6,7 +6,7 @@ from datetime import date
 
 from tests.oracle.asking import Asker, Entry, reached, said
 from tests.oracle.law import Answer, all_hold, one_holds
-from tests.policy.competition_tables import CITY, DISTRICT, ERAS, NATION, Row
+from tests.rules.competition_tables import CITY, DISTRICT, ERAS, NATION, Row
 
 UNWRITTEN = {
     "senior": ("national_class_1", "national_class_2"),

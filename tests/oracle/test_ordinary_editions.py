@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from certification.policy import Case, Facts
-from certification.policy.case import RESULTS
-from certification.policy.columns import Population, Setwise
-from registry.ladder import Level
+from rules import Case, Facts
+from rules.case import RESULTS
+from rules.columns import Population, Setwise
+from rules.ladder import Level
 from tests.oracle.law import EDITIONS, Person
 from tests.oracle.people import DAYS, LEVELS, OWN, RELATED, People
-from tests.policy.rules import ordinary
+from tests.rules.rules import ordinary
 
 PEOPLE_A_DAY = 3_000
 CHANGING_SEED = secrets.randbelow(2**32)

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from certification.policy import Rulebook, Standard, answer, load_all, read_question
+from rules import Rulebook, Standard, answer, load_all, read_question
 from tests.oracle.askers import Askers
 from tests.oracle.other_ways import WAYS, verdict
-from tests.policy.rules import ROOT
+from tests.rules.rules import ROOT
 
 DAYS = tuple(date.fromisoformat(day) for day in ("2026-11-20", "2026-02-28", "2027-01-01", "2028-02-29", "2026-12-31"))
 QUESTIONS_A_DAY = 3_000

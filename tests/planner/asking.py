@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from certification.policy import Policy, answer, read_question
-from certification.policy.composition import Rulebook
-from tests.policy.rules import AS_OF, OCCUPATION, RELATED, known_nothing
+from rules import Policy, answer, read_question
+from rules.composition import Rulebook
+from tests.rules.rules import AS_OF, OCCUPATION, RELATED, known_nothing
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from certification.policy import load_all
-from certification.policy.planner import plan
+from rules import load_all
+from rules.planner import plan
 from tests.planner.asking import asking, question, verdict_on
-from tests.policy.rules import AS_OF, ROOT, ordinary
-from tests.policy.test_replay import somebody
+from tests.rules.rules import AS_OF, ROOT, ordinary
+from tests.rules.test_replay import somebody
 
 PEOPLE = 150
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from certification.policy import load
-from certification.policy.planner import plan
-from certification.policy.supposed import after_award
-from registry.ladder import Level
+from rules import load
+from rules.ladder import Level
+from rules.planner import plan
+from rules.supposed import after_award
 from tests.planner.asking import asking, question
-from tests.policy.rules import AS_OF, OCCUPATION, ordinary, ordinary_text
+from tests.rules.rules import AS_OF, OCCUPATION, ordinary, ordinary_text
 
 FIVE_YEARS = {"work": [{"occupation": OCCUPATION, "from": "2021-11-20", "to": None}]}
 EDITIONS = [ordinary("2018"), ordinary("2023")]

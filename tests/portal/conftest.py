@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from certification.models import Batch, Publicity
+from certification.models import Batch, PublicNotice
 from registry.models import Account, CalendarYear, Certificate, Worker
 from tests import factories
 from tests.candidates import many, workbook
@@ -66,13 +66,13 @@ def scored(house: House, batch: Batch) -> Batch:
 
 
 @pytest.fixture
-def publicity(house: House, scored: Batch) -> Publicity:
+def public_notice(house: House, scored: Batch) -> PublicNotice:
     """The same in a 公示 that began today."""
     for year in (timezone.localdate().year, timezone.localdate().year + 1):
         CalendarYear.objects.get_or_create(year=year)
     approval = house.approve(scored, at=timezone.now())
-    drain("certification.publicise")
-    return Publicity.objects.get(approval=approval)
+    drain("certification.give_notice")
+    return PublicNotice.objects.get(approval=approval)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def certificates(house: House, scored: Batch) -> list[Certificate]:
     """The three certificates, issued yesterday, with their documents."""
     CalendarYear.objects.get_or_create(year=timezone.localdate().year)
     house.approve(scored, at=timezone.now() - timedelta(days=26))
-    drain("certification.publicise")
+    drain("certification.give_notice")
     house.issue(at=timezone.now() - timedelta(days=1))
     drain("registry.render_documents")
     return list(Certificate.objects.order_by("number"))

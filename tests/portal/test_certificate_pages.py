@@ -42,7 +42,7 @@ def test_a_holder_downloads_the_document_and_finds_the_check(
 
 def test_a_document_not_rendered_yet_says_so(house: House, scored: Batch, browse: SignIn) -> None:
     house.approve(scored, at=timezone.now() - timedelta(days=26))
-    drain("certification.publicise")
+    drain("certification.give_notice")
     house.issue(at=timezone.now() - timedelta(days=1))
     number = Certificate.objects.order_by("number")[0].number
     assert not CertificateDocument.objects.exists()

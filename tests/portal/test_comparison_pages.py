@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from certification import equating
-from certification.models import ComparisonText
+from rulebook import equating
+from rulebook.models import ComparisonText
 from tests.portal.conftest import shown
 
 pytestmark = pytest.mark.usefixtures("reference")

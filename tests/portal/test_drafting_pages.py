@@ -9,12 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from certification.acts.drafting import Wording, revise
-from certification.models import PolicyDraft
-from certification.policy import digest_of
-from tests.policy_life.drafts import FAULTY, NOW, OVERLAY, Office, ending, office, published
+from rulebook.acts.drafting import Wording, revise
+from rulebook.models import PolicyDraft
+from rules import digest_of
 from tests.portal.conftest import SignIn, shown
 from tests.portal.test_every_page import faults_of
+from tests.rulebook.drafts import FAULTY, NOW, OVERLAY, Office, ending, office, published
 
 
 @pytest.fixture

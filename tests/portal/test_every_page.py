@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from certification.acts.publicity import raise_objection
-from certification.models import Batch, ComparisonText, Policy, Publicity
+from certification.acts.notices import raise_objection
+from certification.models import Batch, PublicNotice
 from registry.models import Certificate
+from rulebook.models import ComparisonText, Policy
 from tests import factories
 from tests.candidates import workbook
 from tests.house import House
@@ -51,7 +52,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture
 def pages(
-    house: House, publicity: Publicity, batch: Batch, browse: SignIn, anybody: Client, settings: Any
+    house: House, public_notice: PublicNotice, batch: Batch, browse: SignIn, anybody: Client, settings: Any
 ) -> list[tuple[str, str, Any]]:
     """Every kind of page as somebody opens it: who, where, the answer."""
     settings.DEMO = True
@@ -65,8 +66,8 @@ def pages(
     text = ComparisonText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
     tour = {
         "anybody": (
-            anybody, ["/", "/check/", "/check/nonsense", "/check/Y000032990001263000001", "/publicity/",
-            f"/publicity/{publicity.pk}", f"/publicity/{publicity.pk}/objections/{application.pk}", "/policies/",
+            anybody, ["/", "/check/", "/check/nonsense", "/check/Y000032990001263000001", "/public-notices/",
+            f"/public-notices/{public_notice.pk}", f"/public-notices/{public_notice.pk}/objections/{application.pk}", "/policies/",
             f"/policies/{digest}", "/equivalences/", f"/equivalences/{text}", "/sign-in/", "/demo/clock", "/no-such-page"],
         ),
         "submitter": (

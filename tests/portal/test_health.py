@@ -26,4 +26,4 @@ def test_without_its_cache_it_is_unwell_and_says_no_more(db: None, anybody: Clie
 def test_crawlers_are_kept_from_names(db: None, anybody: Client) -> None:
     rules = shown(anybody.get("/robots.txt"))
     assert "Disallow: /check/" in rules
-    assert "Disallow: /publicity/" in rules
+    assert "Disallow: /public-notices/" in rules

@@ -162,7 +162,7 @@ def test_the_approver_sees_the_review(house: House, reviewable: Batch, browse: S
 def test_the_certificate_s_page_says_by_which_pathway(house: House, browse: SignIn) -> None:
     """The worker's own record."""
     batch = house.upload(workbook([FRONTLINE.person()]), pathway=FRONTLINE.pathway)
-    house.publicise(batch)
+    house.give_notice(batch)
     (certificate,) = house.issue()
     page = shown(browse(house.approver).get(f"/certificates/{certificate.number}/"))
     assert "一线职工直接认定" in page

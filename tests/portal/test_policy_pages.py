@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from certification.models import Policy
-from certification.policy import load
-from certification.policy.clauses import Clause
+from rulebook.models import Policy
+from rules import load
+from rules.clauses import Clause
 from tests.portal.conftest import shown
 
 pytestmark = pytest.mark.usefixtures("reference")

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from certification.acts.publicity import raise_objection
-from certification.models import Application, Approval, Batch, Objection, Publicity
+from certification.acts.notices import raise_objection
+from certification.models import Application, Approval, Batch, Objection, PublicNotice
 from tests import factories
 from tests.house import House, states
 from tests.portal.conftest import SignIn, shown
@@ -75,9 +75,9 @@ def test_who_scored_may_not_approve(batch: Batch, house: House, approver: Client
     assert not Approval.objects.exists()
 
 
-@pytest.mark.parametrize(("outcome", "after"), [("dismissed", "publicised"), ("upheld", "rejected")])
+@pytest.mark.parametrize(("outcome", "after"), [("dismissed", "on_notice"), ("upheld", "rejected")])
 def test_an_objection_is_settled_with_its_reason(
-    publicity: Publicity, scored: Batch, approver: Client, outcome: str, after: str
+    public_notice: PublicNotice, scored: Batch, approver: Client, outcome: str, after: str
 ) -> None:
     """The approver reads ground and contact; the settlement decides how the application goes on."""
     application = first(scored)
@@ -91,7 +91,7 @@ def test_an_objection_is_settled_with_its_reason(
     assert Objection.objects.get().reason == "经核实"
 
 
-def test_an_objection_is_settled_once(publicity: Publicity, scored: Batch, approver: Client) -> None:
+def test_an_objection_is_settled_once(public_notice: PublicNotice, scored: Batch, approver: Client) -> None:
     objection = raise_objection(first(scored), ground="年限不符", at=timezone.now())
     address = f"/objections/{objection.pk}/"
     approver.post(address, {"outcome": "dismissed", "reason": "经核实"})
@@ -100,6 +100,6 @@ def test_an_objection_is_settled_once(publicity: Publicity, scored: Batch, appro
     assert "objection_settled" in shown(again)
 
 
-def test_another_bodys_objection_does_not_exist(publicity: Publicity, scored: Batch, browse: SignIn) -> None:
+def test_another_bodys_objection_does_not_exist(public_notice: PublicNotice, scored: Batch, browse: SignIn) -> None:
     objection = raise_objection(first(scored), ground="年限不符", at=timezone.now())
     assert browse(factories.ApproverFactory()).get(f"/objections/{objection.pk}/").status_code == 404

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from certification.acts.drafting import Wording, start
-from certification.models import Policy, PolicyDraft, Simulation
 from registry import clock
 from registry.models import Account
+from rulebook.acts.drafting import Wording, start
+from rulebook.models import Policy, PolicyDraft, Simulation
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import SUBMITTED, House, drain
-from tests.policy_life.drafts import OVERLAY, ending
 from tests.portal.conftest import SignIn, shown
 from tests.portal.test_every_page import Reader
+from tests.rulebook.drafts import OVERLAY, ending
 from tests.simulation.drafts import tighter
 
 DAY = "2026-11-21"

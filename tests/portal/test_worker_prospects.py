@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from certification.models import Verdict
-from certification.policy.durations import anniversary
 from certification.queries.persons import occupations_of
 from portal.prospects import prospects_of
 from registry.acts.certificates import change_status
 from registry.models import Account, Certificate, Worker
+from rules.durations import anniversary
 from tests import factories
 from tests.house import House
 from tests.portal.conftest import SignIn, shown

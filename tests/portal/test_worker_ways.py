@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from certification.eligibility import Desk
-from certification.policy.durations import anniversary
 from certification.queries.persons import occupations_of
 from portal.templatetags.wording import day as in_words
 from portal.ways import outlooks_of
 from registry.models import Account, Certificate, Worker
+from rulebook.eligibility import Desk
+from rules.durations import anniversary
 from tests import factories
 from tests.portal.conftest import SignIn, shown
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from certification.access import NotPermitted
 from certification.acts.approving import NothingToApprove, SecondPersonNeeded, approve, reject
 from certification.acts.moving import MoveRefused
-from certification.acts.publicity import GroundNeeded
 from certification.models import Approval, Batch
+from registry.access import NotPermitted
 from registry.models import Decision, OutboxMessage
+from registry.reasons import GroundNeeded
 from registry.workdays import CalendarUnknown
 from tests.candidates import many, workbook
 from tests.house import APPROVED, House, build_house, on, states

@@ -31,7 +31,7 @@ def grade(house: House, index: int) -> Certificate:
     """A 中级工 certificate issued to that person on 10 October 2026."""
     batch = house.upload(workbook([intermediate(index)]), filename=f"{index}.xlsx")
     assert states(batch) == {2: "eligible"}, refused(batch)
-    house.publicise(batch)
+    house.give_notice(batch)
     return house.issue()[-1]
 
 

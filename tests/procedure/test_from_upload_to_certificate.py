@@ -7,11 +7,11 @@ from django.test.utils import CaptureQueriesContext
 
 from certification import slices
 from certification.models import BatchSlice
-from certification.policies import compiled
 from registry.acts import ledger
 from registry.acts.documents import document_of, render_documents
 from registry.checking import Answer, check
 from registry.models import CareerSpell, CertificateDocument, Employment, Event, LedgerEntry, LedgerLeaf, Worker
+from rulebook.policies import compiled
 from tests.candidates import candidate, many, workbook
 from tests.house import DUE, SUBMITTED, House, drain, on, refused, states
 
@@ -21,13 +21,13 @@ def test_an_upload_becomes_certificates(house: House) -> None:
     batch = house.upload(workbook(many(3)))
     assert (batch.state, batch.rows_total, batch.rows_judged, batch.rows_refused) == ("validated", 3, 3, 0)
     assert states(batch) == {2: "eligible", 3: "eligible", 4: "eligible"}, refused(batch)
-    publicity = house.publicise(batch)
+    public_notice = house.give_notice(batch)
     issued = house.issue()
     assert [one.number[13:] for one in issued] == ["263000001", "263000002", "263000003"]
     assert [one.application.row_number for one in issued] == [2, 3, 4]
     assert set(states(batch).values()) == {"issued"}
-    publicity.refresh_from_db()
-    assert publicity.closed_at == DUE
+    public_notice.refresh_from_db()
+    assert public_notice.closed_at == DUE
     found = check(issued[0].number, name=issued[0].holder_name, on=DUE.date())
     assert (found.answer, found.certificate) == (Answer.VALID, issued[0])
 
@@ -35,15 +35,15 @@ def test_an_upload_becomes_certificates(house: House) -> None:
 def test_every_step_leaves_who_did_it_and_when(house: House) -> None:
     """The way of an application stands in its transitions; jobs act in nobody's name."""
     batch = house.upload(workbook(many(1)))
-    house.publicise(batch)
+    house.give_notice(batch)
     house.issue()
     steps = batch.applications.get().transitions.values_list("before", "after", "by")
     assert list(steps) == [
         ("", "eligible", None),
         ("eligible", "passed", house.assessor.pk),
         ("passed", "approved", house.approver.pk),
-        ("approved", "publicised", None),
-        ("publicised", "issued", None),
+        ("approved", "on_notice", None),
+        ("on_notice", "issued", None),
     ]
     acts = (
         Event.objects.exclude(subject_kind="reference")
@@ -51,15 +51,15 @@ def test_every_step_leaves_who_did_it_and_when(house: House) -> None:
         .values_list("act", flat=True)
     )
     assert list(acts) == [
-        "batch.submitted", "scores.recorded", "batch.approved", "publicity.started", "certificates.issued",
-        "publicity.closed",
+        "batch.submitted", "scores.recorded", "batch.approved", "public_notice.started", "certificates.issued",
+        "public_notice.closed",
     ]  # fmt: skip
 
 
 def test_the_decision_names_the_rule_and_the_people(house: House) -> None:
     """Who put forward, who examined, who approved, and the digest of the policy the verdict rests on."""
     batch = house.upload(workbook(many(1)))
-    house.publicise(batch)
+    house.give_notice(batch)
     (certificate,) = house.issue()
     decision = certificate.decision
     people = (decision.submitted_by, decision.examined_by, decision.approved_by)
@@ -101,7 +101,7 @@ def test_nothing_of_the_upload_stays_open_in_the_slices(house: House) -> None:
 def test_a_document_is_rendered_again_to_the_same_bytes(house: House) -> None:
     """What is rendered on demand is what the job rendered; a second job renders nothing."""
     batch = house.upload(workbook(many(2)))
-    house.publicise(batch)
+    house.give_notice(batch)
     issued = house.issue()
     assert drain("registry.render_documents") == 1
     for certificate in issued:
@@ -116,7 +116,7 @@ def test_a_document_is_rendered_again_to_the_same_bytes(house: House) -> None:
 def test_every_certificate_is_a_leaf_with_a_place(house: House) -> None:
     """One leaf a certificate; the places given afterwards have no gap."""
     batch = house.upload(workbook(many(3)))
-    house.publicise(batch)
+    house.give_notice(batch)
     issued = house.issue()
     leaves = LedgerLeaf.objects.filter(kind="certificate.issued")
     assert sorted(leaves.values_list("subject_id", flat=True)) == sorted(str(one.pk) for one in issued)
@@ -131,7 +131,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(house: House) -> N
     def cost(first: int, count: int) -> int:
         with CaptureQueriesContext(connection) as counted:
             batch = house.upload(workbook(many(count, first=first)), filename=f"{first}.xlsx")
-            house.publicise(batch)
+            house.give_notice(batch)
             house.issue(at=on(2026, 10, 10 + first % 7))
         return len(counted)
 

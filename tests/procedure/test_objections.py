@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from certification.access import NotPermitted
-from certification.acts.publicity import (
-    GroundNeeded,
-    NotInPublicity,
-    ObjectionSettled,
-    raise_objection,
-    settle_objection,
-)
-from certification.models import Application, Batch, Objection, Outcome, Publicity
+from certification.acts.notices import NotOnNotice, ObjectionSettled, raise_objection, settle_objection
+from certification.models import Application, Batch, Objection, Outcome, PublicNotice
+from registry.access import NotPermitted
+from registry.reasons import GroundNeeded
 from tests.candidates import many, workbook
 from tests.house import DUE, LAST_DAY, House, build_house, drain, on, states
 
@@ -23,7 +18,7 @@ DURING, AFTER, LATER = on(2026, 9, 29), on(2026, 10, 12), on(2026, 11, 2)
 def batch(house: House) -> Batch:
     """Three results in 公示, in rows 2 to 4."""
     batch = house.upload(workbook(many(3)))
-    house.publicise(batch)
+    house.give_notice(batch)
     return batch
 
 
@@ -47,14 +42,14 @@ def test_an_objection_stops_only_its_application(house: House, batch: Batch, con
     assert [one.application.row_number for one in issued] == [2, 4]
     assert [one.serial for one in issued] == [1, 2]
     assert states(batch) == {2: "issued", 3: "contested", 4: "issued"}
-    assert Publicity.objects.get().closed_at == DUE
+    assert PublicNotice.objects.get().closed_at == DUE
 
 
 def test_a_dismissed_objection_lets_the_result_go_on(house: House, batch: Batch, contested: Application) -> None:
     """Dismissed during the period, it waits for its end like the others."""
     settle(house, contested, Outcome.DISMISSED, at=on(2026, 9, 30))
     drain("certification.issue")
-    assert states(batch)[3] == "publicised"
+    assert states(batch)[3] == "on_notice"
     assert [one.application.row_number for one in house.issue()] == [2, 3, 4]
 
 
@@ -67,7 +62,7 @@ def test_dismissed_after_the_period_it_is_issued_then(house: House, batch: Batch
     assert contested.certificate is not None
     assert (contested.state, contested.certificate.serial) == ("issued", 3)
     assert contested.certificate.issued_on == AFTER.date()
-    assert Publicity.objects.get().closed_at == DUE
+    assert PublicNotice.objects.get().closed_at == DUE
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -93,7 +88,7 @@ def test_every_objection_must_be_settled(house: House, batch: Batch, contested: 
     settle(house, contested, Outcome.DISMISSED)
     assert states(batch)[3] == "contested"
     settle(house, contested, Outcome.DISMISSED)
-    assert states(batch)[3] == "publicised"
+    assert states(batch)[3] == "on_notice"
 
 
 def test_one_upheld_is_enough(house: House, batch: Batch, contested: Application) -> None:
@@ -108,15 +103,15 @@ def test_objections_are_heard_until_the_end_of_the_last_day(house: House, batch:
     """At eleven in the evening still; after midnight no more, although nothing has been issued yet."""
     two, three = batch.applications.filter(row_number__lt=4)
     raise_objection(two, ground="冒名顶替", at=LAST_DAY)
-    with pytest.raises(NotInPublicity):
+    with pytest.raises(NotOnNotice):
         raise_objection(three, ground="冒名顶替", at=on(2026, 10, 10, 0))
-    assert states(batch) == {2: "contested", 3: "publicised", 4: "publicised"}
+    assert states(batch) == {2: "contested", 3: "on_notice", 4: "on_notice"}
 
 
-def test_what_is_not_in_publicity_cannot_be_objected_to(house: House) -> None:
+def test_what_is_not_on_notice_cannot_be_objected_to(house: House) -> None:
     """Before the approval there is nothing to object to."""
     batch = house.upload(workbook(many(1)))
-    with pytest.raises(NotInPublicity):
+    with pytest.raises(NotOnNotice):
         raise_objection(batch.applications.get(), ground="冒名顶替", at=DURING)
     assert Objection.objects.count() == 0
 

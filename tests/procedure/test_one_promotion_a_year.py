@@ -34,7 +34,7 @@ def test_nobody_is_promoted_by_competition_twice_in_a_year() -> None:
     house = tianjin()
     first = house.upload(workbook([winner(promotions=[])]), pathway="competition")
     assert states(first) == {2: "eligible"}, refused(first)
-    house.publicise(first)
+    house.give_notice(first)
     (certificate,) = house.issue()
     again = {**held("三级/高级工", certificate.number), "level": "二级/技师", "condition": "11",
              "has_qualification": "是",

@@ -31,7 +31,7 @@ def test_an_upload_becomes_certificates(case: Case) -> None:
     house = case.house()
     batch = house.upload(workbook([case.person(1), case.person(2)]), pathway=case.pathway)
     assert states(batch) == {2: "eligible", 3: "eligible"}, (refused(batch), batch.refusal)
-    house.publicise(batch)
+    house.give_notice(batch)
     issued = house.issue()
     assert len(issued) == 2
     assert {one.decision.pathway for one in issued} == {case.pathway} == {batch.pathway}
@@ -254,7 +254,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(house: House) -> N
         people = [case.person(index) for index in range(first, first + count)]
         with CaptureQueriesContext(connection) as counted:
             batch = house.upload(workbook(people), filename=f"{first}.xlsx", pathway=case.pathway)
-            house.publicise(batch)
+            house.give_notice(batch)
             house.issue(at=on(2026, 10, 10 + first % 7))
         assert set(states(batch).values()) == {"issued"}
         return len(counted)

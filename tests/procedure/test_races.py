@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from certification.acts.issuing import issue_chunk
-from certification.acts.publicity import NotInPublicity, raise_objection
+from certification.acts.notices import NotOnNotice, raise_objection
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.acts.validating import validate_slice
 from certification.models import Application, Batch, BatchSlice
@@ -162,18 +162,18 @@ def test_the_same_file_uploaded_twice_at_once_is_one_batch(open_house: House) ->
     assert OutboxMessage.objects.count() == 1
 
 
-def two_publicities(house: House) -> list[Any]:
+def two_public_notices(house: House) -> list[Any]:
     """Two batches of the site, both due."""
     due = []
     for first in (1, 20):
         batch = house.upload(workbook(many(5, first=first)), filename=f"{first}.xlsx")
-        due.append(house.publicise(batch).pk)
+        due.append(house.give_notice(batch).pk)
     return due
 
 
 def test_without_the_lock_two_issues_would_take_the_same_number(open_house: House) -> None:
     """The next number by looking at the last: both get the same."""
-    two_publicities(open_house)
+    two_public_notices(open_house)
 
     def naive() -> str:
         last = Certificate.objects.filter(site=open_house.site, year=2026, level="senior").aggregate(last=Max("serial"))
@@ -186,7 +186,7 @@ def test_without_the_lock_two_issues_would_take_the_same_number(open_house: Hous
 
 def test_two_issuing_jobs_at_once_leave_no_gap_and_repeat_nothing(open_house: House) -> None:
     """The series' row is locked until its certificates stand: the second goes on where the first ended."""
-    due = two_publicities(open_house)
+    due = two_public_notices(open_house)
     meeting = Meeting("UPDATE registry_numberseries")
     answers = at_once(*[lambda pk=pk: issue_chunk(pk, at=DUE) for pk in due], meeting=meeting)  # type: ignore[misc]
     assert not meeting.met, "both had taken numbers at the same time"
@@ -195,32 +195,32 @@ def test_two_issuing_jobs_at_once_leave_no_gap_and_repeat_nothing(open_house: Ho
     assert list(serials) == list(range(1, 11))
     assert NumberSeries.objects.get().last == 10
     for pk in due:
-        rows = Application.objects.filter(publicity=pk).order_by("row_number")
+        rows = Application.objects.filter(public_notice=pk).order_by("row_number")
         run = list(rows.values_list("certificate__serial", flat=True))
         assert run == list(range(run[0], run[0] + 5))
 
 
-def test_two_jobs_on_one_publicity_issue_it_once(open_house: House) -> None:
-    """The same publicity closed by two at once: the second finds nothing left."""
-    publicity, _ = two_publicities(open_house)
-    acts = [lambda: issue_chunk(publicity, at=DUE)] * 2
-    assert sorted(at_once(*acts, meeting=Meeting('FROM "certification_publicity"'))) == [0, 5]
+def test_two_jobs_on_one_public_notice_issue_it_once(open_house: House) -> None:
+    """The same public notice closed by two at once: the second finds nothing left."""
+    public_notice, _ = two_public_notices(open_house)
+    acts = [lambda: issue_chunk(public_notice, at=DUE)] * 2
+    assert sorted(at_once(*acts, meeting=Meeting('FROM "certification_public_notice"'))) == [0, 5]
     assert Certificate.objects.count() == 5
 
 
 def test_an_objection_and_the_issue_at_once(open_house: House) -> None:
     """Whoever comes first decides: contested and not issued, or issued and the objection too late."""
     batch = open_house.upload(workbook(many(1)))
-    publicity = open_house.publicise(batch)
+    public_notice = open_house.give_notice(batch)
     application = batch.applications.get()
     # objected to on the last day, while a job runs that is dated to the day after
     answers = at_once(
         lambda: raise_objection(application, ground="冒名顶替", at=on(2026, 10, 9, 23)),
-        lambda: issue_chunk(publicity.pk, at=DUE),
+        lambda: issue_chunk(public_notice.pk, at=DUE),
         meeting=Meeting(APPLICATIONS),
     )
     state = states(batch)[2]
     if state == "issued":
-        assert isinstance(answers[0], NotInPublicity)
+        assert isinstance(answers[0], NotOnNotice)
     else:
         assert (state, answers[1]) == ("contested", 0)

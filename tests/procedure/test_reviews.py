@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.db.models import QuerySet
 
-from certification.access import NotPermitted
 from certification.acts.approving import SecondPersonNeeded, reject
 from certification.acts.assessing import AssessorSubmitted, ProcedureDiffers
 from certification.acts.moving import MoveRefused
@@ -20,6 +19,7 @@ from certification.acts.withdrawing import withdraw
 from certification.models import Application, Batch, Review
 from certification.queries import export_results, export_scores
 from certification.queries.workbooks import NotExamined
+from registry.access import NotPermitted
 from registry.models import Event
 from tests.candidates import many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
@@ -192,7 +192,7 @@ def test_what_was_reviewed_is_not_withdrawn(house: House, batch: Batch) -> None:
 
 def test_the_results_have_no_scores(house: House, batch: Batch) -> None:
     """The workbook of certificates is the same, its columns of scores empty."""
-    house.publicise(batch)
+    house.give_notice(batch)
     house.issue()
     assert export_results(batch)
 

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from certification.access import NotPermitted
 from certification.acts.assessing import AssessorSubmitted
 from certification.acts.scores import Mark, ScoresRefused, record_scores
 from certification.models import Application, Batch, Score
+from registry.access import NotPermitted
 from tests.candidates import candidate, many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
 

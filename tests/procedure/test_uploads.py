@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from certification import content
-from certification.access import NotPermitted
 from certification.acts.submitting import ContentEmpty, ContentTooLarge, submit_json, submit_workbook
 from certification.models import Batch
+from registry.access import NotPermitted
 from registry.models import Event, OutboxMessage
 from tests.candidates import candidate, many, workbook
 from tests.house import SUBMITTED, House, build_house, drain, on, refused, states

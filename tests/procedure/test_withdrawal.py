@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from certification.access import NotPermitted
 from certification.acts.moving import MoveRefused
-from certification.acts.publicity import GroundNeeded
 from certification.acts.withdrawing import withdraw
 from certification.models import Batch
+from registry.access import NotPermitted
+from registry.reasons import GroundNeeded
 from tests.candidates import many, workbook
 from tests.house import EXAMINED, House, build_house, states
 

@@ -18,7 +18,7 @@ TODAY = date(2026, 10, 20)
 @pytest.fixture
 def certificates(house: House) -> list[Certificate]:
     """Two certificates, issued on 10 October."""
-    house.publicise(house.upload(workbook(many(2))))
+    house.give_notice(house.upload(workbook(many(2))))
     return house.issue()
 
 
@@ -88,7 +88,7 @@ def test_a_long_malformed_number_is_not_given_back_whole(reference: None) -> Non
 
 def test_every_middle_dot_is_the_same(house: House) -> None:
     """阿依古丽·买买提 is typed with four kinds of dots."""
-    house.publicise(house.upload(workbook([candidate(1, name="阿依古丽·买买提", ethnicity="维吾尔族")])))
+    house.give_notice(house.upload(workbook([candidate(1, name="阿依古丽·买买提", ethnicity="维吾尔族")])))
     (one,) = house.issue(at=DUE)
     for dot in "·・•．‧":
         assert check(one.number, name=f"阿依古丽{dot}买买提", on=TODAY).answer is Answer.VALID

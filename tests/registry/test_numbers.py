@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.ladder import Level
 from registry.numbers import MalformedNumber, NumberParts, compose, normalise, parse
+from rules.ladder import Level
 
 SITES = st.from_regex(r"[YS][0-9]{12}", fullmatch=True)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from config.celery import app
 from registry import outbox
 from registry.models import CalendarYear, OutboxMessage
-from registry.refusals import Refusal
+from rules.refusals import Refusal
 
 AT = datetime(2026, 10, 10, 1, tzinfo=UTC)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from certification import populations
-from certification.acts.simulating import ask_about_text
-from certification.models import Policy, Simulation
-from certification.populations import Asked
 from registry.models import OutboxMessage
+from rulebook import populations
+from rulebook.acts.simulating import ask_about_text
+from rulebook.models import Policy, Simulation
+from rulebook.populations import Asked
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import SUBMITTED, House, drain

@@ -21,7 +21,7 @@ from tests.resilience.walk import outcome, sound, walk
 STAGES = {
     "certification.read_batch": 14,
     "certification.validate_slice": 9,
-    "certification.publicise": 5,
+    "certification.give_notice": 5,
     "certification.issue": 8,
     "registry.render_documents": 3,
 }

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from certification.acts.issuing import close_due
-from certification.acts.publicity import raise_objection
+from certification.acts.notices import raise_objection
 from certification.acts.submitting import submit_workbook
 from certification.models import (
     Application,
     Batch,
     BatchSlice,
-    Publicity,
+    PublicNotice,
     RowNote,
     RowRefusal,
     Score,
@@ -56,7 +56,7 @@ def walk(house: House, work: Work, *, count: int = 7) -> None:
     house.examine(batch, at=EXAMINED)
     house.approve(batch, at=APPROVED)
     work()
-    contested = Application.objects.filter(state="publicised").earliest("row_number")
+    contested = Application.objects.filter(state="on_notice").earliest("row_number")
     raise_objection(contested, ground="工作年限不实", at=APPROVED)
     close_due(at=DUE)
     work()
@@ -79,12 +79,12 @@ def outcome() -> dict[str, Any]:
         "notes": rows(RowNote, "sheet", "row_number", "column", "code"),
         "applications": rows(
             Application, "row_number", "worker__document_masked", "occupation", "level", "route", "state",
-            "certificate__number", "decision__approved_by", "decision__policy_digest", "publicity__ends_on",
+            "certificate__number", "decision__approved_by", "decision__policy_digest", "public_notice__ends_on",
         ),
         "verdicts": rows(Verdict, "application__row_number", "policy", "as_of", "facts", "compact", "earliest_on"),
         "transitions": rows(Transition, "application__row_number", "before", "after", "by", "at", "reason"),
         "scores": rows(Score, "application__row_number", "part", "revision", "value", "recorded_by", "recorded_at"),
-        "publicities": rows(Publicity, "starts_on", "ends_on", "closed_at"),
+        "public_notices": rows(PublicNotice, "starts_on", "ends_on", "closed_at"),
         "workers": rows(Worker, "document_masked", "name", "sex", "birth_date", "created_at"),
         "employments": rows(Employment, "worker__document_masked", "body", "recorded_at"),
         "careers": rows(CareerSpell, "worker__document_masked", "occupation", "started_on", "recorded_at"),
@@ -94,7 +94,7 @@ def outcome() -> dict[str, Any]:
         "documents": rows(CertificateDocument, "certificate__number", "face", "digest", "size", "rendered_at"),
         "series": rows(NumberSeries, "year", "level", "last"),
         "leaves": rows(LedgerLeaf, "kind", "created_at", kind="certificate.issued"),
-        "events": rows(Event, "at", "by", "act", "details__count", "details__code", subject_kind__in=["batch", "publicity"]),
+        "events": rows(Event, "at", "by", "act", "details__count", "details__code", subject_kind__in=["batch", "public_notice"]),
         "waiting": OutboxMessage.objects.filter(done_at__isnull=True).count(),
         "rows": sorted(row_of.values()),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from config.celery import app
 
 TASK, MOMENT = os.environ.get("KILL_TASK"), os.environ.get("KILL_MOMENT", "")
 
-# Publicities are closed by the tests, on the day of the tests.
+# PublicNotices are closed by the tests, on the day of the tests.
 app.conf.beat_schedule = {name: each for name, each in app.conf.beat_schedule.items() if name == "relay-outbox"}
 
 

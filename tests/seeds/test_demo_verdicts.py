@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from certification.policy import answer, load_all, read_question
 from registry.seeds import SEEDS, PersonSeed, StandardSeed, read_demo, read_reference
+from rules import answer, load_all, read_question
 
 REFERENCE = read_reference(SEEDS)
 DEMO = read_demo(SEEDS, REFERENCE)

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from registry.ladder import Level
 from registry.seeds import SEEDS, Certainty, Reference, RegionKind, read_dictionaries, read_reference
+from rules.ladder import Level
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from certification.policy import Policy, Standard, load
-from tests.policy.rules import OCCUPATION, RELATED, ROOT, ordinary_text
+from rules import Policy, Standard, load
+from tests.rules.rules import OCCUPATION, RELATED, ROOT, ordinary_text
 
 AS_OF = date(2026, 11, 21)
 STANDARDS = {

@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.utils import InternalError
 
-from certification.acts.drafting import Wording, start
 from certification.management.commands.simulate import _reading_only
 from registry.models import Region, Worker
+from rulebook.acts.drafting import Wording, start
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import SUBMITTED, House
@@ -74,7 +74,7 @@ def test_the_text_says_who_loses_where_and_why(house: House, draft: Path) -> Non
     assert "6-18-01-01 车工" in told
     assert "320500 苏州市" in told
     assert "三级/高级工，不再可以申报" in told
-    assert "　现：材料不足，无法判断，最早2027-03-01可以申报" in told
+    assert "　现：材料不足，最早2027-03-01可以申报" in told
     assert "【不符合】取得本职业或相关职业四级/中级工" in told
 
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from certification.policy import Facts, Question, answer
-from certification.policy.case import PASS, UNKNOWN
-from certification.policy.columns import Population, Setwise
-from certification.simulation import KINDS, Crowd, Reach, Tally, compare, invented, propose, report
-from registry.ladder import Level
-from tests.policy.crowd import Crowd as RandomCrowd
-from tests.policy.rules import OCCUPATION, RELATED
+from rules import Facts, Question, answer
+from rules.case import PASS, UNKNOWN
+from rules.columns import Population, Setwise
+from rules.ladder import Level
+from rules.simulation import KINDS, Crowd, Reach, Tally, compare, invented, propose, report
+from tests.rules.crowd import Crowd as RandomCrowd
+from tests.rules.rules import OCCUPATION, RELATED
 from tests.simulation.drafts import (
     AS_OF,
     FRONT_LINE,

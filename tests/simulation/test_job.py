@@ -7,31 +7,32 @@ from typing import Any
 
 import pytest
 
-from certification import populations
-from certification.access import NotPermitted
-from certification.acts import simulating
-from certification.acts.drafting import DraftFaulty, DraftTooLong, Wording, propose, publish_draft, start
-from certification.acts.simulating import (
+from certification.queries import judgements
+from registry.access import NotPermitted
+from registry.models import Account, Event, OutboxMessage
+from rulebook import populations
+from rulebook.acts import simulating
+from rulebook.acts.drafting import DraftFaulty, DraftTooLong, Wording, propose, publish_draft, start
+from rulebook.acts.simulating import (
     NothingToSimulate,
     TooManyPeople,
     TooManySimulations,
     ask_about_draft,
     ask_about_text,
 )
-from certification.models import Policy, Simulation
-from certification.populations import Asked
-from certification.simulation.proposal import AgainstNotComparable
-from registry.models import Account, Event, OutboxMessage
+from rulebook.models import Policy, Simulation
+from rulebook.populations import Asked
+from rules.simulation.proposal import AgainstNotComparable
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import SUBMITTED, House, drain
-from tests.policy_life.drafts import ending
+from tests.rulebook.drafts import ending
 from tests.simulation.drafts import FRONT_LINE, provincial, tighter
 from tests.simulation.tables import everything
 
 ON = date(2026, 11, 21)
 REGISTRY = Asked()
-WRITTEN = {"certification_simulation", "registry_event", "registry_outboxmessage"}
+WRITTEN = {"rulebook_simulation", "registry_event", "registry_outboxmessage"}
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_done_again_it_changes_nothing(house: House, drafter: Account) -> None:
     simulation = asked(drafter)
     drain("certification.simulate")
     before = everything()
-    simulating.simulate(simulation.pk, at=SUBMITTED)
+    simulating.simulate(simulation.pk, judgements=judgements, at=SUBMITTED)
     assert everything() == before
 
 
@@ -90,14 +91,14 @@ def test_a_job_killed_between_chunks_goes_on_to_the_same_report(
     monkeypatch.setattr(populations.registered, "__kwdefaults__", {"after": "", "size": 2})
     monkeypatch.setattr(populations.synthetic, "__kwdefaults__", {"after": "", "size": 200})
     whole, piecemeal = asked(drafter, who), asked(drafter, who)
-    simulating.simulate(whole.pk, at=SUBMITTED)
+    simulating.simulate(whole.pk, judgements=judgements, at=SUBMITTED)
     chunks_of, percents = Asked.chunks, []
 
     class Killed(Exception):
         pass
 
-    def one_chunk(self: Asked, reach: Any, *, after: str = "") -> Any:
-        for number, chunk in enumerate(chunks_of(self, reach, after=after)):
+    def one_chunk(self: Asked, reach: Any, *, judgements: Any, after: str = "") -> Any:
+        for number, chunk in enumerate(chunks_of(self, reach, judgements=judgements, after=after)):
             if number:
                 raise Killed
             yield chunk
@@ -105,7 +106,7 @@ def test_a_job_killed_between_chunks_goes_on_to_the_same_report(
     monkeypatch.setattr(Asked, "chunks", one_chunk)
     for _ in range(9):
         try:
-            simulating.simulate(piecemeal.pk, at=SUBMITTED)
+            simulating.simulate(piecemeal.pk, judgements=judgements, at=SUBMITTED)
         except Killed:
             piecemeal.refresh_from_db()
             percents.append(piecemeal.percent)
@@ -121,11 +122,11 @@ def test_what_is_published_meanwhile_does_not_count(drafter: Account) -> None:
     """The texts are those of the moment it was asked for; one ended since still stands for it."""
     simulation = asked(drafter, Asked(400, 1))
     alone = asked(drafter, Asked(400, 1))
-    simulating.simulate(alone.pk, at=SUBMITTED)
+    simulating.simulate(alone.pk, judgements=judgements, at=SUBMITTED)
     draft = start(Wording(**ending("cn.ordinary.2023", date(2026, 10, 1))), by=drafter, at=SUBMITTED)  # type: ignore[arg-type]
     propose(draft, looked_at=1, by=drafter, at=SUBMITTED)
     publish_draft(draft, looked_at=1, by=factories.PublisherFactory(), at=SUBMITTED)
-    simulating.simulate(simulation.pk, at=SUBMITTED)
+    simulating.simulate(simulation.pk, judgements=judgements, at=SUBMITTED)
     simulation.refresh_from_db()
     alone.refresh_from_db()
     assert simulation.report == alone.report

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from certification.policy import PolicyRefused
-from certification.simulation import SimulationRefused, propose
+from rules import PolicyRefused
+from rules.simulation import SimulationRefused, propose
 from tests.simulation.drafts import AS_OF, FRONT_LINE, digest_of_seed, provincial, published, seed_text, tighter
 
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from certification import policies
-from certification.eligibility import Desk, standard_on_record, standards_on_record
-from certification.policy import Facts
-from certification.populations import registered
+from certification.queries import judgements
 from certification.queries.persons import occupations_of
-from certification.simulation import Reach, Tally, compare, propose
 from registry.acts.certificates import change_status
-from registry.ladder import Level
 from registry.models import CareerSpell, Employment, Worker
+from rulebook import policies
+from rulebook.eligibility import Desk, standard_on_record, standards_on_record
+from rulebook.populations import registered
+from rules import Facts
+from rules.ladder import Level
+from rules.simulation import Reach, Tally, compare, propose
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import DUE, LATHE, House
@@ -34,7 +35,7 @@ def reach(text: str = "", on: date = ON) -> Reach:
 @pytest.fixture
 def judged(house: House) -> House:
     """Six people: three with a certificate issued here (one suspended), three judged and no more."""
-    house.publicise(house.upload(workbook(many(3))))
+    house.give_notice(house.upload(workbook(many(3))))
     issued = house.issue(at=DUE)
     change_status(
         issued[0], kind="suspended", effective_on=ON, ground="核查", citation="办法第十条", by=house.regulator, at=DUE
@@ -61,7 +62,7 @@ def everybody(asked: Reach, size: int = 2_000) -> dict[tuple[str, str], tuple[st
     """Place and facts by worker and occupation."""
     return {
         (worker, crowd.touched.occupation): (crowd.regions[crowd.places[number]], crowd.population.facts(number))
-        for chunk in registered(asked, size=size)
+        for chunk in registered(asked, judgements=judgements, size=size)
         for crowd in chunk.crowds
         for number, worker in enumerate(crowd.ids)
     }
@@ -90,9 +91,9 @@ def test_a_career_alone_is_asked_about_too_at_the_employers_place(lived: House) 
 
 def test_small_chunks_find_the_same_people_as_a_large_one(lived: House) -> None:
     assert everybody(reach(), size=2) == everybody(reach())
-    chunks = list(registered(reach(), size=4))
+    chunks = list(registered(reach(), judgements=judgements, size=4))
     assert [chunk.people for chunk in chunks] == [4, 4, 1]
-    rest = list(registered(reach(), after=chunks[0].cursor, size=4))
+    rest = list(registered(reach(), judgements=judgements, after=chunks[0].cursor, size=4))
     assert [chunk.cursor for chunk in rest] == [chunk.cursor for chunk in chunks[1:]]
 
 
@@ -100,13 +101,13 @@ def test_a_chunk_takes_six_statements_however_many_it_holds(lived: House, django
     asked = reach()
     for size, chunks in ((1, 9), (20, 1)):
         with django_assert_num_queries(6 * chunks + 1):  # and one that finds nobody left
-            assert sum(chunk.people for chunk in registered(asked, size=size)) == 9
+            assert sum(chunk.people for chunk in registered(asked, judgements=judgements, size=size)) == 9
 
 
 def test_what_is_counted_is_what_the_desk_answers(judged: House) -> None:
     """Before: by the question as anybody may put it."""
     tally = Tally()
-    for chunk in registered(reach()):
+    for chunk in registered(reach(), judgements=judgements):
         for crowd in chunk.crowds:
             compare(crowd, tally, on=ON)
     counted: Counter[str] = Counter()
@@ -156,4 +157,4 @@ levels:
 """
     proposal = propose(own, policies.standing(), against=None, on=ON)
     asked = Reach(proposal, standards_on_record(ON))
-    assert sum(chunk.people for chunk in registered(asked)) == Employment.objects.count() == 8
+    assert sum(chunk.people for chunk in registered(asked, judgements=judgements)) == Employment.objects.count() == 8

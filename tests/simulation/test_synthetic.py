@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from certification.policy.facts import Facts
-from certification.simulation import invented
+from rules.facts import Facts
+from rules.simulation import invented
 from tests.simulation.drafts import AS_OF
 
 LATHE, MILL = "6-18-01-01", "6-18-01-02"

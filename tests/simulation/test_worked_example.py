@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from certification.policy import Facts
-from certification.policy.columns import Population
-from certification.simulation import Crowd, Reach, Tally, compare, propose
-from certification.simulation.comparison import verdicts
-from registry.ladder import Level
+from rules import Facts
+from rules.columns import Population
+from rules.ladder import Level
+from rules.simulation import Crowd, Reach, Tally, compare, propose
+from rules.simulation.comparison import verdicts
 from tests.docs.pages import tables
-from tests.policy.rules import OCCUPATION, known_nothing
+from tests.rules.rules import OCCUPATION, known_nothing
 from tests.simulation.drafts import AS_OF, STANDARDS, digest_of_seed, published, tighter
 
 ROWS = tables("rules/simulation.md")["A worked example"]

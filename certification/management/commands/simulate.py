@@ -14,17 +14,18 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from certification import policies
-from certification.acts.simulating import NothingToSimulate
-from certification.eligibility import standards_on_record
-from certification.models import PolicyDraft
-from certification.policy import PolicyRefused
-from certification.populations import Asked
-from certification.queries.simulating import names_of
-from certification.simulation import Proposal, Reach, SimulationRefused, Tally, compare, propose, report
-from certification.simulation.comparison import EXAMPLES
-from certification.simulation.wording import lines
+from certification.queries import judgements
 from registry import clock
+from rulebook import policies
+from rulebook.acts.simulating import NothingToSimulate
+from rulebook.eligibility import standards_on_record
+from rulebook.models import PolicyDraft
+from rulebook.naming import names_of
+from rulebook.populations import Asked
+from rules import PolicyRefused
+from rules.simulation import Proposal, Reach, SimulationRefused, Tally, compare, propose, report
+from rules.simulation.comparison import EXAMPLES
+from rules.simulation.wording import lines
 
 
 class Command(BaseCommand):
@@ -63,7 +64,7 @@ class Command(BaseCommand):
 
     def _count(self, asked: Asked, reach: Reach, examples: int) -> Tally:
         tally, total = Tally(), asked.total(reach)
-        for chunk in asked.chunks(reach):
+        for chunk in asked.chunks(reach, judgements=judgements):
             for crowd in chunk.crowds:
                 compare(crowd, tally, on=reach.on, examples=examples)
             tally.people += chunk.people

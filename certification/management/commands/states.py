@@ -9,27 +9,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import TextChoices
 
-from certification.states import (
-    APPLICATION_MOVES,
-    BATCH_MOVES,
-    DRAFT_MOVES,
-    DRAFT_START,
-    OPEN_STATES,
-    SIMULATION_MOVES,
-    ApplicationState,
-    BatchState,
-    DraftState,
-    SimulationState,
-)
+from certification.states import APPLICATION_MOVES, BATCH_MOVES, OPEN_STATES, ApplicationState, BatchState
+from rulebook.states import DRAFT_MOVES, DRAFT_START, SIMULATION_MOVES, DraftState, SimulationState
 
 Moves = tuple[tuple[str, str, str], ...]
 
 HEAD = """# States and permitted moves
 
-Written by `manage.py states` from `certification/states.py`; a test fails when the two differ. A move of an application,
+Written by `manage.py states` from `certification/states.py` and `rulebook/states.py`; a test fails when the two differ. A move of an application,
 a draft or a simulation that is not listed here is refused twice: by the act, and by the database
 (`an_application_moves_only_as_permitted`, `a_draft_moves_only_as_permitted`, `a_simulation_moves_only_as_permitted`). Who may
-act is another question, answered by `certification/access.py`.
+act is another question, answered by `registry/access.py`.
 """
 
 

@@ -1,0 +1,29 @@
+"""判定所知: what verdicts say of people, as simulations of drafts ask for it (``rulebook.populations.Judgements``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from certification.models import Verdict
+
+
+def places(people: Sequence[UUID], *, on: date) -> Iterable[tuple[UUID, str, str]]:
+    """Worker, occupation and place of every verdict given up to the day, the latest first."""
+    return (
+        Verdict.objects.filter(application__worker__any_of=people, as_of__lte=on)
+        .order_by("-as_of", "-application")
+        .values_list("application__worker", "application__occupation", "application__batch__site__region")
+    )
+
+
+def snapshots(people: Sequence[UUID], *, on: date) -> Iterable[tuple[UUID, dict[str, Any]]]:
+    """Worker and the facts of their latest verdict given up to the day."""
+    return (
+        Verdict.objects.filter(application__worker__any_of=people, as_of__lte=on)
+        .order_by("application__worker", "-as_of", "-application")
+        .distinct("application__worker")
+        .values_list("application__worker", "facts")
+    )

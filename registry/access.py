@@ -1,0 +1,93 @@
+"""Who may do what: the one table of permissions, by role and act.
+
+Whether the state allows an act is another question, answered by the act itself.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from registry.models import Account, Body, Role
+from rules.refusals import Refusal
+
+
+class Permission(StrEnum):
+    """What somebody may be permitted to do."""
+
+    SUBMIT = "submit"
+    RECORD_SCORES = "record_scores"
+    RECORD_REVIEWS = "record_reviews"
+    APPROVE = "approve"
+    SETTLE_OBJECTIONS = "settle_objections"
+    CHANGE_STATUS = "change_status"
+    SEE_BATCHES = "see_batches"
+    SEE_BODIES = "see_bodies"
+    SEE_CERTIFICATES = "see_certificates"
+    SEE_APPLICATIONS = "see_applications"
+    SEE_ROWS = "see_rows"
+    DRAFT_POLICY = "draft_policy"
+    PUBLISH_POLICY = "publish_policy"
+    SEE_DRAFTS = "see_drafts"
+    SIMULATE = "simulate"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.WORKER: frozenset({Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS}),
+    Role.SUBMITTER: frozenset(
+        {
+            Permission.SUBMIT, Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
+            Permission.SEE_APPLICATIONS, Permission.SEE_ROWS,
+        }
+    ),
+    Role.APPROVER: frozenset(
+        {
+            Permission.APPROVE, Permission.SETTLE_OBJECTIONS, Permission.SEE_BATCHES, Permission.SEE_BODIES,
+            Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS, Permission.SEE_ROWS,
+        }
+    ),
+    Role.ASSESSOR: frozenset(
+        {
+            Permission.RECORD_SCORES, Permission.RECORD_REVIEWS, Permission.SEE_BATCHES, Permission.SEE_BODIES,
+            Permission.SEE_APPLICATIONS,
+        }
+    ),
+    Role.REGULATOR: frozenset(
+        {
+            Permission.CHANGE_STATUS, Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
+            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE,
+        }
+    ),
+    Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
+    Role.PUBLISHER: frozenset({Permission.PUBLISH_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
+            Permission.SEE_DRAFTS,
+        }
+    ),
+}  # fmt: skip
+
+
+class NotPermitted(Refusal):
+    """The account's role does not include the act."""
+
+    code = "not_permitted"
+    zh = "您的角色不能进行此项操作"
+    en = "Your role does not permit this"
+    status = 403
+
+
+def permits(account: Account, permission: Permission) -> bool:
+    """Whether the account's role includes a permission; an account without a known role has none."""
+    return permission in PERMISSIONS.get(Role(account.role), frozenset()) if account.role else False
+
+
+def require(account: Account, permission: Permission, *, body: Body | None = None) -> None:
+    """Raises NotPermitted unless the account may, for the body concerned if one is given.
+
+    Whose the batch is was decided when it was looked up (``visible_to``); this repeats it where an act writes.
+    """
+    if not permits(account, permission):
+        raise NotPermitted
+    if body is not None and account.body_id is not None and account.body_id != body.pk:
+        raise NotPermitted

@@ -1,0 +1,1 @@
+"""What somebody does with texts: draft, publish, end, simulate."""

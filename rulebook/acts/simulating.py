@@ -1,0 +1,177 @@
+"""模拟: asking for a simulation, and the job that does it, chunk by chunk. Nothing but the simulation is written.
+
+Each chunk is committed on its own with what was counted, so that a job killed anywhere goes on where the last chunk
+ended, and progress can be watched. What is compared was fixed when the simulation was asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from registry import outbox
+from registry.access import NotPermitted, Permission, require
+from registry.models import Account, Event
+from rulebook import policies
+from rulebook.acts.drafting import MOST_CHARACTERS, DraftFaulty, DraftTooLong
+from rulebook.drafts import DraftFault
+from rulebook.eligibility import standards_on_record
+from rulebook.models import Policy, PolicyDraft, PopulationKind, Simulation
+from rulebook.models.simulations import MOST_PEOPLE
+from rulebook.populations import Asked, Chunk, Judgements
+from rulebook.states import SimulationState
+from rules import Policy as Rule
+from rules import PolicyRefused
+from rules.refusals import Refusal
+from rules.simulation import Proposal, Reach, Tally, compare, propose, report
+from rules.simulation.comparison import EXAMPLES
+
+MOST_AT_ONCE = 3
+STALE = timedelta(days=1)  # one that is not done by then keeps nobody from asking for another
+
+
+class TooManySimulations(Refusal):
+    """The account's earlier simulations are still going on."""
+
+    code = "too_many_simulations"
+    zh = "您有{count}项模拟尚未完成，请待其完成后再提出"
+    en = "{count} of your simulations are not done yet; ask again when they are"
+    status = 409
+
+
+class NothingToSimulate(Refusal):
+    """The draft has no text: it only ends a policy."""
+
+    code = "nothing_to_simulate"
+    zh = "草案没有正文，只废止一项政策，不能模拟"
+    en = "The draft has no text, it only ends a policy; it cannot be simulated"
+
+
+class TooManyPeople(Refusal):
+    """More invented people than a job takes, or none."""
+
+    code = "too_many_people"
+    zh = "虚拟人群应为1至{limit}人"
+    en = "Invented people number 1 to {limit}"
+
+
+@transaction.atomic
+def ask_about_draft(
+    draft: PolicyDraft, *, asked: Asked, as_of: date, by: Account, at: datetime, against: Policy | None = None
+) -> Simulation:
+    """Asks for a simulation of a draft's last revision, beside the policy that it ends unless another is named.
+
+    Raises NothingToSimulate and what ``ask_about_text`` raises.
+    """
+    revision = draft.last
+    if not revision.text:
+        raise NothingToSimulate
+    return ask_about_text(
+        revision.text, asked=asked, as_of=as_of, by=by, at=at, against=against or revision.replaces, draft=draft
+    )
+
+
+@transaction.atomic
+def ask_about_text(
+    text: str,
+    *,
+    asked: Asked,
+    as_of: date,
+    by: Account,
+    at: datetime,
+    against: Policy | None = None,
+    draft: PolicyDraft | None = None,
+) -> Simulation:
+    """Asks for a simulation of a text, and leaves it to the job.
+
+    Raises NotPermitted, TooManySimulations, TooManyPeople, DraftTooLong, DraftFaulty with every fault of the text by
+    itself and beside the others, and the refusals of ``simulation.proposal``.
+    """
+    require(by, Permission.SIMULATE)
+    if by.region_id is None:
+        raise NotPermitted
+    _refuse_excess(text, asked, by, at)
+    standing = policies.standing()
+    proposal = _proposed(text, standing, against=against.pk if against else None, as_of=as_of)
+    simulation = Simulation.objects.create(
+        region_id=by.region_id, draft=draft, title=proposal.draft.title[:200], text=text,
+        digest=proposal.draft.digest, against=against, standing=_named(standing), as_of=as_of,
+        population=PopulationKind.REGISTRY if asked.people is None else PopulationKind.SYNTHETIC,
+        people=asked.people, seed=asked.seed, examples=EXAMPLES, asked_by=by, asked_at=at,
+    )  # fmt: skip
+    outbox.post("certification.simulate", [{"simulation_id": str(simulation.pk)}], at=at)
+    Event.record("simulation.asked", simulation, by=by, at=at, digest=simulation.digest, **asked.as_json())
+    return simulation
+
+
+def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> None:
+    """Does a simulation from where it stands to its end; done before, it changes nothing."""
+    simulation = Simulation.objects.get(pk=simulation_id)
+    if simulation.state == SimulationState.DONE:
+        return
+    asked = Asked(simulation.people, simulation.seed)
+    standing = [policies.until(digest, last_on) for digest, last_on in simulation.texts]
+    proposal = propose(simulation.text, standing, against=simulation.against_id, on=simulation.as_of)
+    reach = Reach(proposal, standards_on_record(simulation.as_of))
+    total, tally = asked.total(reach), Tally.from_json(simulation.tally)
+    Simulation.objects.filter(pk=simulation.pk, state=SimulationState.WAITING).update(state=SimulationState.RUNNING)
+    cursor = simulation.cursor
+    for chunk in asked.chunks(reach, judgements=judgements, after=cursor):
+        for crowd in chunk.crowds:
+            compare(crowd, tally, on=reach.on, examples=simulation.examples)
+        tally.people += chunk.people
+        _take(simulation, chunk, tally, cursor, percent=min(99, tally.people * 100 // max(total, 1)))
+        cursor = chunk.cursor
+    _finish(simulation, proposal, tally, asked, cursor, at=at)
+
+
+def _take(simulation: Simulation, chunk: Chunk, tally: Tally, cursor: str, *, percent: int) -> None:
+    """Stores what was counted with a chunk, if nobody else has gone on from the same place."""
+    standing = Simulation.objects.filter(pk=simulation.pk, state=SimulationState.RUNNING, cursor=cursor)
+    if not standing.update(cursor=chunk.cursor, tally=tally.as_json(), percent=percent):
+        raise RuntimeError(f"simulation {simulation.pk} was taken further by another worker")
+
+
+@transaction.atomic
+def _finish(
+    simulation: Simulation, proposal: Proposal, tally: Tally, asked: Asked, cursor: str, *, at: datetime
+) -> None:
+    """Writes the report, once."""
+    told = report(proposal, tally, population=asked.as_json())
+    moved = Simulation.objects.filter(pk=simulation.pk, state=SimulationState.RUNNING, cursor=cursor).update(
+        state=SimulationState.DONE, percent=100, report=told, tally={}, finished_at=at
+    )
+    if moved:
+        Event.record("simulation.done", simulation, by=None, at=at, people=tally.people, totals=told["totals"])
+
+
+def _refuse_excess(text: str, asked: Asked, by: Account, at: datetime) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise DraftTooLong(size=len(text), limit=MOST_CHARACTERS)
+    if asked.people is not None and not 1 <= asked.people <= MOST_PEOPLE:
+        raise TooManyPeople(limit=MOST_PEOPLE)
+    Account.objects.select_for_update(no_key=True).get(pk=by.pk)  # two requests at once count one after the other
+    going_on = Simulation.objects.filter(asked_by=by, asked_at__gt=at - STALE).exclude(state=SimulationState.DONE)
+    waiting = going_on.count()
+    if waiting >= MOST_AT_ONCE:
+        raise TooManySimulations(count=waiting)
+
+
+def _proposed(text: str, standing: list[Rule], *, against: str | None, as_of: date) -> Proposal:
+    try:
+        return propose(text, standing, against=against, on=as_of)
+    except PolicyRefused as refused:
+        faults = [DraftFault("policy_text", one.zh, one.en, "text", one.line, one.column) for one in refused.faults]
+        raise DraftFaulty(tuple(faults)) from refused
+
+
+def _named(standing: list[Rule]) -> list[tuple[str, str | None]]:
+    """The texts by digest, with the last day where a repeal has set another than the text's own."""
+    return [
+        (rule.digest, rule.until_on.isoformat())
+        if rule.until_on is not None and rule.until_on != policies.compiled(rule.digest).policy.until_on
+        else (rule.digest, None)
+        for rule in standing
+    ]

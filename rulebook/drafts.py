@@ -1,0 +1,207 @@
+"""草案审查: what keeps a draft from being published, and what its publisher should know; nothing is changed.
+
+Faults name line and column of the text, or the field beside it; a draft is kept with them and proposed without them.
+Notes keep nothing from being done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.models import Region
+from registry.models.regions import region_prefix
+from rulebook import policies
+from rulebook.models import DraftRevision, PolicyRepeal
+from rulebook.models import Policy as Published
+from rules import Policy as Rule
+from rules import PolicyRefused, load
+from rules.checking import check
+from rules.glance import glance
+from rules.overlays import faults_among
+
+_DAY = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199  # as for the dates of questions
+_LONGEST = {"id": 80, "title": 200}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFault:
+    """草案的错误: where (a field of the revision; in its text, line and column from 1) and what, with a code."""
+
+    code: str
+    zh: str
+    en: str
+    field: str = "text"
+    line: int = 1
+    column: int = 1
+
+    @property
+    def at(self) -> str:
+        """第3行第5列, or nothing for a fault beside the text."""
+        return f"第{self.line}行第{self.column}列" if self.field == "text" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNote:
+    """草案的提示: what somebody about to publish should know, with a code."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """审查结果: the rule where the text can be read as one, the faults in their order, the notes."""
+
+    rule: Rule | None
+    faults: tuple[DraftFault, ...]
+    notes: tuple[DraftNote, ...]
+
+
+def examined(revision: DraftRevision, *, region: str, on: date) -> Examined:
+    """What is to be said of a revision whose draft belongs to a region, if it were published on a day."""
+    replaced, last_on = revision.replaces, revision.last_on
+    ending = {replaced.pk: last_on} if replaced is not None and last_on is not None else {}
+    standing = policies.standing(ending=ending)
+    rule, faults = None, list(_faults_of_end(revision, region))
+    if revision.text or replaced is None:
+        rule, found = _read(revision.text, standing)
+        faults = [*found, *_faults_of_frame(revision, rule, region), *faults]
+        if rule is not None and not found:
+            faults += _faults_of_overlays(rule, standing)
+    return Examined(rule, tuple(faults), tuple(_notes(revision, rule, standing, on)))
+
+
+def _read(text: str, standing: Sequence[Rule]) -> tuple[Rule | None, list[DraftFault]]:
+    """The rule, and its faults by itself; where there are none, those beside what is published."""
+    try:
+        rule = load(text)
+    except PolicyRefused as refused:
+        return None, [DraftFault("policy_text", f.zh, f.en, "text", f.line, f.column) for f in refused.faults]
+    beside = [found.fault for found in check({"": text}, beside=standing)]
+    return rule, [DraftFault("policy_beside_others", f.zh, f.en, "text", f.line, f.column) for f in beside]
+
+
+def _faults_of_frame(revision: DraftRevision, rule: Rule | None, region: str) -> Iterator[DraftFault]:
+    """Whether the text is for a place of the draft's region, and not published already."""
+    seen = glance(revision.text)
+    if seen.place and not seen.place.startswith(region_prefix(region)):
+        yield DraftFault(
+            "place_outside_region", f"适用地区{seen.place}不在本草案的辖区{region}之内",
+            f"the place {seen.place} does not lie in the draft's region {region}", "text", *seen.place_at,
+        )  # fmt: skip
+    elif rule is not None and not Region.objects.filter(pk=rule.place).exists():
+        yield DraftFault(
+            "place_unknown", f"没有登记行政区划{rule.place}", f"no region {rule.place} is on record", "text",
+            *seen.place_at,
+        )  # fmt: skip
+    if rule is not None:
+        yield from _faults_of_columns(rule)
+    if rule is not None and Published.objects.filter(pk=rule.digest).exists():
+        yield DraftFault("already_published", "与一份已发布的文本完全相同", "the very same text is published already")
+    if rule is not None and revision.replaces is not None and revision.replaces.pathway != rule.pathway:
+        yield DraftFault(
+            "replaces_another_pathway",
+            "所替代的政策属于另一途径",
+            "the policy replaced is of another pathway",
+            "replaces",
+        )
+
+
+def _faults_of_columns(rule: Rule) -> Iterator[DraftFault]:
+    """What the text may say and the registry cannot hold."""
+    for name, most in _LONGEST.items():
+        value = getattr(rule, name)
+        if len(value) > most or not value.isprintable():
+            yield DraftFault(
+                f"{name}_unfit", f"{name}应为至多{most}字的可见文字", f"{name} is at most {most} printable characters",
+                "text", *rule.marks.get(name, (1, 1)),
+            )  # fmt: skip
+    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (rule.from_on, rule.until_on) if day is not None):
+        yield DraftFault(
+            "period_out_of_range", f"施行期间应在{_FIRST_YEAR}年至{_LAST_YEAR}年之间",
+            f"the period lies between {_FIRST_YEAR} and {_LAST_YEAR}", "text", *rule.marks.get("in_force", (1, 1)),
+        )  # fmt: skip
+
+
+def _faults_of_end(revision: DraftRevision, region: str) -> Iterator[DraftFault]:
+    """What is wrong with the end that the revision puts to a published policy."""
+    ended, last_on = revision.replaces, revision.last_on
+    if ended is None:
+        return
+    if not ended.region_id.startswith(region_prefix(region)):
+        yield DraftFault(
+            "place_outside_region", "要废止的政策不属于本草案的辖区", "the policy to end is not of the draft's region",
+            "replaces",
+        )  # fmt: skip
+    if PolicyRepeal.objects.filter(policy=ended).exists():
+        yield DraftFault("already_ended", "该政策已经废止", "the policy has been ended already", "replaces")
+    if last_on is None:
+        yield DraftFault("last_day_needed", "请填写最后施行日", "the last day in force is needed", "last_on")
+    elif not _shortens(ended, last_on):
+        yield DraftFault(
+            "last_day_out_of_range",
+            "最后施行日须早于文本自身的截止日，且不早于施行首日的前一日（当日即视为从未施行）",
+            "the last day is before the text's own last day, and not before the eve of its first day",
+            "last_on",
+        )
+    for name, zh, en in (("ground", "请写明事由", "a ground"), ("citation", "请写明依据的文件和条款", "a citation")):
+        if not getattr(revision, name):
+            yield DraftFault(f"{name}_needed", zh, f"{en} is needed", name)
+
+
+def _shortens(ended: Published, last_on: date) -> bool:
+    first, after = ended.in_force.lower, ended.in_force.upper
+    return first - _DAY <= last_on and last_on.year <= _LAST_YEAR and (after is None or last_on < after - _DAY)
+
+
+def _faults_of_overlays(rule: Rule, standing: Sequence[Rule]) -> Iterator[DraftFault]:
+    """Whether the published overlays that would build on the new text by its id may do so."""
+    for overlay in standing:
+        if overlay.extends == rule.id and overlay.shares_days(rule) and overlay.pathway == rule.pathway:
+            others = [text for text in standing if text.id not in (rule.id, overlay.id)]
+            for fault in faults_among([overlay], [rule, *others]):
+                yield DraftFault(
+                    "breaks_an_overlay", f"以{rule.id}为基础的{overlay.id}不再成立：{fault.zh}",
+                    f"{overlay.id}, which builds on {rule.id}, would no longer hold: {fault.en}",
+                )  # fmt: skip
+
+
+def _notes(revision: DraftRevision, rule: Rule | None, standing: Sequence[Rule], on: date) -> Iterator[DraftNote]:
+    """What is allowed and should be known: law that reaches back, days without a rule, texts that fall silent."""
+    if rule is not None and rule.from_on < on:
+        yield DraftNote(
+            "in_force_before_publication",
+            f"施行日{rule.from_on}早于发布日{on}：溯及既往。已作出的判定和认定不受影响",
+            f"in force from {rule.from_on}, before its publication on {on}; verdicts and decisions made stay",
+        )
+    ended, last_on = revision.replaces, revision.last_on
+    if ended is None or last_on is None or not _shortens(ended, last_on):
+        return
+    if last_on < on - _DAY:
+        yield DraftNote(
+            "ended_before_publication",
+            f"最后施行日{last_on}早于发布日{on}：溯及既往。已作出的判定和认定不受影响",
+            f"ended on {last_on}, before its publication on {on}; verdicts and decisions made stay",
+        )
+    if rule is not None and rule.from_on > last_on + _DAY:
+        yield DraftNote(
+            "days_without_a_rule",
+            f"{last_on + _DAY}至{rule.from_on - _DAY}没有施行中的文本",
+            f"no text is in force from {last_on + _DAY} to {rule.from_on - _DAY}",
+        )
+    silent = sorted(
+        text.id
+        for text in standing
+        if text.extends == ended.identifier and (text.until_on is None or text.until_on > last_on)
+        if rule is None or rule.id != ended.identifier
+    )
+    if silent:
+        yield DraftNote(
+            "overlays_fall_silent",
+            f"以{ended.identifier}为基础的文本随之停用：{'、'.join(silent)}",
+            f"texts that build on {ended.identifier} fall silent with it: {', '.join(silent)}",
+        )

@@ -1,0 +1,17 @@
+"""``manage.py equivalence FILE``: what grades, titles, classes and qualifications stand for, one answer a line."""
+
+from __future__ import annotations
+
+from registry import clock
+from rulebook.equating import Counter
+from rulebook.management.asking import Asking
+
+
+class Command(Asking):
+    """双向比照; exit status 1 if any line was no valid question."""
+
+    help = "Answer equivalence questions: JSON Lines in, JSON Lines out, in order. FILE may be - for standard input."
+
+    def desk(self) -> Counter:
+        """One counter a run."""
+        return Counter(today=clock.today())

@@ -1,0 +1,47 @@
+"""查错: every fault of policy texts, each by itself, then all together and beside those that stand already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from rules import Policy, load
+from rules.overlays import faults_among
+from rules.yaml_nodes import PolicyFault, PolicyRefused
+
+
+class Found(NamedTuple):
+    """一处错误: in which file, and the fault with its line and column."""
+
+    file: str
+    fault: PolicyFault
+
+
+def check(texts: Mapping[str, str], *, beside: Iterable[Policy] = ()) -> list[Found]:
+    """Every fault of the texts by file, in the files' order and each file's own.
+
+    What can only be found beside other texts (an overlap, an overlay that does what its base does not allow) is looked
+    for among the texts that are sound by themselves.
+    """
+    found: list[Found] = []
+    sound: dict[str, Policy] = {}
+    for file, text in texts.items():
+        try:
+            sound[file] = load(text)
+        except PolicyRefused as refused:
+            found += [Found(file, fault) for fault in refused.faults]
+    given = {policy.digest for policy in sound.values()}
+    standing = [policy for policy in beside if policy.digest not in given]
+    for file, policy in sound.items():
+        others = [other for name, other in sound.items() if name != file]
+        elsewhere = {other.id for other in others} - {policy.id}
+        for fault in sorted(faults_among([policy], [*others, *standing])):
+            if (named := _named(fault)) not in elsewhere:  # what is said of another file is found there
+                found.append(Found(file, fault if named in ("", policy.id) else fault._replace(line=1, column=1)))
+    return found
+
+
+def _named(fault: PolicyFault) -> str:
+    """The text whose line and column a fault found between two texts gives; "" where it is the one looked at."""
+    before, colon, _ = fault.zh.partition("：")
+    return before if colon and "与" not in before else ""
