@@ -7,12 +7,14 @@ import os
 import shlex
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from tests.mutants.groups import GROUPS, GUARDS, Group, tests_of_guard
-from tests.mutants.nursery import Nursery, Result
+from tests.mutants.nursery import Baseline, Nursery, Result
 from tests.mutants.operators import Mutant, mutants_of
 from tests.mutants.report import Report, accepted
 from tests.mutants.trial import drawn
@@ -65,12 +67,13 @@ def main() -> int:
     with Nursery(log, given.processes, os.environ["REDIS_URL"], f"mutants_{os.getpid()}") as nursery:
         for name, (group, mutants) in chosen.items():
             tests = sorted({test for mutant in mutants for test in group.tests(mutant.module)})
-            failed, seconds, ran = nursery.baseline(tests, PATIENCE * 2)
-            if failed:
-                print(f"{name}: {failed} fails on the product as it is; see {log}", flush=True)
+            base = nursery.baseline(tests, PATIENCE * 2)
+            if base.failed:
+                print(f"{name}: {base.failed} fails on the product as it is; see {log}", flush=True)
                 return 2
-            print(f"{group.title}: {len(mutants)} changes, {ran} tests in {seconds:.0f} s", flush=True)
-            for result in nursery.try_all(mutants, lambda one, group=group: group.tests(one.module), PATIENCE, until):
+            print(f"{group.title}: {len(mutants)} changes, {base.ran} tests in {base.seconds:.0f} s", flush=True)
+            narrow = partial(narrowed, base, group)
+            for result in nursery.try_all(mutants, narrow, PATIENCE, until):
                 note(report, name, result)
             report.untried[name] = len(mutants) - report.tried(name)
         if not given.names or GUARDS in given.names:
@@ -79,6 +82,11 @@ def main() -> int:
     if given.write:
         Path(given.write).write_text(report.page(f"make mutants{sent()}"))
     return 0 if report.holds() else 1
+
+
+def narrowed(base: Baseline, group: Group, mutant: Mutant) -> dict[str, Any]:
+    """The tests for one change."""
+    return base.chosen(mutant, group.tests(mutant.module))
 
 
 def try_guards(nursery: Nursery, report: Report, count: int, seed: int, until: float) -> None:
@@ -90,7 +98,7 @@ def try_guards(nursery: Nursery, report: Report, count: int, seed: int, until: f
             report.add(GUARDS, Result(switch, "an attempt of tests/guards", 0, 1))
     left = [switch for switch, noticed in thrown if not noticed]
     print(f"  {report.tried(GUARDS)} noticed by an attempt of tests/guards", flush=True)
-    for result in nursery.try_all(left, tests_of_guard, PATIENCE, until):
+    for result in nursery.try_all(left, lambda one: {"tests": tests_of_guard(one)}, PATIENCE, until):
         note(report, GUARDS, result)
     report.untried[GUARDS] = len(thrown) - report.tried(GUARDS)
 

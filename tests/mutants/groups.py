@@ -33,25 +33,21 @@ class Group:
         return next(list(tests) for pattern, tests in self.modules if Path(path).match(pattern))
 
 
-_PROCEDURE = "tests/procedure"
-_POLICY = "tests/policy"
+PROCEDURE = ("tests/procedure",)
 _RULES = (
-    "tests/policy/test_golden_bytes.py", "tests/policy/test_cases.py", "tests/policy/test_durations.py",
-    "tests/policy/test_pathway_cases.py", "tests/policy/test_local_cases.py", "tests/policy/test_loader.py",
-    _POLICY,
+    "tests/rules/test_golden_bytes.py", "tests/rules/test_cases.py", "tests/rules/test_durations.py",
+    "tests/rules/test_pathway_cases.py", "tests/rules/test_local_cases.py", "tests/rules",
 )  # fmt: skip
 
 RULES = Group(
     "rules",
-    "rules: the policy language, the engine, equivalence, the core of simulation",
+    "rules: the policy language, the engine, equivalence, the core of simulation, the ladder",
     (
-        ("certification/policy/planner.py", ("tests/planner", "tests/portal/test_worker_ways.py")),
-        ("certification/policy/**/*.py", _RULES),
-        (
-            "certification/equivalence/*.py",
-            ("tests/equivalence", "tests/policy/test_overlays.py", "tests/seeds/test_strictness.py"),
-        ),
-        ("certification/simulation/*.py", ("tests/simulation",)),
+        ("rules/planner.py", ("tests/planner", "tests/portal/test_worker_ways.py")),
+        ("rules/equivalence/*.py", ("tests/equivalence", "tests/seeds/test_strictness.py")),
+        ("rules/simulation/*.py", ("tests/simulation",)),
+        ("rules/ladder.py", ("tests/rules", "tests/registry")),
+        ("rules/**/*.py", _RULES),
     ),
     leaves_out=("*/__main__.py",),
 )
@@ -59,22 +55,18 @@ ACTS = Group(
     "acts",
     "acts: what changes because somebody acted",
     (
-        (
-            "certification/acts/simulating.py",
-            ("tests/simulation/test_job.py", "tests/api/test_simulations.py", "tests/guards"),
-        ),
-        ("certification/acts/drafting.py", ("tests/policy_life", "tests/api/test_policy_drafts.py")),
-        ("certification/acts/publishing.py", ("tests/policy_life", "tests/seeds")),
-        ("certification/acts/comparing.py", ("tests/equivalence", "tests/seeds")),
-        ("certification/acts/*.py", (_PROCEDURE, "tests/api/test_the_whole_procedure.py", "tests/guards")),
+        ("certification/acts/*.py", (*PROCEDURE, "tests/api/test_the_whole_procedure.py")),
+        ("rulebook/acts/simulating.py", ("tests/simulation/test_job.py", "tests/api/test_simulations.py")),
+        ("rulebook/acts/drafting.py", ("tests/rulebook", "tests/api/test_policy_drafts.py")),
+        ("rulebook/acts/publishing.py", ("tests/rulebook", "tests/equivalence/test_publishing.py")),
+        ("rulebook/acts/*.py", ("tests/equivalence", "tests/seeds")),
         ("registry/acts/seeding.py", ("tests/seeds",)),
+        ("registry/acts/documents.py", ("tests/registry", "tests/procedure/test_issuing.py", "tests/documents")),
         (
             "registry/acts/*.py",
             (
                 "tests/registry",
                 "tests/procedure/test_issuing.py",
-                "tests/guards",
-                "tests/documents",
                 "tests/seeds",
                 "tests/portal/test_certificate_pages.py",
             ),
@@ -104,30 +96,55 @@ REGISTRY = Group(
         ("registry/seeds/*.py", ("tests/seeds",)),
         (
             "registry/models/*.py",
-            ("tests/registry", "tests/portal/test_visibility.py", "tests/api/test_visibility.py", "tests/guards"),
+            (
+                "tests/registry",
+                "tests/procedure/test_issuing.py",
+                "tests/portal/test_visibility.py",
+                "tests/api/test_visibility.py",
+            ),
         ),
-        ("registry/*.py", ("tests/registry", "tests/portal/test_check_page.py", "tests/api/test_public_check.py")),
+        (
+            "registry/*.py",
+            (
+                "tests/registry",
+                "tests/procedure/test_issuing.py",
+                "tests/portal/test_check_page.py",
+                "tests/api/test_public_check.py",
+            ),
+        ),
     ),
-    leaves_out=("registry/outbox.py", "registry/limits.py", "registry/tasks.py", "registry/apps.py"),
+    leaves_out=(
+        "registry/outbox.py",
+        "registry/limits.py",
+        "registry/tasks.py",
+        "registry/apps.py",
+        "registry/access.py",
+    ),
 )
 PERMISSIONS = Group(
     "permissions",
     "permissions: who may do what, and see what",
-    (("certification/access.py", ("tests/portal/test_permission_matrix.py", "tests/api/test_access.py")),),
+    (
+        (
+            "registry/access.py",
+            ("tests/portal/test_permission_matrix.py", "tests/api/test_access.py", "tests/procedure/test_approval.py"),
+        ),
+        ("certification/models/*.py", ("tests/portal/test_visibility.py", "tests/api/test_visibility.py", *PROCEDURE)),
+    ),
 )
 DELIVERY = Group(
-    "outbox and limits",
+    "outbox",
     "outbox and limits: jobs that are done once, guessers who are stopped",
     (
-        ("registry/outbox.py", ("tests/registry/test_outbox.py", "tests/procedure/test_races.py")),
         (
             "registry/limits.py",
             ("tests/registry/test_limits.py", "tests/portal/test_check_page.py", "tests/api/test_public_check.py"),
         ),
+        ("registry/outbox.py", ("tests/registry/test_outbox.py", "tests/procedure/test_races.py")),
         ("registry/tasks.py", ("tests/registry", "tests/procedure/test_issuing.py")),
     ),
 )
-GROUPS = {group.name.split()[0]: group for group in (RULES, ACTS, INTAKE, REGISTRY, PERMISSIONS, DELIVERY)}
+GROUPS = {group.name: group for group in (RULES, ACTS, INTAKE, REGISTRY, PERMISSIONS, DELIVERY)}
 
 GUARDS = "guards"
 
@@ -135,7 +152,7 @@ GUARDS = "guards"
 def tests_of_guard(switch: Switch) -> list[str]:
     """The tests of the acts that must still be able to do what a guard permits."""
     if re.search("draft|revision|lapse|polic|comparison|scope_is_its", switch.guard):
-        return ["tests/policy_life", "tests/equivalence/test_publishing.py", "tests/seeds"]
+        return ["tests/rulebook", "tests/equivalence/test_publishing.py"]
     if re.search("simulation|invented", switch.guard):
         return ["tests/simulation/test_job.py", "tests/api/test_simulations.py"]
     return [

@@ -54,6 +54,29 @@ def _change(mutant: Tried | None) -> dict[str, Any]:
     return {"statements": mutant.statements} if mutant else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The tests on the product as it is: who fails, how long each takes, which of them enter which function."""
+
+    failed: str | None
+    ran: int
+    seconds: float
+    by_test: dict[str, float]
+    functions: dict[str, list[str]]
+
+    def chosen(self, mutant: Mutant, tests: list[str]) -> dict[str, Any]:
+        """The tests among these that enter the changed function, the quick ones first; all for what runs on import."""
+        inside = [test for test in self.by_test if any(_within(test, one) for one in tests)]
+        entering = [""] if mutant.at_import else self.functions.get(f"{mutant.module}::{mutant.function}", [])
+        only = [test for test in inside if any(_within(test, one) for one in entering)]
+        return {"tests": tests, "only": sorted(only, key=self.by_test.__getitem__)}
+
+
+def _within(test: str, place: str) -> bool:
+    """Whether a test is one of a file or folder; every test is one of the empty name."""
+    return not place or test == place or test.startswith((f"{place}::", f"{place}/", f"{place}["))
+
+
 @dataclass(slots=True)
 class _Trial:
     """A trial under way."""
@@ -94,7 +117,7 @@ class Nursery:
             self.with_product(lambda slot=slot: self._databases(slot).remove())
 
     def try_all(
-        self, mutants: Iterable[Tried], tests_of: Callable[[Tried], list[str]], patience: float, until: float
+        self, mutants: Iterable[Tried], tests_of: Callable[[Tried], dict[str, Any]], patience: float, until: float
     ) -> Iterator[Result]:
         """The results as they come; begins no trial after ``until``. ``patience``: seconds before a trial is stopped."""
         waiting, running, free = iter(mutants), {}, list(range(self.processes))
@@ -103,8 +126,13 @@ class Nursery:
             while free and not exhausted and time.monotonic() < until:
                 mutant = next(waiting, None)
                 exhausted = mutant is None
-                if mutant is not None:
-                    one = self._start(mutant, tests_of(mutant), patience, free.pop())
+                if mutant is None:
+                    break
+                tests = tests_of(mutant)
+                if tests.get("only") == []:
+                    yield Result(mutant, None, 0, 0)
+                else:
+                    one = self._start(mutant, tests, patience, free.pop())
                     running[one.pipe] = one
             if not running:
                 return
@@ -112,22 +140,26 @@ class Nursery:
                 free.append(one.slot)
                 yield self._result(one)
 
-    def baseline(self, tests: list[str], patience: float) -> tuple[str | None, float, int]:
-        """Runs tests on the product as it is: who fails, the seconds, and how many ran."""
-        one = self._start(None, tests, patience, 0)
+    def baseline(self, tests: list[str], patience: float) -> Baseline:
+        """Runs tests on the product as it is."""
+        one = self._start(None, {"tests": tests, "maps": True}, patience, 0)
         running = {one.pipe: one}
         while running:
             for _ in self._ended(running):
                 pass
         answer = self._answer(one)
-        return answer["caught_by"], time.monotonic() - one.since, answer["ran"]
+        return Baseline(
+            answer["caught_by"], answer["ran"], time.monotonic() - one.since, answer.get("seconds", {}),
+            answer.get("functions", {}),
+        )  # fmt: skip
 
-    def _start(self, mutant: Tried | None, tests: list[str], patience: float, slot: int) -> _Trial:
-        known = self.killers[mutant.module] if mutant else Counter()
+    def _start(self, mutant: Tried | None, tests: dict[str, Any], patience: float, slot: int) -> _Trial:
+        if mutant and "only" in tests:
+            known = [test for test, _ in self.killers[mutant.module].most_common(12) if test in tests["only"]]
+            tests["only"] = list(dict.fromkeys([*known, *tests["only"]]))
         request = {
-            **_change(mutant), "tests": tests,
-            "databases": self._databases(slot).name, "first": [test for test, _ in known.most_common(12)],
-            "redis_url": f"{self.redis_url.rsplit('/', 1)[0]}/{8 + slot}", "log": str(self.log / f"trial-{slot}.log"),
+            **_change(mutant), **tests, "databases": self._databases(slot).name, "log": str(self.log / f"{slot}.log"),
+            "redis_url": f"{self.redis_url.rsplit('/', 1)[0]}/{8 + slot}",
         }  # fmt: skip
         read, write = os.pipe()
         pid = os.fork()

@@ -47,6 +47,7 @@ class Mutant:
     end: int
     before: str
     after: str
+    at_import: bool
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -68,7 +69,9 @@ def mutants_of(module: str, original: bytes) -> list[Mutant]:
     for line in original.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     found = {}
-    for function, (operator, node, after) in _walk(ast.parse(original), original, "module"):
+    tree = ast.parse(original)
+    classes, early = {"module", *_classes(tree, ())}, _defaults(tree)
+    for function, (operator, node, after) in _walk(tree, original, "module"):
         start, end = (
             starts[node.lineno - 1] + node.col_offset,
             starts[node.end_lineno - 1] + node.end_col_offset,
@@ -77,8 +80,27 @@ def mutants_of(module: str, original: bytes) -> list[Mutant]:
             start = original.rindex(b"@", 0, start)
         before = original[start:end].decode()
         if before.split() != after.split() and f"({before})" != after:
-            found[start, end, after] = Mutant(module, operator, function, node.lineno, start, end, before, after)
+            at_import = function in classes or operator == "decorator removed" or node in early
+            found[start, end, after] = Mutant(
+                module, operator, function, node.lineno, start, end, before, after, at_import
+            )
     return [found[key] for key in sorted(found)]
+
+
+def _classes(node: ast.AST, within: tuple[str, ...]) -> Iterator[str]:
+    """The dotted names of the classes: what stands in them, outside their functions, runs on import."""
+    for below in ast.iter_child_nodes(node):
+        name = (*within, below.name) if isinstance(below, ast.ClassDef | ast.FunctionDef) else within
+        if isinstance(below, ast.ClassDef):
+            yield ".".join(name)
+        yield from _classes(below, name)
+
+
+def _defaults(tree: ast.AST) -> set[ast.AST]:
+    """The default values of arguments, which are worked out on import too."""
+    arguments = [node for node in ast.walk(tree) if isinstance(node, ast.arguments)]
+    values = [value for one in arguments for value in (*one.defaults, *one.kw_defaults) if value is not None]
+    return {node for value in values for node in ast.walk(value)}
 
 
 def _walk(node: ast.AST, original: bytes, function: str) -> Iterator[tuple[str, Change]]:

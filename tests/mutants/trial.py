@@ -6,11 +6,13 @@ import json
 import os
 import random
 import sys
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from types import CodeType
+from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -49,12 +51,14 @@ class _Finder(MetaPathFinder):
 
 
 class Arrangement:
-    """What pytest is given: the databases made before, the tests that caught the most first, who caught it."""
+    """What pytest is given: the databases made before, which tests to run and in which order; keeps who failed first."""
 
-    def __init__(self, databases: Databases, first: Sequence[str]) -> None:
-        self._databases, self._first = databases, {test: place for place, test in enumerate(first)}
+    def __init__(self, databases: Databases, tests: Sequence[str] | None) -> None:
+        self._databases = databases
+        self._places = None if tests is None else {test: place for place, test in enumerate(tests)}
         self.caught_by: str | None = None
         self.ran = 0
+        self.seconds: dict[str, float] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Any:
@@ -70,10 +74,13 @@ class Arrangement:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: self._first.get(item.nodeid, len(self._first)))
+        if self._places is not None:
+            places = self._places
+            items[:] = sorted((item for item in items if item.nodeid in places), key=lambda item: places[item.nodeid])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.ran += report.when == "call"
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
         if report.failed and self.caught_by is None:
             self.caught_by = report.nodeid
 
@@ -82,16 +89,68 @@ class Arrangement:
             self.caught_by = f"{report.nodeid} (could not be loaded)"
 
 
+class Entered:
+    """Which functions of the product each test enters; what wide fixtures enter counts for every test of the file."""
+
+    def __init__(self) -> None:
+        self.by_test: dict[str, set[str]] = defaultdict(set)
+        self._codes: dict[str, set[CodeType]] = defaultdict(set)
+        self._now = self._codes[""]
+        self._root = str(Path.cwd()) + os.sep
+
+    def start(self) -> None:
+        """Notes every call from now on, in every thread."""
+        threading.settrace(self._called)
+        sys.settrace(self._called)
+
+    def _called(self, frame: FrameType, event: str, arg: Any) -> None:
+        self._now.add(frame.f_code)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._now = self._codes[item.nodeid]
+        self.start()
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Any:
+        before = self._now
+        if fixturedef.scope != "function":
+            self._now = self._codes["" if fixturedef.scope == "session" else request.node.nodeid]
+        try:
+            return (yield)
+        finally:
+            self._now = before
+
+    def functions(self) -> dict[str, list[str]]:
+        """``file::function`` → the tests, files or, with an empty name, everything that enters it."""
+        sys.settrace(None)
+        found: dict[str, set[str]] = defaultdict(set)
+        for test, codes in self._codes.items():
+            for code in codes:
+                if code.co_filename.startswith(self._root) and "site-packages" not in code.co_filename:
+                    found[f"{code.co_filename.removeprefix(self._root)}::{plain(code.co_qualname)}"].add(test)
+        return {function: sorted(tests) for function, tests in found.items()}
+
+
+def plain(qualified: str) -> str:
+    """A function's name without what stands inside it: comprehensions and lambdas are part of it."""
+    return ".".join(part for part in qualified.split(".") if not part.startswith("<"))
+
+
 def name_of(path: str) -> str:
     """The dotted name of a module's file."""
     dotted = path.removesuffix(".py").replace("/", ".")
     return dotted.removesuffix(".__init__")
 
 
-def run(
-    path: str, source: str | None, tests: Sequence[str], databases: Databases, first: Sequence[str]
-) -> dict[str, Any]:
-    """Runs the tests with a module's changed text (None: as it is); who caught it, and how many tests ran."""
+def run(request: dict[str, Any], databases: Databases) -> dict[str, Any]:
+    """Runs the tests with a module's changed text, if any; who caught it, and how many tests ran.
+
+    ``tests`` names files and folders, ``only`` the tests in them that run, in that order; ``maps``: also says which
+    functions each test enters.
+    """
+    path, source = request.get("path", ""), request.get("source")
     if source is not None:
         sys.meta_path.insert(0, _Finder(name_of(path), source))
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = "/dev/null"
@@ -100,12 +159,19 @@ def run(
     settings.register_profile("mutants", database=None, deadline=None, derandomize=True, print_blob=False,
                               suppress_health_check=list(HealthCheck))  # fmt: skip
     settings.load_profile("mutants")
-    arrangement = Arrangement(databases, first)
-    code = int(pytest.main([*OPTIONS, *tests], plugins=[arrangement]))
+    arrangement, entered = Arrangement(databases, request.get("only")), Entered()
+    plugins: list[object] = [arrangement]
+    if request.get("maps"):
+        plugins.append(entered)
+        entered.start()
+    code = int(pytest.main([*OPTIONS, *request["tests"]], plugins=plugins))
     caught = arrangement.caught_by
     if caught is None and code not in {0, 5}:
         caught = f"the tests cannot start (pytest ends with {code})"
-    return {"caught_by": caught, "ran": arrangement.ran, "code": code}
+    answer = {"caught_by": caught, "ran": arrangement.ran, "code": code}
+    if request.get("maps"):
+        answer |= {"seconds": arrangement.seconds, "functions": entered.functions()}
+    return answer
 
 
 def main(write: int, request: dict[str, Any]) -> None:
@@ -119,10 +185,11 @@ def main(write: int, request: dict[str, Any]) -> None:
         databases.forget_what_was_cached()
         if request.get("statements"):
             databases = databases.bent(request["statements"])
-        answer = run(request.get("path", ""), request.get("source"), request["tests"], databases, request["first"])
+        answer = run(request, databases)
     except BaseException as error:
         answer = {"caught_by": f"the tests cannot start ({type(error).__name__})", "ran": 0, "code": -1}
-    os.write(write, json.dumps(answer).encode())
+    with os.fdopen(write, "w") as pipe:
+        json.dump(answer, pipe)
     os._exit(0)
 
 
