@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django import forms
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
+from api.serializers.strict import day_of
 from certification.models import Application, Batch, Objection
 from certification.states import ApplicationState, BatchState
 from registry.models import Body, BodyKind, Certificate, Filing, Occupation, Offer, Region, Site, Standard
@@ -13,6 +16,41 @@ from registry.models.levels import LEVEL_CHOICES
 from rulebook.models import Policy, PolicyDraft, PolicyQuerySet, Simulation
 from rulebook.states import DraftState, SimulationState
 from rules.words import PATHWAYS
+
+
+class _DayField(forms.CharField):
+    """A day as ``YYYY-MM-DD``, and in no other of the forms that people write."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return day_of(value) if value else None
+        except ValueError as error:
+            raise forms.ValidationError("not a day", "invalid") from error
+
+
+class _TruthField(forms.CharField):
+    """``true`` or ``false``; anything else must not read as "not asked for"."""
+
+    def to_python(self, value: Any) -> Any:
+        if value and value not in ("true", "false"):
+            raise forms.ValidationError("neither true nor false", "invalid")
+        return value == "true" if value else None
+
+
+class DayFilter(filters.DateFilter):  # type: ignore[misc]
+    """By a day."""
+
+    field_class = _DayField
+
+
+class TruthFilter(filters.BooleanFilter):  # type: ignore[misc]
+    """By yes or no."""
+
+    field_class = _TruthField
+
+    def __init__(self, **options: Any) -> None:
+        # The framework's own widget makes "not asked for" of whatever it does not know.
+        super().__init__(**options, widget=forms.TextInput)
 
 
 class Narrowing(filters.FilterSet):  # type: ignore[misc]
@@ -44,7 +82,7 @@ class StandardFilter(Narrowing):
     """Standards by occupation and by the day that they are in force on."""
 
     occupation = filters.CharFilter(field_name="occupation_id")
-    on = filters.DateFilter(field_name="in_force", lookup_expr="contains", label="In force on the day")
+    on = DayFilter(field_name="in_force", lookup_expr="contains", label="In force on the day")
 
     class Meta:
         model = Standard
@@ -88,7 +126,7 @@ class FilingFilter(Narrowing):
 
     body = filters.CharFilter(field_name="site__body__credit_code", label="统一社会信用代码")
     site = filters.CharFilter(field_name="site__code", label="站点代码")
-    on = filters.DateFilter(field_name="period", lookup_expr="contains", label="Holding on the day")
+    on = DayFilter(field_name="period", lookup_expr="contains", label="Holding on the day")
 
     class Meta:
         model = Filing
@@ -123,7 +161,7 @@ class ApplicationFilter(Narrowing):
 class ObjectionFilter(Narrowing):
     """Objections by whether they are still open."""
 
-    open = filters.BooleanFilter(field_name="settled_at", lookup_expr="isnull", label="Not settled yet")
+    open = TruthFilter(field_name="settled_at", lookup_expr="isnull", label="Not settled yet")
 
     class Meta:
         model = Objection
@@ -137,8 +175,8 @@ class CertificateFilter(Narrowing):
     level = filters.ChoiceFilter(choices=LEVEL_CHOICES)
     occupation = filters.CharFilter(field_name="occupation_id")
     site = filters.CharFilter(field_name="site__code", label="站点代码")
-    issued_from = filters.DateFilter(field_name="issued_on", lookup_expr="gte", label="Issued on or after")
-    issued_to = filters.DateFilter(field_name="issued_on", lookup_expr="lte", label="Issued on or before")
+    issued_from = DayFilter(field_name="issued_on", lookup_expr="gte", label="Issued on or after")
+    issued_to = DayFilter(field_name="issued_on", lookup_expr="lte", label="Issued on or before")
 
     class Meta:
         model = Certificate
@@ -151,7 +189,7 @@ class PolicyFilter(Narrowing):
     identifier = filters.CharFilter()
     pathway = filters.ChoiceFilter(choices=list(PATHWAYS.items()))
     place = filters.CharFilter(field_name="region_id", label="The region that the policy is of, GB/T 2260")
-    on = filters.DateFilter(method="in_force_on", label="In force on the day")
+    on = DayFilter(method="in_force_on", label="In force on the day")
 
     class Meta:
         model = Policy

@@ -33,12 +33,24 @@ class Pages(CursorPagination):
         except (NotFound, ValidationError, ValueError, DataError) as error:
             raise named("invalid_cursor") from error
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """The parameters of a page with their bounds, for the description of the API."""
+        size = {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+        cursor = {"type": "string", "minLength": 1, "pattern": "^[A-Za-z0-9+/=]+$"}
+        return [
+            {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
+            for name, text, schema in (
+                ("cursor", self.cursor_query_description, cursor),
+                ("page_size", self.page_size_query_description, size),
+            )
+        ]
+
     def get_page_size(self, request: Request) -> int:
         """The size asked for. Raises the problem ``invalid`` where it is not 1 to 500."""
         asked = request.query_params.get("page_size")
         if asked is None:
             return self.page_size
-        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:6]) <= self.max_page_size):
+        if not (asked.isascii() and asked.isdigit() and len(asked) <= 3 and 1 <= int(asked) <= self.max_page_size):
             raise named("invalid", errors=[parameter_fault("page_size", "page_size")])
         return int(asked)
 

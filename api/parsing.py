@@ -3,50 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
-import orjson
 from django.conf import settings
-from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from certification.acts.submitting import ContentTooLarge
-from rulebook import eligibility
+from rules.desks import not_json
+from rules.strict_json import JsonRefused, read_json
 
 MULTIPART_ALLOWANCE = 64 * 1024  # boundaries and the fields beside the file
-QUESTION_BYTES = 1024 * 1024
+SMALL_BYTES = 1024 * 1024
 
 
 class JsonParser(BaseParser):
-    """JSON by orjson: UTF-8 only, no NaN, no lone surrogates."""
+    """JSON, read strictly (rules/strict_json.py)."""
 
     media_type = "application/json"
+    most_bytes: ClassVar[int | None] = None
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Reads a body of at most UPLOAD_LIMIT_BYTES. Raises ParseError, ContentTooLarge."""
-        request: Request = (parser_context or {})["request"]
-        refuse_oversize(request, settings.UPLOAD_LIMIT_BYTES)
-        try:
-            return orjson.loads(stream.read())
-        except orjson.JSONDecodeError as error:
-            raise ParseError(f"JSON: {error}") from error
+        """Reads a body of at most ``most_bytes``, or UPLOAD_LIMIT_BYTES. Raises JsonRefused, ContentTooLarge."""
+        refuse_oversize((parser_context or {})["request"], self.most_bytes or settings.UPLOAD_LIMIT_BYTES)
+        return read_json(stream.read())
 
 
-class QuestionParser(JsonParser):
-    """JSON of a question: a megabyte at most, for doors that anybody may knock on."""
+class SmallJsonParser(JsonParser):
+    """JSON of a megabyte at most, for doors that anybody may knock on."""
+
+    most_bytes = SMALL_BYTES
+
+
+class QuestionParser(SmallJsonParser):
+    """JSON of a question."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """Reads a body of at most a megabyte. Raises QuestionRefused, as the commands do, and ContentTooLarge."""
-        refuse_oversize((parser_context or {})["request"], QUESTION_BYTES)
         try:
             return super().parse(stream, media_type, parser_context)
-        except ParseError as error:
-            raise eligibility.not_json(error) from error
+        except JsonRefused as error:
+            raise not_json(error) from error
 
 
 class FileParser(MultiPartParser):

@@ -12,20 +12,32 @@ from dataclasses import dataclass, field, replace
 from traceback import format_tb
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.signals import got_request_exception
 from django.db import IntegrityError
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from api.rendering import to_json
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
-from rulebook import eligibility
-from rules import QuestionRefused
-from rules.refusals import Refusal
+from rules import QuestionRefused, desks
+from rules.refusals import Fault, ListRefused, Refusal
+from rules.strict_json import JsonRefused
 
 log = logging.getLogger(__name__)
+
+LISTS = {"scores_refused": "scores", "reviews_refused": "reviews", "approval_outdated": "applications"}
+"""The member of the request that holds the list, by the code of the refusal."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -87,12 +99,20 @@ def handler(error: Exception, context: Mapping[str, Any]) -> Response:
     return Response(document, problem.status, headers=problem.headers, content_type=MEDIA_TYPE)
 
 
+def answer_of(error: Exception, *, instance: str) -> HttpResponse:
+    """The answer to what went wrong before any view was reached; ``instance`` is the path that was asked for."""
+    problem = problem_of(error)
+    return HttpResponse(to_json(problem.document(instance)), MEDIA_TYPE, problem.status, headers=problem.headers)
+
+
 def problem_of(error: Exception) -> Problem:
     """The problem that an exception is."""
     if isinstance(error, Problematic):
         return error.problem
     if isinstance(error, Refusal):
         return _of_refusal(error)
+    if isinstance(error, JsonRefused):
+        return _of_json(error)
     if isinstance(error, QuestionRefused):
         return _of_question(error)
     if isinstance(error, exceptions.ValidationError):
@@ -105,7 +125,9 @@ def problem_of(error: Exception) -> Problem:
         return named("permission_denied").problem
     if isinstance(error, RequestDataTooBig):
         return named("content_too_large").problem
-    if isinstance(error, SuspiciousOperation):
+    if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+        return named("too_many_fields").problem
+    if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
         return named("parse_error").problem
     if isinstance(error, IntegrityError) and (code := _guard(error)) in PROBLEMS:
         return named(code).problem
@@ -126,14 +148,37 @@ def _of_refusal(refusal: Refusal) -> Problem:
         refusal.code,
         refusal.message_zh,
         refusal.message_en,
-        getattr(refusal, "rows", []),
+        _errors(refusal),
         headers,
         more,
     )
 
 
+def _of_json(refused: JsonRefused) -> Problem:
+    errors = [
+        {"pointer": fault.pointer, "code": fault.code, "detail": fault.zh, "detail_en": fault.en}
+        for fault in refused.faults
+    ]
+    return named("parse_error", errors=errors).problem
+
+
+def _errors(refusal: Refusal) -> list[dict[str, Any]]:
+    """Every fault of a list that was refused, with its place in the request."""
+    if isinstance(refusal, ListRefused):
+        return [_error(fault, LISTS[refusal.code]) for fault in refusal.faults]
+    return list(getattr(refusal, "rows", []))
+
+
+def _error(fault: Fault, name: str) -> dict[str, Any]:
+    words = {"code": fault.reason.code, "detail": fault.reason.zh, "detail_en": fault.reason.en}
+    if fault.row is not None:  # of a sheet, which has rows and columns
+        return {"pointer": f"/rows/{fault.row}", "row": fault.row, "column": fault.column, **words}
+    steps = [name, *([] if fault.position is None else [str(fault.position)]), *([fault.field] if fault.field else [])]
+    return {"pointer": "".join(f"/{step}" for step in steps), **words}
+
+
 def _of_question(refused: QuestionRefused) -> Problem:
-    document = eligibility.problem_of(refused)
+    document = desks.problem_of(refused)
     return Problem(
         document["status"], document["code"], document["detail"], document["detail_en"], document["errors"],
         more={"title": document["title"]},

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from django.db import models
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.pages import PARAMETERS, Pages
@@ -20,20 +21,30 @@ Row = TypeVar("Row", bound=models.Model)
 class Resource(APIView):
     """A resource. ``access`` names who may use each method; ``parameters`` are its query parameters.
 
-    A parameter that is not known is refused: a misspelt ``name`` must not read as "not asked for".
+    A parameter that is not known is refused: a misspelt ``name`` must not read as "not asked for". ``further`` are the
+    statuses of problems, by method, that are not told from the method and the access alone.
     """
 
     access: ClassVar[Access] = {}
     parameters: ClassVar[frozenset[str]] = frozenset()
+    further: ClassVar[dict[str, list[int]]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Lets the request in, or raises why not."""
         super().initial(request, *args, **kwargs)
-        if any(isinstance(step, str) and "\0" in step for step in kwargs.values()):
-            raise named("not_found")  # no text of PostgreSQL holds NUL
         unknown = sorted(set(request.query_params) - self.known_parameters())
         if unknown:
             raise named("invalid", errors=[parameter_fault(name, "unknown_parameter") for name in unknown])
+        blank = [name for name, value in request.query_params.items() if not value]
+        if blank:  # "?on=" is no day, and must not read as "on any day"
+            raise named("invalid", errors=[parameter_fault(name, "blank") for name in blank])
+        repeated = [name for name, values in request.query_params.lists() if len(values) > 1]
+        if repeated:
+            raise named("invalid", errors=[parameter_fault(name, "repeated_parameter") for name in repeated])
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Answers with the methods that the resource has, to anybody."""
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
     def known_parameters(self) -> frozenset[str]:
         """The query parameters of the resource."""

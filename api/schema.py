@@ -9,7 +9,6 @@ from typing import Any
 
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from api.idempotency import HEADER
@@ -18,12 +17,14 @@ from api.problems import MEDIA_TYPE
 from api.serializers.problems import ProblemDocument
 from api.words import TITLES
 
+METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
-    OpenApiTypes.STR,
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
     OpenApiParameter.HEADER,
     description=(
-        "Optional. The same request under the same key gives the stored answer again, with "
+        "Optional. 1 to 200 visible ASCII characters. The same request under the same key gives the stored answer again, with "
         "`Idempotency-Replayed: true`; another request under it is refused (422 `idempotency_key_reused`). "
         "Only answers of success are kept."
     ),
@@ -77,8 +78,8 @@ class Described(AutoSchema):
         if "{" in self.path:
             statuses.append(404)
         if self.method in ("POST", "PUT", "PATCH"):
-            statuses += [409, 413, 415, 422]
-        return statuses + list(getattr(self.view, "limited", {}).get(self.method, []))
+            statuses += [409, 411, 413, 415, 422]
+        return statuses + list(getattr(self.view, "further", {}).get(self.method, []))
 
     def _problem(self, status: int) -> dict[str, Any]:
         component = self.resolve_serializer(ProblemDocument, "response")
@@ -90,3 +91,18 @@ class Described(AutoSchema):
     def _lines(self) -> list[str]:
         lines = (self._handler().__doc__ or "").strip().splitlines() or [""]
         return [line.strip() for line in lines]
+
+
+def bounded(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Says of every text in a query that it is not empty: an empty one is refused, and not read as "not asked for"."""
+    for item in result["paths"].values():
+        for method in METHODS & item.keys():
+            for parameter in item[method].get("parameters", []):
+                schema = parameter["schema"]
+                if (
+                    parameter["in"] == "query"
+                    and schema.get("type") == "string"
+                    and not schema.keys() & {"enum", "format"}
+                ):
+                    schema.setdefault("minLength", 1)
+    return result

@@ -61,6 +61,12 @@ _RESOURCES = [
     path("batches/<uuid:batch_id>/scores", review.ScoresView.as_view(), name="scores"),
     path("batches/<uuid:batch_id>/reviews", review.ReviewsView.as_view(), name="reviews"),
     path("batches/<uuid:batch_id>/approvals", review.ApprovalsView.as_view(), name="approvals"),
+    path("batches/<uuid:batch_id>/waiting-list", review.WaitingListView.as_view(), name="waiting-list"),
+    path(
+        "batches/<uuid:batch_id>/waiting-list/applications",
+        review.WaitingApplicationsView.as_view(),
+        name="waiting-applications",
+    ),
     path("batches/<uuid:batch_id>/withdrawals", review.WithdrawalsView.as_view(), name="withdrawals"),
     path("batches/<uuid:batch_id>/rejections", review.RejectionsView.as_view(), name="rejections"),
     path("applications", applications.ApplicationsView.as_view(), name="applications"),

@@ -19,6 +19,7 @@ from bench.actors import CLOSED_AT, SUBMITTED_AT, Actors
 from bench.report import Series, load, ratio, result, say
 from certification.acts import approving, issuing, scores
 from certification.models import Batch
+from certification.waiting import waiting_list
 from registry.models import Certificate, ExamPart, LedgerLeaf, OutboxMessage
 
 GOAL = 1_500
@@ -61,7 +62,8 @@ def _approve(who: Actors, batch: Batch) -> None:
     marks = [scores.Mark(candidate, part, Decimal(80)) for candidate in candidates for part in PARTS]
     scores.record_scores(batch, marks, by=who.assessor, at=SUBMITTED_AT)
     scored = time.perf_counter()
-    approving.approve(batch, by=who.approver, at=SUBMITTED_AT)
+    seen = waiting_list(batch, at=SUBMITTED_AT)
+    approving.approve(batch, seen=seen, by=who.approver, at=SUBMITTED_AT)
     approved = time.perf_counter()
     _run("certification.give_notice")
     say(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 
+from portal.sessions import has_ended
 from registry.access import Permission, permits
 from registry.models import Account
 from rules.refusals import Refusal
@@ -64,8 +67,11 @@ class Guard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Passes the request on."""
-        return self.get_response(request)
+        """Passes the request on; to OPTIONS a page that exists answers with the methods that it has."""
+        response = self.get_response(request)
+        if request.method == "OPTIONS" and response.status_code == 405 and _is_ours(request):
+            return HttpResponse(status=204, headers={"Allow": f"{response.headers['Allow']}, OPTIONS"})
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -79,7 +85,7 @@ class Guard:
         if wanted is None:
             raise PermissionDenied
         if not isinstance(request.user, Account):
-            return _ask_to_sign_in(request)
+            return _ask_to_sign_in(request, view)
         if not permits(request.user, wanted):
             raise PermissionDenied
         return None
@@ -91,11 +97,26 @@ class Guard:
         return None
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+def _ask_to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase:
     """The sign-in page; a fragment asked for by a page whose session ended reloads that page instead."""
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return redirect_to_login(request.get_full_path())
+    keeps = getattr(view, "keeps", False)
+    back_to = request.get_full_path() if keeps or request.method != "POST" else _came_from(request)
+    query = QueryDict(mutable=True)
+    query["next"] = back_to
+    if has_ended(request):
+        query["ended"] = "1"
+    address = f"{reverse(settings.LOGIN_URL)}?{query.urlencode(safe='/')}"
+    return HttpResponseRedirect(address, preserve_request=keeps and request.method == "POST")
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that a form stands on: many a form's own address only takes forms."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if referrer.netloc != request.get_host():
+        return request.get_full_path()
+    return referrer.path + (f"?{referrer.query}" if referrer.query else "")
 
 
 def _is_ours(request: HttpRequest) -> bool:

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=Model)
 ROWS = 50
+RECENT = 8
+"""How many rows a list on a home page shows; the full list is one link away."""
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Row, Any], *, size: int = ROWS) -> Page[Row]:

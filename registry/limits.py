@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -44,7 +46,17 @@ def client_of(request: HttpRequest) -> str:
     if not settings.TRUSTED_PROXIES:
         return peer
     hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
-    return hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else peer
+    seen = hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else peer
+    return seen if _is_address(seen) else peer
+
+
+def _is_address(text: str) -> bool:
+    """Whether a proxy named an address; anything else would be a key of the cache that a client made up."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _tally(kind: str, client: str, window: int) -> int:

@@ -11,3 +11,95 @@ class GroundNeeded(Refusal):
     code = "ground_needed"
     zh = "请写明理由"
     en = "A reason is needed"
+
+
+def need_ground(text: str) -> str:
+    """The text without the white space around it. Raises GroundNeeded where it holds no letter, digit or character.
+
+    Dots, dashes and signs without width are no ground.
+    """
+    if not any(sign.isalnum() for sign in text):
+        raise GroundNeeded
+    return text.strip()
+
+
+class StatusChangeImpossible(Refusal):
+    """The change cannot follow the certificate's present status."""
+
+    code = "status_change_impossible"
+    zh = "证书现为“{status}”，不能再作“{kind}”"
+    en = "The certificate is {status_en} and cannot be {kind_en}"
+    status = 409
+
+
+class EffectiveTooEarly(Refusal):
+    """The change would take effect before the last one, or before the day of issue."""
+
+    code = "effective_too_early"
+    zh = "生效日期不得早于{day}（发证日期或上一次变更的生效日期）"
+    en = "The change may not take effect before {day}, the day of issue or of the last change"
+    status = 409
+
+
+class ReplacementUnfit(Refusal):
+    """A replacement without its new certificate, another change with one, or one that is somebody else's."""
+
+    code = "replacement_unfit"
+    zh = "替换须写明同一持证人的另一张证书，其他变更不得写"
+    en = "A replacement names another certificate of the same holder, and no other change does"
+
+
+class GroundNotInForce(Refusal):
+    """The ground does not apply at the certificate's place on the day."""
+
+    code = "ground_not_in_force"
+    zh = "“{text}”今日在该证书所在地不适用"
+    en = "The ground does not apply at the certificate's place today"
+    status = 409
+
+
+class ProposalStands(Refusal):
+    """Another proposal for the certificate is waiting for its confirmation."""
+
+    code = "proposal_stands"
+    zh = "该证书已有一项变更提议等待确认"
+    en = "A proposal for this certificate is waiting for confirmation"
+    status = 409
+
+
+class ProposalSettled(Refusal):
+    """The proposal was confirmed, declined or withdrawn before."""
+
+    code = "proposal_settled"
+    zh = "该变更提议已经处理"
+    en = "The proposal has been settled already"
+    status = 409
+
+
+class SecondRegulatorNeeded(Refusal):
+    """Who proposed does not confirm, nor does a lower authority or one of another place."""
+
+    code = "second_regulator_needed"
+    zh = "变更须由另一名同级或上级监管人员确认"
+    en = "A second regulator of the same or a higher authority must confirm the change"
+    status = 403
+
+
+class LevelHasNoCode(Refusal):
+    """A level for which no 职业技能等级代码 is known."""
+
+    code = "level_has_no_code"
+    zh = "{name}的职业技能等级代码尚未规定，不能编发证书编号（请先在等级代码中登记）"
+    en = "No code of the certificate number is known for level {level}; record it in the level codes first"
+    status = 409
+    citation = "职业技能等级证书编码规则"
+
+
+class SeriesExhausted(Refusal):
+    """A site's year and level have used up their 999,999 serials."""
+
+    code = "series_exhausted"
+    zh = "站点{site}在{year}年“{name}”的证书序列码已用尽"
+    en = "Site {site} has used up the serials of {year} at level {level}"
+    status = 409
+    citation = "职业技能等级证书编码规则"

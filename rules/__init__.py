@@ -29,7 +29,8 @@ from rules.engine import (
 from rules.facts import Facts
 from rules.loader import digest_of, load, load_all
 from rules.policy import Policy, Route, routes
-from rules.question import Question, QuestionRefused, Standard, read_question
+from rules.question import Question, QuestionRefused, read_question
+from rules.standards import Standard
 from rules.yaml_nodes import PolicyFault, PolicyRefused
 
 __all__ = [

@@ -17,7 +17,8 @@ from rules.composition import Rulebook, Setting
 from rules.engine import NOT_OFFERED, evaluate_case
 from rules.ladder import Level
 from rules.policy import Policy
-from rules.question import Question, Standard
+from rules.question import Question
+from rules.standards import Standard
 
 _BEST_FIRST: Final = ("eligible", "unknown", "ineligible", NOT_OFFERED)
 _NO_EDITION: Final = "该职业当日施行的职业标准没有记录，不知依哪一版编制技术规程；请在问题中写明edition"

@@ -11,7 +11,7 @@ from rules import words
 from rules.clause_reader import ClauseReader
 from rules.clauses import Clause
 from rules.ladder import Level
-from rules.policy import LevelRule, Mark
+from rules.policy import LevelRule
 from rules.requirements import joined
 
 _NEEDED: Final = ("heading", "routes")
@@ -19,15 +19,7 @@ _KEYS: Final = (*_NEEDED, "requires", "settles", "waives", "replaces")
 
 
 class LevelReader(ClauseReader):
-    """等级读者: keeps in ``marks`` where each part of the text begins, for what is found only beside other texts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks: dict[str, Mark] = {}
-
-    def mark(self, name: str, node: yaml.Node) -> None:
-        """Remember where a part begins, line and column from 1."""
-        self.marks[name] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    """等级读者: reads what a policy asks level by level."""
 
     def levels(self, node: yaml.Node) -> Mapping[Level, LevelRule]:
         """The levels in the ladder's order."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from rules.clauses import Basis, Clause
 from rules.ladder import Level
 from rules.places import in_place, precision
+from rules.yaml_nodes import Mark
 
 LAYERS: Final[Mapping[str, str]] = {
     "nation": "全国",
@@ -18,7 +19,6 @@ LAYERS: Final[Mapping[str, str]] = {
     "city": "市级",
     "enterprise": "企业",
 }
-Mark = tuple[int, int]
 
 
 class Route(NamedTuple):
@@ -76,6 +76,8 @@ class Policy:
     marks: Mapping[str, Mark] = field(default_factory=dict, compare=False, repr=False)
     layers: tuple[Policy, ...] = ()
     origins: Mapping[str, tuple[Policy, ...]] = field(default_factory=dict, repr=False)
+
+    kind: ClassVar[str] = "policy"
 
     @property
     def layer(self) -> str:

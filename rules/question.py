@@ -27,21 +27,8 @@ class QuestionRefused(Exception):
             "type": "about:blank",
             "title": "问题不符合格式",
             "status": 400,
-            "errors": [{"pointer": fault.pointer, "detail": fault.zh} for fault in self.faults],
+            "errors": [{"pointer": fault.pointer, "detail": fault.zh, "detail_en": fault.en} for fault in self.faults],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """职业标准: what the registry has on record for the occupation (and work type) on the day.
-
-    ``edition`` is the drafting rule that the standard follows, ``levels`` those it has, ``related`` the 相关职业; None is
-    not on record.
-    """
-
-    edition: str | None = None
-    levels: frozenset[str] | None = None
-    related: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ goes wrong is a bug. The doors (``api``, ``portal``, commands) turn refusals int
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -40,3 +42,39 @@ class Refusal(Exception):
     def cited(self) -> str:
         """The article that the refusal rests on; empty where none is named."""
         return self.citation.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """理由: why something is not taken, as a code with its words in Chinese and English."""
+
+    code: str
+    zh: str
+    en: str
+
+    def of(self, **values: Any) -> Reason:
+        """The reason with its values written into both texts."""
+        return Reason(self.code, self.zh.format(**values), self.en.format(**values))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a list that was sent: its place in the list, counted from 0, the field there, and why.
+
+    What was read from a sheet has its ``row`` (from 1) and ``column`` as the sender sees them, and no position where
+    it did not come as far as the list. How a place is written down (a JSON pointer, a box on a page) is the door's.
+    """
+
+    position: int | None
+    reason: Reason
+    field: str = ""
+    row: int | None = None
+    column: str = ""
+
+
+class ListRefused(Refusal):
+    """A list that cannot be taken as sent, with every fault in it; subclasses may use ``{count}`` in their words."""
+
+    def __init__(self, faults: Iterable[Fault], **values: Any) -> None:
+        self.faults = tuple(faults)
+        super().__init__(count=len(self.faults), **values)

@@ -17,6 +17,10 @@ _DIGITS: Final = re.compile(r"[1-9]\d{0,3}")
 _TRUTHS: Final = {"true": True, "false": False}
 
 
+Mark = tuple[int, int]
+"""Line and column from 1."""
+
+
 class PolicyFault(NamedTuple):
     """政策文本的错误: where (line and column from 1) and what, in Chinese and English."""
 
@@ -51,10 +55,18 @@ class _Loader(yaml.SafeLoader):
 
 
 class Reader:
-    """读者: typed reading of nodes; faults are collected and reading goes on with None."""
+    """读者: typed reading of nodes; faults are collected and reading goes on with None.
+
+    ``marks`` keeps where parts of the text begin, for what is found only beside other texts.
+    """
 
     def __init__(self) -> None:
         self.faults: list[PolicyFault] = []
+        self.marks: dict[str, Mark] = {}
+
+    def mark(self, name: str, node: yaml.Node) -> None:
+        """Remember where a part begins."""
+        self.marks[name] = (node.start_mark.line + 1, node.start_mark.column + 1)
 
     def compose(self, text: str) -> yaml.Node | None:
         """The root node of a text of exactly one document."""

@@ -23,6 +23,7 @@ from certification.acts.approving import approve
 from certification.acts.issuing import issue_chunk
 from certification.acts.notices import give_notice
 from certification.acts.scores import Mark, record_scores
+from certification.waiting import bases_of
 from registry import identity, models
 from rulebook.models import Policy
 from rules.ladder import Level
@@ -325,7 +326,9 @@ def on_notice(applications: Sequence[certification.Application], *, at: datetime
     batch = applications[0].batch
     calendar(at.year, (at + timedelta(days=30)).year)
     passed(applications, at=at)
-    approval = approve(batch, by=ApproverFactory(body=batch.body), at=at)
+    approval = approve(
+        batch, seen=bases_of([row.pk for row in applications]), by=ApproverFactory(body=batch.body), at=at
+    )
     return give_notice(approval, [row.pk for row in applications], at=at)
 
 

@@ -22,6 +22,7 @@ from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, parts_of, record_scores
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.models import Application, Approval, Batch, PublicNotice
+from certification.waiting import bases_of, waiting_list
 from config.celery import app
 from registry.models import Account, Certificate, OutboxMessage, Site
 from rules.ladder import Level
@@ -45,13 +46,16 @@ LAST_DAY, DUE = on(2026, 10, 9, 23), on(2026, 10, 10)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A body's site with one account a role; the regulator is the province's."""
+    """A body's site with one account for each role; ``settler`` is its second approver, ``confirmer`` the second
+    regulator; both regulators are the province's."""
 
     site: Site
     submitter: Account
     assessor: Account
     approver: Account
     regulator: Account
+    settler: Account
+    confirmer: Account
 
     def upload(
         self, content: bytes, *, filename: str = "考生信息.xlsx", at: datetime = SUBMITTED, pathway: str = "ordinary"
@@ -100,8 +104,9 @@ class House:
         record_scores(batch, marks, by=self.assessor, at=at)
 
     def approve(self, batch: Batch, *, at: datetime = APPROVED, applications: Sequence[UUID] | None = None) -> Approval:
-        """The approval, without the jobs that follow."""
-        return approve(batch, by=self.approver, at=at, applications=applications)
+        """The approval of what waits, or of the named, as they stand now; without the jobs that follow."""
+        seen = waiting_list(batch, at=at) if applications is None else bases_of(applications)
+        return approve(batch, seen=seen, by=self.approver, at=at)
 
     def give_notice(self, batch: Batch, *, at: datetime = APPROVED) -> PublicNotice:
         """Examined or reviewed, approved and put up; the 公示."""
@@ -134,6 +139,8 @@ def build_house(**more: Any) -> House:
         assessor=factories.AssessorFactory(body=body),
         approver=factories.ApproverFactory(body=body),
         regulator=factories.RegulatorFactory(region_id="320000"),
+        settler=factories.ApproverFactory(body=body),
+        confirmer=factories.RegulatorFactory(region_id="320000"),
     )
 
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.strict import Strict
+from api.serializers.strict import DayField, Strict
 from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
-from certification.models import Approval, Batch, PublicNotice, ReviewConclusion, RowNote, RowRefusal
+from certification.models import Application, Approval, Batch, PublicNotice, ReviewConclusion, RowNote, RowRefusal
 from certification.procedures import PROCEDURES, Procedure
 from registry.models import ExamPart
 from rules.words import PATHWAYS
@@ -163,7 +163,7 @@ class ConclusionForm(Strict):
 
     application = serializers.UUIDField()
     conclusion = serializers.ChoiceField(ReviewConclusion.choices)
-    reviewed_on = serializers.DateField(help_text="The day that the review was held on")
+    reviewed_on = DayField(help_text="The day that the review was held on")
     ground = serializers.CharField(max_length=LONGEST_GROUND)
     reference = serializers.CharField(max_length=LONGEST_REFERENCE, help_text="Such as the number of the minutes")
 
@@ -181,10 +181,45 @@ class ReviewCounts(serializers.Serializer[dict[str, int]]):
     failed = serializers.IntegerField()
 
 
-class ApprovalForm(Strict):
-    """The applications to approve; without them, all that are waiting."""
+class WaitingSerializer(serializers.Serializer[Application]):
+    """An application that waits for approval, with the basis that an approval names it by."""
 
-    applications = serializers.ListField(child=serializers.UUIDField(), required=False, allow_empty=False)
+    application = serializers.UUIDField(source="pk")
+    row_number = serializers.IntegerField()
+    basis = serializers.SerializerMethodField(help_text="The revisions of its scores, or of its review")
+
+    def get_basis(self, application: Application) -> str:
+        """The revisions that the result rests on."""
+        bases: dict[UUID, str] = self.context["bases"]
+        return bases[application.pk]
+
+
+class WaitingListSerializer(Strict):
+    """待批准清单: everything in a batch that waits for approval, by its digest."""
+
+    digest = serializers.RegexField(r"^sha256:[0-9a-f]{64}$")
+    count = serializers.IntegerField(min_value=0, max_value=1_000_000)
+    listed_at = serializers.DateTimeField()
+
+
+class SeenForm(Strict):
+    """An application as the approver saw it."""
+
+    application = serializers.UUIDField()
+    basis = serializers.CharField(max_length=200)
+
+
+class ApprovalForm(Strict):
+    """What the approver saw and approves: single applications, or the whole waiting list of the batch."""
+
+    applications = SeenForm(many=True, required=False, allow_empty=False)
+    list = WaitingListSerializer(required=False, help_text="As GET /batches/{batch_id}/waiting-list answered")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Exactly one of the two. Raises ValidationError."""
+        if len(attrs) != 1:
+            raise serializers.ValidationError("either applications or a list", "list_or_applications")
+        return attrs
 
 
 class RejectionForm(Strict):
@@ -214,7 +249,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
 
     class Meta:
         model = Approval
-        fields = ["id", "batch", "approved_by", "approved_at", "public_notice"]
+        fields = ["id", "batch", "approved_by", "approved_at", "count", "digest", "public_notice"]
 
     def get_public_notice(self, approval: Approval) -> UUID | None:
         """The 公示 that the approval led to."""

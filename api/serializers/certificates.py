@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from api.serializers.strict import Strict
+from api.serializers.strict import DayField, Strict
 from registry.checking import Answer, Checked
 from registry.models import Certificate, CertificateStatus, StatusChange, StatusChangeKind, status_after
 from registry.models.levels import LEVEL_CHOICES
@@ -76,7 +76,7 @@ class StatusChangeForm(Strict):
     """A status change to be made."""
 
     kind = serializers.ChoiceField(StatusChangeKind.choices)
-    effective_on = serializers.DateField()
+    effective_on = DayField()
     ground = serializers.CharField(max_length=400)
     citation = serializers.CharField(max_length=200)
     replaced_by = serializers.CharField(

@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.strict import Strict
+from api.serializers.strict import DayField, Strict
 from rulebook.drafts import DraftFault, DraftNote, Examined
 from rulebook.models import DraftRevision, Policy, PolicyDraft, PolicyRepeal
 
@@ -130,7 +130,7 @@ class WordingForm(Strict):
     replaces = serializers.RegexField(
         _DIGEST, required=False, allow_null=True, default=None, help_text="Digest of the policy that ends with this one"
     )
-    last_on = serializers.DateField(
+    last_on = DayField(
         required=False, allow_null=True, default=None, help_text="The last day in force of the policy that ends"
     )
     ground = serializers.CharField(required=False, default="", allow_blank=True, max_length=400)

@@ -37,14 +37,22 @@ class RuleFindingSerializer(serializers.Serializer[Any]):
 class AskedSerializer(serializers.Serializer[Any]):
     """What both questions have in common. A field that is not listed is refused with its pointer."""
 
-    as_of = serializers.DateField(required=False, help_text="Default: today in Asia/Shanghai")
-    region = serializers.RegexField(r"^\d{6}$", required=False, help_text="GB/T 2260; default 000000, the nation")
+    as_of = serializers.DateField(required=False, allow_null=True, help_text="Default: today in Asia/Shanghai")
+    region = serializers.RegexField(
+        r"^\d{6}$", required=False, allow_null=True, help_text="GB/T 2260; default 000000, the nation"
+    )
     occupation = serializers.RegexField(r"^\d-\d{2}-\d{2}-\d{2}$")
     edition = serializers.RegexField(
-        f"^({'|'.join(policy_words.EDITIONS)})$", required=False, help_text="Default: that of the standard in force"
+        f"^({'|'.join(policy_words.EDITIONS)})$",
+        required=False,
+        allow_null=True,
+        help_text="Default: that of the standard in force",
     )
     related_occupations = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="相关职业; default: the registry's own table"
+        child=serializers.CharField(),
+        required=False,
+        allow_null=True,
+        help_text="相关职业; default: the registry's own table",
     )
     facts = serializers.DictField(help_text=FACTS)
 
@@ -55,6 +63,7 @@ class EquivalenceQuestionSerializer(AskedSerializer):
     corresponding_series = serializers.ListField(
         child=serializers.CharField(),
         required=False,
+        allow_null=True,
         help_text=f"职称系列 to whose field the occupation corresponds, of {', '.join(words.SERIES)}; missing: not known",
     )
 
@@ -62,10 +71,10 @@ class EquivalenceQuestionSerializer(AskedSerializer):
 class EligibilityQuestionSerializer(AskedSerializer):
     """申报资格的问题."""
 
-    work_type = serializers.CharField(required=False)
-    target_level = serializers.ChoiceField(LEVEL_CHOICES, required=False)
-    pathway = serializers.ChoiceField(list(policy_words.PATHWAYS.items()), required=False)
-    body = serializers.DictField(required=False, help_text="评价机构, as in the eligibility question")
+    work_type = serializers.CharField(required=False, allow_null=True)
+    target_level = serializers.ChoiceField(LEVEL_CHOICES, required=False, allow_null=True)
+    pathway = serializers.ChoiceField(list(policy_words.PATHWAYS.items()), required=False, allow_null=True)
+    body = serializers.DictField(required=False, allow_null=True, help_text="评价机构, as in the eligibility question")
 
 
 class GivesSerializer(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.strict import Strict
+from api.serializers.strict import DayField, Strict
 from rulebook.models import PopulationKind, Simulation
 from rulebook.models.simulations import MOST_PEOPLE
 
@@ -41,7 +41,7 @@ class SimulationForm(Strict):
         _DIGEST, required=False, allow_null=True, default=None,
         help_text="The published policy that the text replaces or builds on; default: what the draft ends, or none",
     )  # fmt: skip
-    on = serializers.DateField(required=False, help_text="The day asked about; default today in Asia/Shanghai")
+    on = DayField(required=False, help_text="The day asked about; default today in Asia/Shanghai")
     population = PopulationForm()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class CheckView(Resource):
     access: ClassVar[Access] = {"GET": Door.PUBLIC}
     authentication_classes = ()
     parameters: ClassVar[frozenset[str]] = frozenset({"name"})
-    limited: ClassVar[dict[str, list[int]]] = {"GET": [429]}
+    further: ClassVar[dict[str, list[int]]] = {"GET": [429]}
 
     @extend_schema(
         parameters=[OpenApiParameter("name", OpenApiTypes.STR, description="姓名, to be compared with the holder's")],

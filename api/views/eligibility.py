@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -12,9 +12,11 @@ from rest_framework.response import Response
 from api.parsing import QuestionParser
 from api.permissions import Access, Door
 from api.resources import Resource
+from api.serializers.rules import EligibilityQuestionSerializer
 from registry import clock
-from rulebook import eligibility
+from rulebook.desks import EligibilityDesk
 from rules import to_bytes
+from rules.desks import Desk
 
 
 class EligibilityView(Resource):
@@ -24,21 +26,14 @@ class EligibilityView(Resource):
     authentication_classes = ()
     parser_classes = (QuestionParser,)
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(request=EligibilityQuestionSerializer, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:
         """Ask which grades a person with the given facts may apply for, and by which rule.
 
         The answer is a tree of every clause tried. It creates nothing, so it takes no Idempotency-Key: the same
         question at the same `as_of` under the same policies gives the same bytes.
         """
-        return answered(eligibility.Desk(today=clock.today()), request.data)
-
-
-class Desk(Protocol):
-    """Whoever answers questions; raises QuestionRefused."""
-
-    def answer(self, value: Any) -> dict[str, Any]:
-        """The answer to one question, given as JSON values."""
+        return answered(EligibilityDesk(today=clock.today()), request.data)
 
 
 def answered(desk: Desk, value: Any) -> Response:

@@ -49,7 +49,7 @@ class OpenApiView(Resource):
 
 @cache
 def description() -> dict[str, Any]:
-    """The description, made once a process."""
+    """The description, made once per process."""
     addresses = [path("api/", include("api.urls"))]  # the API alone: it does not know what else the house serves
     schema: dict[str, Any] = SchemaGenerator(patterns=addresses).get_schema(public=True)  # type: ignore[no-untyped-call]
     return schema

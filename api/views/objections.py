@@ -55,7 +55,7 @@ class ApplicationObjectionsView(Resource):
 
     access: ClassVar[Access] = {"POST": Door.PUBLIC}
     authentication_classes = ()
-    limited: ClassVar[dict[str, list[int]]] = {"POST": [429]}
+    further: ClassVar[dict[str, list[int]]] = {"POST": [429]}
 
     @extend_schema(request=ObjectionForm, responses={201: ObjectionReceipt})
     @once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,6 +27,8 @@ from api.serializers.batches import (
     ReviewCounts,
     ScoreCounts,
     ScoreWorkbookForm,
+    WaitingListSerializer,
+    WaitingSerializer,
     WithdrawalSerializer,
     batch_path,
 )
@@ -37,6 +39,9 @@ from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Approval, Batch
+from certification.reasons import ScoresRefused
+from certification.states import ApplicationState
+from certification.waiting import WaitingList, bases_of, waiting_list
 from registry import clock
 from registry.access import Permission
 
@@ -57,7 +62,22 @@ class ScoresView(Resource):
         All or none are taken; a part recorded before gets a further revision. Each part is passed on its own.
         """
         batch = batch_of(self.account, batch_id)
-        return Response(record_scores(batch, _marks(batch, request), by=self.account, at=clock.now()))
+        if isinstance(request.data, QueryDict):
+            return Response(self._of_sheet(batch, request))
+        form = MarksForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        marks = [Mark(row["application"], row["part"], row["value"]) for row in form.validated_data["scores"]]
+        return Response(record_scores(batch, marks, by=self.account, at=clock.now()))
+
+    def _of_sheet(self, batch: Batch, request: Request) -> dict[str, int]:
+        """Records a filled score sheet. Raises ScoresRefused, its faults by row and column."""
+        form = ScoreWorkbookForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        sheet = queries.read_score_workbook(batch, form.validated_data["file"].read())
+        try:
+            return record_scores(batch, sheet.marks, by=self.account, at=clock.now())
+        except ScoresRefused as refusal:
+            raise ScoresRefused(sheet.placed(refusal.faults)) from None
 
 
 class ReviewsView(Resource):
@@ -82,16 +102,6 @@ class ReviewsView(Resource):
         return Response(record_reviews(batch, conclusions, by=self.account, at=clock.now()))
 
 
-def _marks(batch: Batch, request: Request) -> list[Mark]:
-    if isinstance(request.data, QueryDict):
-        workbook = ScoreWorkbookForm(data=request.data)
-        workbook.is_valid(raise_exception=True)
-        return queries.read_score_workbook(batch, workbook.validated_data["file"].read())
-    form = MarksForm(data=request.data)
-    form.is_valid(raise_exception=True)
-    return [Mark(row["application"], row["part"], row["value"]) for row in form.validated_data["scores"]]
-
-
 class ApprovalsView(Collection[Approval]):
     """批准."""
 
@@ -112,18 +122,56 @@ class ApprovalsView(Collection[Approval]):
     @extend_schema(request=ApprovalForm, responses={201: ApprovalSerializer})
     @once
     def post(self, request: Request, batch_id: UUID) -> Response:
-        """Approve applications of a batch; a job then starts their public notice.
+        """Approve exactly what was seen; a job then starts their public notice.
 
-        Whoever submitted the batch or recorded its scores or reviews may not approve.
+        Either single applications with their bases, or the whole waiting list by its digest. Where anything in it has
+        changed since, nothing is approved and `approval_outdated` names what changed. Whoever submitted the batch or
+        recorded its scores or reviews may not approve.
         """
         batch = batch_of(self.account, batch_id)
         form = ApprovalForm(data=request.data)
         form.is_valid(raise_exception=True)
-        chosen = form.validated_data.get("applications")
-        if chosen is not None:
-            _refuse_strangers(batch, chosen)
-        approval = approve(batch, applications=chosen, by=self.account, at=clock.now())
+        approval = approve(batch, seen=_seen(batch, form.validated_data), by=self.account, at=clock.now())
         return Response(ApprovalSerializer(approval).data, 201, headers={"Location": f"{batch_path(batch)}/approvals"})
+
+
+def _seen(batch: Batch, given: dict[str, Any]) -> dict[UUID, str] | WaitingList:
+    if "list" in given:
+        return WaitingList(**given["list"])
+    _refuse_strangers(batch, [row["application"] for row in given["applications"]])
+    return {row["application"]: row["basis"] for row in given["applications"]}
+
+
+class WaitingListView(Resource):
+    """待批准清单."""
+
+    access: ClassVar[Access] = {"GET": Permission.APPROVE}
+
+    @extend_schema(responses={200: WaitingListSerializer})
+    def get(self, request: Request, batch_id: UUID) -> Response:
+        """Everything in the batch that waits for approval, named by a digest: what an approval of all of it takes."""
+        listed = waiting_list(batch_of(self.account, batch_id), at=clock.now())
+        return Response({"digest": listed.digest, "count": listed.count, "listed_at": listed.listed_at})
+
+
+class WaitingApplicationsView(Collection[Application]):
+    """待批准的申报."""
+
+    access: ClassVar[Access] = {"GET": Permission.APPROVE}
+    serializer_class = WaitingSerializer
+    ordering = ("row_number",)
+    queryset = Application.objects.all()
+
+    def get_queryset(self) -> QuerySet[Application]:
+        """The applications of the batch that wait."""
+        batch = batch_of(self.account, self.kwargs["batch_id"])
+        return Application.objects.filter(batch=batch, state=ApplicationState.PASSED).only("row_number")
+
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """The applications that wait for approval, each with the basis that an approval of it alone names."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        bases = bases_of([row.pk for row in page])
+        return self.get_paginated_response(WaitingSerializer(page, many=True, context={"bases": bases}).data)
 
 
 class RejectionsView(Resource):

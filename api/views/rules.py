@@ -19,8 +19,7 @@ from api.serializers.rules import (
 )
 from api.views.eligibility import answered
 from registry import clock
-from rulebook.equating import Counter
-from rulebook.planning import Planner
+from rulebook.desks import EquivalenceDesk, PathDesk
 
 
 class Asked(Resource):
@@ -43,7 +42,7 @@ class EquivalenceView(Asked):
         is never a title or a degree; kind `none` says where the law gives no equivalence, with the article that speaks
         of it. It creates nothing, so it takes no Idempotency-Key.
         """
-        return answered(Counter(today=clock.today()), request.data)
+        return answered(EquivalenceDesk(today=clock.today()), request.data)
 
 
 class PathView(Asked):
@@ -57,4 +56,4 @@ class PathView(Asked):
         route, what is waited for and what is needed besides time; its `facts` are those with which `eligibility`,
         asked on that day, gives the verdict shown. It creates nothing, so it takes no Idempotency-Key.
         """
-        return answered(Planner(today=clock.today()), request.data)
+        return answered(PathDesk(today=clock.today()), request.data)

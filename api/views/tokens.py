@@ -32,7 +32,7 @@ class TokensView(Resource):
 
     access: ClassVar[Access] = {"POST": Door.PUBLIC}
     authentication_classes = ()
-    limited: ClassVar[dict[str, list[int]]] = {"POST": [401, 429]}
+    further: ClassVar[dict[str, list[int]]] = {"POST": [401, 429]}
 
     @extend_schema(request=Credentials, responses={201: TokenSerializer})
     def post(self, request: Request) -> Response:

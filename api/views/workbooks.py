@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import quote
 from uuid import UUID
@@ -12,13 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import Access
-from api.problems import named, parameter_fault
+from api.problems import Problematic, named, parameter_fault, problem_of
 from api.rendering import WorkbookRenderer
 from api.resources import Resource
 from api.views.batches import batch_of, site_of
 from certification import queries
 from registry import clock
 from registry.access import Permission
+from rules.refusals import Refusal
 from rules.words import PATHWAYS
 
 XLSX = {(200, WorkbookRenderer.media_type): OpenApiTypes.BINARY}
@@ -56,12 +58,20 @@ class ReturnedWorkbookView(Resource):
 
     access: ClassVar[Access] = {"GET": Permission.SEE_ROWS}
     renderer_classes = (WorkbookRenderer,)
+    further: ClassVar[dict[str, list[int]]] = {"GET": [409]}
 
     @extend_schema(responses=XLSX)
     def get(self, request: Request, batch_id: UUID) -> Response:
-        """The uploaded workbook with the reasons in an added last column."""
+        """The uploaded workbook with the reasons in an added last column.
+
+        Where nothing can be written into what was sent (JSON, or no workbook), the answer is 409 and says why.
+        """
         batch = batch_of(self.account, batch_id)
-        return _file(queries.returned_workbook(batch), f"退回-{batch.pk}.xlsx")
+        try:
+            content = queries.returned_workbook(batch)
+        except Refusal as refusal:  # what was sent is at fault, and not this request
+            raise Problematic(replace(problem_of(refusal), status=409)) from refusal
+        return _file(content, f"退回-{batch.pk}.xlsx")
 
 
 class ExportView(Resource):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,45 +15,41 @@ from django.db.models import QuerySet
 from certification.acts.moving import MoveRefused, move
 from certification.acts.notices import last_day
 from certification.models import Application, Approval, Batch, Review, Score
+from certification.reasons import (
+    APPLICATION_UNKNOWN,
+    BASIS_CHANGED,
+    NEWLY_WAITING,
+    NO_LONGER_WAITING,
+    ApprovalOutdated,
+    NothingToApprove,
+    SecondPersonNeeded,
+)
 from certification.states import ApplicationState
+from certification.waiting import WaitingList, bases_of, digest_of, list_as_of
 from registry import outbox
 from registry.access import Permission, require
 from registry.bulk import copy_rows
 from registry.models import Account, Decision, Event
-from registry.reasons import GroundNeeded
-from rules.refusals import Refusal
-
-
-class SecondPersonNeeded(Refusal):
-    """The approver submitted the batch, or recorded scores or reviews in it."""
-
-    code = "second_person_needed"
-    zh = "提交申报、录入成绩或评审记录的人不能批准，须由另一人批准"
-    en = "Whoever submitted, scored or reviewed may not approve; a second person must"
-    status = 403
-
-
-class NothingToApprove(Refusal):
-    """None of the batch's applications is waiting for approval."""
-
-    code = "nothing_to_approve"
-    zh = "该批次没有评价合格、等待批准的申报"
-    en = "No application of the batch is waiting for approval"
-    status = 409
+from registry.reasons import need_ground
+from rules.refusals import Fault
 
 
 @transaction.atomic
-def approve(batch: Batch, *, by: Account, at: datetime, applications: Sequence[UUID] | None = None) -> Approval:
-    """Approves the given passed applications, or all that are waiting; a job then starts their 公示.
+def approve(batch: Batch, *, seen: Mapping[UUID, str] | WaitingList, by: Account, at: datetime) -> Approval:
+    """Approves exactly the applications that the approver saw; a job then starts their 公示.
 
-    Raises SecondPersonNeeded, NothingToApprove, NotPermitted; MoveRefused if a named one is not waiting;
-    registry.workdays.CalendarUnknown where their 公示 could not be counted to its end.
+    ``seen`` is each application with the basis it was shown with, or the whole waiting list of the batch by its
+    digest (``certification.waiting``). Raises ApprovalOutdated where anything in it has changed since, naming what;
+    SecondPersonNeeded, NothingToApprove, NotPermitted; registry.workdays.CalendarUnknown where their 公示 could not
+    be counted to its end.
     """
     require(by, Permission.APPROVE, body=batch.body)
     last_day(at=at)
-    rows = _waiting(batch, applications, after=ApplicationState.APPROVED)
+    rows, bases = _as_seen(batch, seen)
     _require_second_person(batch, [row.pk for row in rows], by)
-    approval = Approval.objects.create(batch=batch, approved_by=by, approved_at=at)
+    approval = Approval.objects.create(
+        batch=batch, approved_by=by, approved_at=at, count=len(rows), digest=digest_of(bases)
+    )
     decisions = _decide(batch, rows, by=by, at=at)
     move(
         list(decisions), before=ApplicationState.PASSED, after=ApplicationState.APPROVED, by=by, at=at,
@@ -60,7 +57,10 @@ def approve(batch: Batch, *, by: Account, at: datetime, applications: Sequence[U
     )  # fmt: skip
     outbox.post("certification.give_notice", [{"approval_id": str(approval.pk), "applications": [
         str(application) for application in decisions]}], at=at)  # fmt: skip
-    Event.record("batch.approved", batch, by=by, at=at, body=batch.body, approval=str(approval.pk), count=len(rows))
+    Event.record(
+        "batch.approved", batch, by=by, at=at, body=batch.body, approval=str(approval.pk), count=len(rows),
+        digest=approval.digest,
+    )  # fmt: skip
     return approval
 
 
@@ -68,36 +68,87 @@ def approve(batch: Batch, *, by: Account, at: datetime, applications: Sequence[U
 def reject(batch: Batch, applications: Sequence[UUID], *, reason: str, by: Account, at: datetime) -> None:
     """Rejects passed applications. Raises GroundNeeded, MoveRefused, SecondPersonNeeded, NotPermitted."""
     require(by, Permission.APPROVE, body=batch.body)
-    if not reason.strip():
-        raise GroundNeeded
+    need_ground(reason)
     _require_second_person(batch, applications, by)
-    rows = _waiting(batch, applications, after=ApplicationState.REJECTED)
-    move(
-        [row.pk for row in rows],
-        before=ApplicationState.PASSED,
-        after=ApplicationState.REJECTED,
-        by=by,
-        at=at,
-        reason=reason,
-    )
-    Event.record("batch.rejected", batch, by=by, at=at, body=batch.body, count=len(rows), reason=reason)
-
-
-def _waiting(batch: Batch, applications: Sequence[UUID] | None, *, after: str) -> list[Application]:
-    waiting = Application.objects.filter(batch=batch, state=ApplicationState.PASSED)
-    if applications is not None:
-        waiting = waiting.filter(pk__any_of=applications)
-    rows = list(
-        waiting.select_for_update(of=("self",))
-        .select_related("verdict")
-        .only("worker_id", "occupation_id", "work_type_id", "level", "pathway", "route", "verdict__policy_id")
-        .order_by("row_number")
-    )
-    if applications is not None and len(rows) != len(set(applications)):
-        raise MoveRefused(count=len(set(applications)) - len(rows), before=ApplicationState.PASSED, after=after)
+    named = Application.objects.filter(batch=batch, pk__any_of=applications, state=ApplicationState.PASSED)
+    rows = _locked(named)
+    before, after = ApplicationState.PASSED, ApplicationState.REJECTED
+    if len(rows) != len(set(applications)):
+        raise MoveRefused(count=len(set(applications)) - len(rows), before=before, after=after)
     if not rows:
         raise NothingToApprove
-    return rows
+    move([row.pk for row in rows], before=before, after=after, by=by, at=at, reason=reason[:400])
+    Event.record("batch.rejected", batch, by=by, at=at, body=batch.body, count=len(rows), reason=reason[:400])
+
+
+@transaction.atomic
+def require_unchanged(batch: Batch, seen: Mapping[UUID, str] | WaitingList) -> None:
+    """For the step before the approval: raises ApprovalOutdated or NothingToApprove as an approval would now."""
+    _as_seen(batch, seen)
+
+
+def _as_seen(batch: Batch, seen: Mapping[UUID, str] | WaitingList) -> tuple[list[Application], dict[UUID, str]]:
+    """The applications, locked, in the order of the rows, with their bases. Raises ApprovalOutdated."""
+    inside = Application.objects.filter(batch=batch)
+    if isinstance(seen, WaitingList):
+        rows = _locked(inside.filter(state=ApplicationState.PASSED))
+    else:
+        rows = _locked(inside.filter(pk__any_of=list(seen)))
+    waiting = [row for row in rows if row.state == ApplicationState.PASSED]
+    # The rows are locked, so nothing is recorded of them until this transaction ends.
+    bases = bases_of([row.pk for row in waiting])
+    if isinstance(seen, WaitingList):
+        changes = _list_changes(batch, seen, bases)
+        outdated, count = digest_of(bases) != seen.digest, seen.count
+    else:
+        changes = [
+            replace(fault, position=position)
+            for position, pk in enumerate(seen)
+            for fault in _changes({pk: seen[pk]}, {row.pk: row for row in rows}, bases)
+        ]
+        outdated, count = bool(changes), len(seen)
+    if outdated:
+        now = inside.filter(state=ApplicationState.PASSED).count()
+        raise ApprovalOutdated(changes, seen=count, now=now)
+    if not waiting:
+        raise NothingToApprove
+    return waiting, bases
+
+
+def _list_changes(batch: Batch, seen: WaitingList, bases: Mapping[UUID, str]) -> list[Fault]:
+    """What changed in a list known by its digest, as far as it can be drawn up again as it was then."""
+    if digest_of(bases) == seen.digest:
+        return []
+    then = list_as_of(batch, at=seen.listed_at)
+    if digest_of(then) != seen.digest:
+        return []
+    rows = Application.objects.filter(pk__any_of=list(then.keys() | bases.keys())).only("row_number", "state")
+    found = {row.pk: row for row in rows.order_by("row_number")}
+    newly = [Fault(None, NEWLY_WAITING.of(row=found[pk].row_number)) for pk in found if pk in bases and pk not in then]
+    return [*_changes({pk: then[pk] for pk in found if pk in then}, found, bases), *newly]
+
+
+def _changes(seen: Mapping[UUID, str], found: Mapping[UUID, Application], bases: Mapping[UUID, str]) -> Iterator[Fault]:
+    """The applications of those seen that no longer wait, or wait on another basis."""
+    for pk, basis in seen.items():
+        row = found.get(pk)
+        if row is None:
+            yield Fault(None, APPLICATION_UNKNOWN)
+        elif pk not in bases:
+            label = ApplicationState(row.state).label
+            yield Fault(None, NO_LONGER_WAITING.of(row=row.row_number, label=label, state=row.state))
+        elif bases[pk] != basis:
+            yield Fault(None, BASIS_CHANGED.of(row=row.row_number, before=basis, after=bases[pk]))
+
+
+def _locked(rows: QuerySet[Application]) -> list[Application]:
+    """The applications, locked in the order in which everybody locks them, given in the order of the rows."""
+    needed = rows.select_related("verdict").only(
+        "state", "row_number", "worker_id", "occupation_id", "work_type_id", "level", "pathway", "route",
+        "verdict__policy_id",
+    )  # fmt: skip
+    found = needed.select_for_update(of=("self",)).order_by("pk")
+    return sorted(found, key=lambda row: row.row_number)
 
 
 def _require_second_person(batch: Batch, applications: Sequence[UUID], by: Account) -> None:

@@ -10,21 +10,14 @@ from uuid import UUID
 from certification.acts.moving import move
 from certification.models import Application, Batch
 from certification.procedures import PROCEDURES, Procedure
+from certification.reasons import APPLICATION_NOT_OPEN, APPLICATION_UNKNOWN
 from certification.states import OPEN_STATES, ApplicationState
 from registry.models import Account
-from rules.refusals import Refusal
+from rules.refusals import Reason, Refusal
 from rules.words import PATHWAYS
 
 ASSESSABLE = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
 
-Reason = tuple[str, str, str]
-"""Why something cannot be recorded: code, Chinese, English."""
-
-APPLIED_AGAIN: Reason = (
-    "applied_again",
-    "该人已另行申报该等级，原结果不能更正",
-    "the person has applied for the level again",
-)
 _SAID = {
     Procedure.EXAMINATION: ("考核成绩", "scores"),
     Procedure.REVIEW: ("评审记录", "review records"),
@@ -83,10 +76,9 @@ def applied_again(applications: Iterable[Application]) -> set[UUID]:
 def unfit(application: Application | None) -> Reason | None:
     """Why nothing can be recorded of an application: it is not of the batch, or no longer open to it."""
     if application is None:
-        return "application_unknown", "该批次中没有这份申报", "there is no such application in the batch"
+        return APPLICATION_UNKNOWN
     if application.state not in ASSESSABLE:
-        label = ApplicationState(application.state).label
-        return "application_not_open", f"申报处于“{label}”状态，不能再录入", f"the application is {application.state}"
+        return APPLICATION_NOT_OPEN.of(label=ApplicationState(application.state).label, state=application.state)
     return None
 
 

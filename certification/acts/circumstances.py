@@ -12,7 +12,7 @@ from typing import Any
 from certification.catalogue import ORDINARY
 from certification.intake.candidate import Candidate
 from registry.models import FilingScope, Site
-from rulebook.eligibility import standard_on_record
+from rulebook.standards import standard_on_record
 from rules.ladder import Level
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,13 +16,23 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from certification.acts.assessing import APPLIED_AGAIN, Reason, applied_again, locked, may_assess, settle, unfit
+from certification.acts.assessing import applied_again, locked, may_assess, settle, unfit
 from certification.models import Application, Batch, Review, ReviewConclusion
 from certification.procedures import Procedure
+from certification.reasons import (
+    APPLICATION_TWICE,
+    APPLIED_AGAIN,
+    CONCLUSION_UNKNOWN,
+    GROUND_MISSING,
+    REFERENCE_MISSING,
+    REVIEWED_IN_FUTURE,
+    TEXT_TOO_LONG,
+    ReviewsRefused,
+)
 from registry.access import Permission, require
 from registry.bulk import copy_rows
 from registry.models import Account, Event
-from rules.refusals import Refusal
+from rules.refusals import Fault, Reason
 
 LONGEST_GROUND, LONGEST_REFERENCE = 1000, 200  # characters
 
@@ -38,18 +48,6 @@ class Concluded:
     reference: str
 
 
-class ReviewsRefused(Refusal):
-    """Conclusions that cannot be taken as sent; nothing of them was stored. ``rows`` names each with its reason."""
-
-    code = "reviews_refused"
-    zh = "评审记录有{count}处不能录入，未作任何改动"
-    en = "{count} of the review records cannot be recorded; nothing was changed"
-
-    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
-        self.rows = list(rows)
-        super().__init__(count=len(self.rows))
-
-
 @transaction.atomic
 def record_reviews(batch: Batch, conclusions: Sequence[Concluded], *, by: Account, at: datetime) -> dict[str, int]:
     """Records conclusions and moves each application to passed or failed.
@@ -60,7 +58,8 @@ def record_reviews(batch: Batch, conclusions: Sequence[Concluded], *, by: Accoun
     require(by, Permission.RECORD_REVIEWS, body=batch.body)
     may_assess(batch, by=by, procedure=Procedure.REVIEW)
     found = locked(batch, {one.application_id for one in conclusions})
-    _refuse_unfit(conclusions, found, on=timezone.localdate(at))
+    if faults := _faults(conclusions, found, on=timezone.localdate(at)):
+        raise ReviewsRefused(faults)
     _store(conclusions, by=by, at=at)
     results = {one.application_id: one.conclusion for one in conclusions}
     settle(found, results, by=by, at=at)
@@ -69,39 +68,40 @@ def record_reviews(batch: Batch, conclusions: Sequence[Concluded], *, by: Accoun
     return counts
 
 
-def _refuse_unfit(conclusions: Sequence[Concluded], found: Mapping[UUID, Application], *, on: date) -> None:
+def _faults(conclusions: Sequence[Concluded], found: Mapping[UUID, Application], *, on: date) -> list[Fault]:
+    """Every fault of every conclusion, by the conclusion's place."""
     again = applied_again(found.values())
-    faults: list[dict[str, Any]] = []
+    faults: list[Fault] = []
     seen: set[UUID] = set()
     for position, one in enumerate(conclusions):
-        reason = _fault(one, found, seen, on=on)
-        if reason is None and one.application_id in again:
-            reason = APPLIED_AGAIN
+        faults += [Fault(position, reason, field) for field, reason in _wrong(one, found, seen, again, on=on)]
         seen.add(one.application_id)
-        if reason:
-            faults.append(
-                {"pointer": f"/reviews/{position}", "code": reason[0], "detail": reason[1], "detail_en": reason[2]}
-            )
-    if faults:
-        raise ReviewsRefused(faults)
+    return faults
 
 
-def _fault(one: Concluded, found: Mapping[UUID, Application], seen: set[UUID], *, on: date) -> Reason | None:
+def _wrong(
+    one: Concluded, found: Mapping[UUID, Application], seen: set[UUID], again: set[UUID], *, on: date
+) -> Iterator[tuple[str, Reason]]:
+    """What is wrong with a conclusion: the field and the reason. One about nobody is not looked at any further."""
     if reason := unfit(found.get(one.application_id)):
-        return reason
+        yield "application", reason
+        return
     if one.application_id in seen:
-        return "application_twice", "同一份申报出现两次", "the same application stands twice"
+        yield "application", APPLICATION_TWICE
+    elif one.application_id in again:
+        yield "application", APPLIED_AGAIN
     if one.conclusion not in ReviewConclusion.values:
-        return "conclusion_unknown", "评审结论应为通过或不通过", "a conclusion is passed or failed"
+        yield "conclusion", CONCLUSION_UNKNOWN
     if one.reviewed_on > on:
-        return "reviewed_in_future", "评审日期晚于今日", "the review lies in the future"
-    if not one.ground.strip():
-        return "ground_missing", "请写明评审意见", "say on what ground"
-    if not one.reference.strip():
-        return "reference_missing", "请写明评审材料，如会议纪要编号", "name the evidence, such as the minutes"
-    if len(one.ground) > LONGEST_GROUND or len(one.reference) > LONGEST_REFERENCE:
-        return "text_too_long", "评审意见或评审材料过长", "the ground or the reference is too long"
-    return None
+        yield "reviewed_on", REVIEWED_IN_FUTURE
+    for field, text, limit, missing in (
+        ("ground", one.ground, LONGEST_GROUND, GROUND_MISSING),
+        ("reference", one.reference, LONGEST_REFERENCE, REFERENCE_MISSING),
+    ):
+        if not text.strip():
+            yield field, missing
+        elif len(text) > limit:
+            yield field, TEXT_TOO_LONG.of(limit=limit)
 
 
 def _store(conclusions: Sequence[Concluded], *, by: Account, at: datetime) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,13 +16,21 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from certification.acts.assessing import APPLIED_AGAIN, Reason, applied_again, locked, may_assess, settle, unfit
+from certification.acts.assessing import applied_again, locked, may_assess, settle, unfit
 from certification.models import Application, Batch, Score
 from certification.procedures import Procedure
+from certification.reasons import (
+    APPLIED_AGAIN,
+    PART_NOT_EXAMINED,
+    PART_TWICE,
+    SCORE_OUT_OF_RANGE,
+    SCORE_TOO_FINE,
+    ScoresRefused,
+)
 from registry.access import Permission, require
 from registry.bulk import copy_rows
 from registry.models import Account, Event, StandardPart
-from rules.refusals import Refusal
+from rules.refusals import Fault, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +40,6 @@ class Mark:
     application_id: UUID
     part: str
     value: Decimal | None
-
-
-class ScoresRefused(Refusal):
-    """Scores that cannot be taken as sent; nothing of them was stored. ``rows`` names each with its reason."""
-
-    code = "scores_refused"
-    zh = "成绩有{count}处不能录入，未作任何改动"
-    en = "{count} of the scores cannot be recorded; nothing was changed"
-
-    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
-        self.rows = list(rows)
-        super().__init__(count=len(self.rows))
 
 
 @transaction.atomic
@@ -58,7 +54,8 @@ def record_scores(batch: Batch, marks: Sequence[Mark], *, by: Account, at: datet
     may_assess(batch, by=by, procedure=Procedure.EXAMINATION)
     found = locked(batch, {mark.application_id for mark in marks})
     parts = parts_of(found.values())
-    _refuse_unfit(marks, found, parts, applied_again(found.values()))
+    if faults := _faults(marks, found, parts, applied_again(found.values())):
+        raise ScoresRefused(faults)
     _store(marks, by=by, at=at)
     counts = _settle(found, parts, by=by, at=at)
     Event.record("scores.recorded", batch, by=by, at=at, body=batch.body, marks=len(marks), **counts)
@@ -78,44 +75,49 @@ def parts_of(applications: Iterable[Application]) -> dict[UUID, dict[str, Decima
     return {a.pk: table[a.occupation_id, a.level, a.verdict.as_of] for a in applications}
 
 
-def _refuse_unfit(
+def faults_in(batch: Batch, marks: Sequence[Mark]) -> list[Fault]:
+    """What would be refused of marks as things stand, for a door that has faults of its own to say in one answer."""
+    rows = batch.applications.filter(pk__any_of={mark.application_id for mark in marks}).select_related("verdict")
+    found = {row.pk: row for row in rows.defer("row_sealed")}
+    return _faults(marks, found, parts_of(found.values()), applied_again(found.values()))
+
+
+def _faults(
     marks: Sequence[Mark],
     found: Mapping[UUID, Application],
     parts: Mapping[UUID, Mapping[str, Decimal]],
     again: set[UUID],
-) -> None:
-    faults: list[dict[str, Any]] = []
+) -> list[Fault]:
+    """Every fault of every mark, by the mark's place."""
+    faults: list[Fault] = []
     seen: set[tuple[UUID, str]] = set()
     for position, mark in enumerate(marks):
-        reason = _fault(mark, found, parts, seen)
-        if reason is None and mark.application_id in again:
-            reason = APPLIED_AGAIN
+        faults += [Fault(position, reason, field) for field, reason in _wrong(mark, found, parts, seen, again)]
         seen.add((mark.application_id, mark.part))
-        if reason:
-            faults.append(
-                {"pointer": f"/scores/{position}", "code": reason[0], "detail": reason[1], "detail_en": reason[2]}
-            )
-    if faults:
-        raise ScoresRefused(faults)
+    return faults
 
 
-def _fault(
+def _wrong(
     mark: Mark,
     found: Mapping[UUID, Application],
     parts: Mapping[UUID, Mapping[str, Decimal]],
     seen: set[tuple[UUID, str]],
-) -> Reason | None:
+    again: set[UUID],
+) -> Iterator[tuple[str, Reason]]:
+    """What is wrong with a mark: the field and the reason. A mark for nobody is not looked at any further."""
     if reason := unfit(found.get(mark.application_id)):
-        return reason
+        yield "application", reason
+        return
+    if mark.application_id in again:
+        yield "application", APPLIED_AGAIN
     if mark.part not in parts[mark.application_id]:
-        return "part_not_examined", "该等级没有这一考核部分", "the level has no such part"
-    if (mark.application_id, mark.part) in seen:
-        return "part_twice", "同一考核部分出现两次", "the same part stands twice"
+        yield "part", PART_NOT_EXAMINED
+    elif (mark.application_id, mark.part) in seen:
+        yield "part", PART_TWICE
     if mark.value is not None and not (mark.value.is_finite() and 0 <= mark.value <= 100):
-        return "score_out_of_range", "成绩应在0至100之间", "a score lies between 0 and 100"
-    if mark.value is not None and mark.value != mark.value.quantize(Decimal("0.1")):
-        return "score_too_fine", "成绩最多保留一位小数", "a score has one decimal at most"
-    return None
+        yield "value", SCORE_OUT_OF_RANGE
+    elif mark.value is not None and mark.value != mark.value.quantize(Decimal("0.1")):
+        yield "value", SCORE_TOO_FINE
 
 
 def _store(marks: Sequence[Mark], *, by: Account, at: datetime) -> None:

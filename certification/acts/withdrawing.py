@@ -13,7 +13,7 @@ from certification.models import Application, Batch
 from certification.states import ApplicationState
 from registry.access import Permission, require
 from registry.models import Account, Event
-from registry.reasons import GroundNeeded
+from registry.reasons import need_ground
 
 
 @transaction.atomic
@@ -23,8 +23,7 @@ def withdraw(batch: Batch, applications: Sequence[UUID], *, reason: str, by: Acc
     Raises MoveRefused if one is not of the batch or no longer in that state, GroundNeeded, NotPermitted.
     """
     require(by, Permission.SUBMIT, body=batch.body)
-    if not reason.strip():
-        raise GroundNeeded
+    need_ground(reason)
     before, after = ApplicationState.ELIGIBLE, ApplicationState.WITHDRAWN
     inside = Application.objects.filter(batch=batch, pk__any_of=applications).order_by("pk")
     rows = list(inside.select_for_update(of=("self",)).values_list("pk", flat=True))

@@ -79,15 +79,26 @@ class Review(models.Model):
 
 
 class Approval(models.Model):
-    """批准: that a second person of the body approved some applications of a batch."""
+    """批准: that a second person of the body approved exactly the applications of a batch that they had seen.
+
+    ``digest`` is over these applications with the bases they were approved on (``certification.waiting``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="approvals")
     approved_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField("批准时间")
+    count = models.PositiveIntegerField("份数")
+    digest = models.CharField("清单摘要", max_length=71)
 
     class Meta:
         verbose_name = "批准"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(count__gt=0, digest__regex=r"^sha256:[0-9a-f]{64}$"),
+                name="an_approval_names_what_was_seen",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.approved_at}"

@@ -1,9 +1,11 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
-from certification.queries.batches import applications_by_state
+from certification.queries.batches import applications_by_state, events_of
+from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
     NotAWorkbook,
+    SheetMarks,
     export_candidates,
     export_results,
     export_scores,
@@ -14,12 +16,19 @@ from certification.queries.workbooks import (
 
 __all__ = [
     "NotAWorkbook",
+    "SheetMarks",
+    "Stage",
+    "StageCount",
+    "Stages",
     "applications_by_state",
+    "events_of",
     "export_candidates",
     "export_results",
     "export_scores",
+    "in_stage",
     "read_score_workbook",
     "returned_workbook",
+    "stages_of",
     "template",
     "verdict_tree",
 ]

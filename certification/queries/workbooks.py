@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,18 +11,20 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certification import content, slices
-from certification.acts.scores import Mark, ScoresRefused, current_scores
+from certification.acts.scores import Mark, current_scores, faults_in
 from certification.catalogue import ORDINARY, catalogue_of
 from certification.intake import export, returning, scores
 from certification.intake import template as templates
 from certification.intake.faults import CellRefusal, RowRefusal
 from certification.models import Application, Batch
+from certification.reasons import PERSON_NOT_MATCHED, ScoresRefused
 from certification.states import ApplicationState
 from registry.models import ExamPart, Site
 from rules.ladder import Level
-from rules.refusals import Refusal
+from rules.refusals import Fault, Reason, Refusal
 
 PARTS = {"theory": ExamPart.THEORY, "practice": ExamPart.SKILL, "review": ExamPart.REVIEW}
+_COLUMNS = {key: f"{word}成绩" for word, key in scores.PARTS.items()}
 SCORED = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
 
 
@@ -93,32 +96,50 @@ def export_results(batch: Batch) -> bytes:
     return export.results_workbook(_results(batch, rows, recorded))
 
 
-def read_score_workbook(batch: Batch, data: bytes) -> list[Mark]:
+@dataclass(frozen=True, slots=True)
+class SheetMarks:
+    """成绩表所载成绩: the marks of a score sheet with the row and the column that each stands in."""
+
+    marks: tuple[Mark, ...]
+    places: tuple[tuple[int, str], ...]
+
+    def placed(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Faults of the marks with the row and column of the sheet, in the order of the rows."""
+        found = []
+        for fault in faults:
+            row, column = self.places[fault.position] if fault.position is not None else (fault.row, fault.column)
+            found.append(replace(fault, row=row, column="准考证号" if fault.field == "application" else column))
+        return sorted(found, key=lambda fault: fault.row or 0)
+
+
+def read_score_workbook(batch: Batch, data: bytes) -> SheetMarks:
     """The marks in a filled score sheet; cells left empty give none.
 
-    Each row is matched by 准考证号 and must name the same person. Raises ScoresRefused with every fault, and the
-    intake's refusals for what is no such workbook.
+    Each row is matched by 准考证号 and must name the same person. Raises ScoresRefused with every fault, of the sheet
+    and of the marks as things stand, and the intake's refusals for what is no such workbook.
     """
     sheet = scores.read_scores(data)
-    faults = [_fault(cell.row_number, cell.code, cell.zh, cell.en) for row in sheet.refused for cell in row.cells]
+    faults = [
+        Fault(None, Reason(cell.code, cell.zh, cell.en), row=cell.row_number, column=cell.column)
+        for row in sheet.refused
+        for cell in row.cells
+    ]
     expected = {admission_number(row): row for row in _rows(batch)}
     marks: list[Mark] = []
+    places: list[tuple[int, str]] = []
     for row in sheet.rows:
         application = expected.get(row.admission_number)
         if application is None or not _same_person(row, application):
-            faults.append(
-                _fault(
-                    row.row_number, "person_not_matched", "准考证号、姓名或身份证号与申报不一致",
-                    "admission number, name or document number do not match an application",
-                )
-            )  # fmt: skip
+            faults.append(Fault(None, PERSON_NOT_MATCHED, row=row.row_number, column="准考证号"))
             continue
         for key, value in row.scores.items():
             if (value is not None or key in row.absent) and key in PARTS:
                 marks.append(Mark(application.pk, PARTS[key], value))
-    if faults:
-        raise ScoresRefused(faults)
-    return marks
+                places.append((row.row_number, _COLUMNS[key]))
+    read = SheetMarks(tuple(marks), tuple(places))
+    if every := read.placed([*faults, *faults_in(batch, marks)]):
+        raise ScoresRefused(every)
+    return read
 
 
 def admission_number(application: Application) -> str:
@@ -181,7 +202,3 @@ def _results(batch: Batch, rows: QuerySet[Application], recorded: Any) -> Iterat
 
 def _occupation(application: Application) -> str:
     return application.work_type.title if application.work_type else application.occupation.title
-
-
-def _fault(row_number: int, code: str, zh: str, en: str) -> dict[str, Any]:
-    return {"pointer": f"/rows/{row_number}", "row": row_number, "code": code, "detail": zh, "detail_en": en}

@@ -50,7 +50,7 @@ def _check(certificate: Certificate, base_url: str, *, page: bool, name: bool) -
     if status != 200 or answer.get("answer") != "valid":
         faults.append(f"check answered {status} {answer.get('answer') or answer.get('code')}")
     if name and "name_mismatch" not in str(_get_json(f"{api}?name={quote('某某某')}")[1]):
-        faults.append("a wrong name was not told")
+        faults.append("a wrong name was not noticed")
     if certificate.holder_name in json.dumps(answer, ensure_ascii=False):
         faults.append("the answer shows the whole name")
     if page and _get(address)[0] != 200:

@@ -19,6 +19,7 @@ from certification.catalogue import ORDINARY
 from certification.models import Application, Batch
 from certification.slices import open_row
 from certification.states import ApplicationState, BatchState
+from certification.waiting import waiting_list
 from config.demonstration.calendar import Walk
 from registry.models import Account, Certificate, Role, Site
 
@@ -59,7 +60,7 @@ def walk_through(submission: Submission, walk: Walk, *, say: Callable[[str], Non
     say(f"           校验 {batch.candidates} 行，退回 {batch.rows_refused} 行；{_standing(batch)}")
     _assess(batch, submission, walk, by=assessor, say=say)
     if batch.applications.filter(state=ApplicationState.PASSED).exists():
-        approve(batch, by=approver, at=walk.approved_at)
+        approve(batch, seen=waiting_list(batch, at=walk.approved_at), by=approver, at=walk.approved_at)
         say(f"{walk.approved_at:%Y-%m-%d %H:%M} 批准 由{approver}批准")
     _wait(batch, lambda: not batch.applications.filter(state=ApplicationState.APPROVED).exists())
     return batch

@@ -23,7 +23,7 @@ Work = Callable[[Crew, dict[str, str], Instance], int]
 
 
 def run(crew: Crew, env: dict[str, str], held: Instance) -> int:
-    """Serves until a stop is asked for; a failed demonstration is told, and the pages stay up to look at."""
+    """Serves until a stop is asked for; a failed demonstration is reported, and the pages stay up to look at."""
     application = Application(crew, env)
     application.prepare()
     application.start(held)

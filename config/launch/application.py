@@ -99,7 +99,7 @@ def worker() -> list[str]:
 
 def server(host: str, port: int, env: Mapping[str, str]) -> list[str]:
     """The command line of the web server, of two processes."""
-    # Few threads a process: more of them only wait for the interpreter and for each other (bench/README.md).
+    # Few threads per process: more of them only wait for the interpreter and for each other (bench/README.md).
     threads = env.get("WEB_THREADS") or "4"
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),

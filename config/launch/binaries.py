@@ -71,7 +71,7 @@ def redis(environ: Mapping[str, str], account: Account | None, home: Path, reaso
 def major_version(program: Path, account: Account | None) -> int | None:
     """The major version that the program tells when the account runs it; None where it doesn't run."""
     try:
-        told = subprocess.run(  # noqa: S603 - found by this module
+        completed = subprocess.run(  # noqa: S603 - found by this module
             [program, "--version"],
             cwd="/",
             env={"PATH": os.defpath},
@@ -83,8 +83,8 @@ def major_version(program: Path, account: Account | None) -> int | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    match = VERSION.search(told.stdout)
-    return int(match[1]) if told.returncode == 0 and match else None
+    match = VERSION.search(completed.stdout)
+    return int(match[1]) if completed.returncode == 0 and match else None
 
 
 def _that_run(

@@ -28,11 +28,11 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Child:
     """One started process; leader of its own group, so that a Ctrl-C of the terminal reaches only the launcher."""
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], log: Path, farewell: int, service: bool) -> None:
+    def __init__(self, name: str, process: subprocess.Popen[bytes], log: Path, stop_signal: int, service: bool) -> None:
         self.name = name
         self.process = process
         self.log = log
-        self.farewell = farewell
+        self.stop_signal = stop_signal
         self.service = service
         self.born = identity.birth(process.pid)
 
@@ -82,7 +82,7 @@ class Crew:
         env: Mapping[str, str],
         cwd: Path = PROJECT,
         account: Account | None = None,
-        farewell: int = signal.SIGTERM,
+        stop_signal: int = signal.SIGTERM,
         service: bool = False,
         fresh_log: bool = False,
     ) -> Child:
@@ -102,7 +102,7 @@ class Crew:
                 start_new_session=True,
                 **as_account,
             )
-        child = Child(name, process, log, farewell, service)
+        child = Child(name, process, log, stop_signal, service)
         self.children.append(child)
         self._remember()
         return child
@@ -135,7 +135,7 @@ class Crew:
 
     def run(self, name: str, command: Sequence[str | Path], *, env: Mapping[str, str], show: bool = False) -> int:
         """Runs a passing step to its end and returns its exit code; its output is kept, and shown if wished."""
-        child = self.start(name, command, env=env, fresh_log=True, farewell=signal.SIGINT)
+        child = self.start(name, command, env=env, fresh_log=True, stop_signal=signal.SIGINT)
         self.children.remove(child)
         since = time.monotonic()
         try:
@@ -168,7 +168,7 @@ class Crew:
 
     def _end(self, group: list[Child], patience: float) -> None:
         for child in group:
-            child.signal(child.farewell)
+            child.signal(child.stop_signal)
         limit = time.monotonic() + patience
         asked = self.requests
         while any(not child.ended() for child in group) and time.monotonic() < limit and self.requests == asked:
@@ -178,7 +178,13 @@ class Crew:
 
     def _remember(self) -> None:
         record = [
-            {"name": c.name, "pid": c.process.pid, "born": c.born, "farewell": int(c.farewell), "service": c.service}
+            {
+                "name": c.name,
+                "pid": c.process.pid,
+                "born": c.born,
+                "stop_signal": int(c.stop_signal),
+                "service": c.service,
+            }
             for c in self.children
         ]
         write_record(self.data_dir / RECORD, {"processes": record})
@@ -191,15 +197,15 @@ def sweep(data_dir: Path, progress: Progress) -> None:
     ]
     for one in sorted(left, key=lambda one: one["service"]):
         progress.say(f"stopping {one['name']} (process {one['pid']}), left behind by an earlier launch")
-        stop_process(one["pid"], one["born"], one["farewell"], group=True)
+        stop_process(one["pid"], one["born"], one["stop_signal"], group=True)
     (data_dir / RECORD).unlink(missing_ok=True)
 
 
-def stop_process(pid: int, born: str | None, farewell: int, *, group: bool, patience: float = 20) -> None:
+def stop_process(pid: int, born: str | None, stop_signal: int, *, group: bool, patience: float = 20) -> None:
     """Stops a process that is not our child: politely, then by force, never another one with the same number."""
     if not identity.lives(pid, born):
         return
-    os.kill(pid, farewell)
+    os.kill(pid, stop_signal)
     limit = time.monotonic() + patience
     while identity.lives(pid, born) and time.monotonic() < limit:
         time.sleep(PAUSE_SECONDS)

@@ -1,4 +1,4 @@
-"""What keeps the project from starting, told in words that name the way out."""
+"""What keeps the project from starting, in words that name the way out."""
 
 from __future__ import annotations
 

@@ -45,8 +45,8 @@ def may_exist(pid: int) -> bool:
 
 
 def _birth_by_ps(pid: int) -> str | None:
-    told = _ps(pid, "stat=,lstart=").split(maxsplit=1)
-    return told[1].strip() if len(told) == 2 and not told[0].startswith("Z") else None
+    answer = _ps(pid, "stat=,lstart=").split(maxsplit=1)
+    return answer[1].strip() if len(answer) == 2 and not answer[0].startswith("Z") else None
 
 
 def _ps(pid: int, columns: str) -> str:

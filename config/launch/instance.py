@@ -1,4 +1,4 @@
-"""One launch at a time on one data folder, told by a lock that ends with the process that holds it."""
+"""One launch at a time on one data folder, known by a lock that ends with the process that holds it."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Instance:
 
     def __init__(self, file: IO[str], command: str) -> None:
         self._file = file
-        self._told = {"pid": os.getpid(), "command": command}
+        self._record = {"pid": os.getpid(), "command": command}
         self._write()
 
     def announce(self, address: str) -> None:
         """Tells later comers where the pages are served."""
-        self._told["address"] = address
+        self._record["address"] = address
         self._write()
 
     def _write(self) -> None:
         self._file.seek(0)
         self._file.truncate()
-        self._file.write(json.dumps(self._told))
+        self._file.write(json.dumps(self._record))
         self._file.flush()
 
 
@@ -58,7 +58,7 @@ def ask_to_stop(data_dir: Path, patience: float = 60) -> int | None:
     with path.open("a+", encoding="utf-8") as file:
         if _lock(file):
             return None
-        pid: int = _told(file).get("pid", 0)
+        pid: int = _record(file).get("pid", 0)
         if pid <= 1:
             raise LaunchError(f"a launch holds {data_dir} but hasn't said which process it is; try again")
         try:
@@ -81,19 +81,19 @@ def _lock(file: IO[str]) -> bool:
     return True
 
 
-def _told(file: IO[str]) -> dict[str, Any]:
+def _record(file: IO[str]) -> dict[str, Any]:
     file.seek(0)
     try:
-        told = json.loads(file.read())
+        record = json.loads(file.read())
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return record if isinstance(record, dict) else {}
 
 
 def _occupied(file: IO[str], data_dir: Path) -> str:
-    told = _told(file)
-    where = f" at {told['address']}" if told.get("address") else ""
+    record = _record(file)
+    where = f" at {record['address']}" if record.get("address") else ""
     return (
-        f"`make {told.get('command', 'run')}` already runs on {data_dir}{where} (process {told.get('pid', '?')}). "
+        f"`make {record.get('command', 'run')}` already runs on {data_dir}{where} (process {record.get('pid', '?')}). "
         "Nothing was changed. To stop it: make stop"
     )

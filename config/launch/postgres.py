@@ -166,7 +166,7 @@ def _launch(crew: Crew, cluster: Cluster, program: Program, record: Mapping[str,
             env=_env(),
             cwd=cluster.home,
             account=cluster.account,
-            farewell=signal.SIGINT,
+            stop_signal=signal.SIGINT,
             service=True,
             fresh_log=attempt == 0,
         )

@@ -90,7 +90,7 @@ def install(kind: str, log: Path) -> int:
 
 def follow(process: subprocess.Popen[bytes], log: Path, total: int) -> None:
     """Tells how far pip is, every few seconds and at each new phase."""
-    told, before = time.monotonic(), ""
+    reported_at, before = time.monotonic(), ""
     present = installed()
     while process.poll() is None:
         time.sleep(0.2)
@@ -101,9 +101,9 @@ def follow(process: subprocess.Popen[bytes], log: Path, total: int) -> None:
         else:
             phase = "fetching"
             done = sum(line.startswith(("Collecting ", "Processing ", "Requirement already ")) for line in lines)
-        if phase != before or time.monotonic() - told >= HEARTBEAT_SECONDS:
+        if phase != before or time.monotonic() - reported_at >= HEARTBEAT_SECONDS:
             say(f"{phase}: {done} of {wanted} packages")
-            told, before = time.monotonic(), phase
+            reported_at, before = time.monotonic(), phase
 
 
 def prepare(kinds: list[str]) -> int:

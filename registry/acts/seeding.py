@@ -107,7 +107,7 @@ def _occupations(reference: Reference) -> Tally:
 
 
 def _standards(reference: Reference) -> dict[str, Tally]:
-    """Standards and what hangs on them, but for occupations whose standard the installation has recorded itself."""
+    """Standards and what hangs on them, except occupations whose standard the installation has recorded itself."""
     starts = {(seed.occupation, seed.since) for seed in reference.standards}
     own = {occupation for occupation, start in _stored_standards() if (occupation, start) not in starts}
     seeds = [seed for seed in reference.standards if seed.occupation not in own]

@@ -17,10 +17,10 @@ from registry.models import Account, Event
 from rulebook import policies
 from rulebook.acts.drafting import MOST_CHARACTERS, DraftFaulty, DraftTooLong
 from rulebook.drafts import DraftFault
-from rulebook.eligibility import standards_on_record
 from rulebook.models import Policy, PolicyDraft, PopulationKind, Simulation
 from rulebook.models.simulations import MOST_PEOPLE
 from rulebook.populations import Asked, Chunk, Judgements
+from rulebook.standards import standards_on_record
 from rulebook.states import SimulationState
 from rules import Policy as Rule
 from rules import PolicyRefused

@@ -15,7 +15,7 @@ from rules.case import FAIL, PASS, UNKNOWN
 from rules.columns import days
 from rules.columns.cases import Cases
 from rules.columns.days import Flags, Owners, Results, latest_start, number
-from rules.columns.matching import among, coded_column, day_column, possible, source_of, spread
+from rules.columns.matching import among, coded_column, day_column, possible, spread
 from rules.columns.population import Table
 from rules.columns.records import NO_AWARD, Anchors, anchors, enough, records
 from rules.columns.work import Lived, Pieces, Stretches, long_enough, merged, several
@@ -48,10 +48,10 @@ def _one_by_one(condition: Condition, cases: Cases) -> Results:
     result = np.full(cases.size, _FAIL)
     chosen: Owners = np.arange(cases.size)
     people = cases.population
-    if isinstance(condition, Records) and type(condition) in (Records, Standing) and (source := source_of(condition)):
-        chosen = np.unique(possible(condition, source, cases).owners)
+    if isinstance(condition, Records) and type(condition) in (Records, Standing) and condition.source is not None:
+        chosen = np.unique(possible(condition, condition.source, cases).owners)
         people = people.chosen(chosen)
-        result[~cases.table(source).known] = _UNKNOWN
+        result[~cases.table(condition.source).known] = _UNKNOWN
     cases.singly[type(condition).__name__] += len(chosen)
     result[chosen] = [condition.check(cases.one(facts)) for facts in people.people()]
     return result
@@ -104,7 +104,7 @@ def _lacking(condition: Lacking, cases: Cases) -> Results:
 def _work(condition: AccumulatedWork, cases: Cases) -> Results | None:
     own, front_line, since = condition.own, condition.front_line, condition.since
     found: Anchors | None = None
-    anchored = (own, front_line, None if since is None else (source_of(since), since.tests))
+    anchored = (own, front_line, None if since is None else (since.source, since.tests))
     if since is not None:
         found = cases.remembered(("anchors", anchored[2]), lambda: anchors(since, cases))
         if found is None:
@@ -170,7 +170,7 @@ def _counting(table: Table, occupations: frozenset[str], front_line: bool) -> Re
     return np.minimum(counts, at_the_front)
 
 
-_IMPERSONAL: Final[frozenset[type[Condition]]] = frozenset({BodyRecord, OccupationOffers, Unsettled})
+_IMPERSONAL: Final = frozenset[type[Condition]]((BodyRecord, OccupationOffers, Unsettled))
 """Conditions that look at nothing of the person: one answer for everybody."""
 
 _ASKED: Final[Mapping[type[Condition], Callable[[Any, Cases], Results | None]]] = {

@@ -6,9 +6,8 @@ the entries that may pass are looked at further; most tests leave few of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -24,30 +23,6 @@ from rules.conditions.entry_tests import Among, Test, counting_occupation, own_o
 from rules.conditions.records import Records
 
 _FEW_RUNS: Final = 4
-
-
-class Named:
-    """Answers every attribute with its name: shown to a condition, it tells which list and field the condition reads."""
-
-    def __getattr__(self, name: str) -> str:
-        return name
-
-
-class _Alike:
-    """Answers every attribute with one value."""
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-
-    def __getattr__(self, name: str) -> Any:
-        return self._value
-
-
-class _StandIn:
-    """A case whose facts only tell what is read of them."""
-
-    def __init__(self, facts: Any) -> None:
-        self.facts = facts
 
 
 @dataclass(frozen=True)
@@ -113,7 +88,7 @@ def among(coded: Coded, allowed: frozenset[Any]) -> Results | int:
 
 
 def _runs(answers: Sequence[int], lowest: int) -> Iterator[tuple[int, int, int]]:
-    """The runs of codes with the same answer, first and last, but for those that FAIL."""
+    """The runs of codes with the same answer, first and last, except those that FAIL."""
     at = lowest
     for answer, group in groupby(answers):
         length = len(list(group))
@@ -138,18 +113,6 @@ def _between(codes: npt.NDArray[Any], first: int, last: int, lowest: int, highes
 def spread(result: Results | int, count: int) -> Results:
     """A column, also where there is one answer for all."""
     return np.full(count, result, np.int8) if isinstance(result, int) else result
-
-
-@lru_cache(maxsize=4_096)
-def source_of(condition: Records) -> str | None:
-    """The list that a condition reads, None where it does anything else than handing over a list of the facts."""
-    ask: Callable[[Any], Any] = condition.entries
-    try:
-        source = ask(_StandIn(Named()))
-        handed_over = all(ask(_StandIn(_Alike(value))) is value for value in (None, ()))
-    except (AttributeError, TypeError):
-        return None
-    return source if handed_over and isinstance(source, str) and source in FIELDS else None
 
 
 def matching(condition: Records, source: str, cases: Cases) -> Matching | None:

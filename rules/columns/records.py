@@ -11,7 +11,7 @@ from rules.case import FAIL, PASS, UNKNOWN
 from rules.columns import days
 from rules.columns.cases import Cases
 from rules.columns.days import Days, Flags, Owners, Results, latest_start
-from rules.columns.matching import Matching, Named, matching, source_of
+from rules.columns.matching import Matching, matching
 from rules.columns.population import Table
 from rules.conditions.records import Records, Standing
 
@@ -30,10 +30,9 @@ class Anchors(NamedTuple):
 
 def records(condition: Records, cases: Cases) -> Results | None:
     """``Records.check`` and ``Standing.check`` for everybody; None where something of the condition is not known here."""
-    source = source_of(condition)
-    if source is None or (condition.within and (condition.held or condition.dated is None)):
+    if condition.source is None or (condition.within and (condition.held or condition.dated is None)):
         return None
-    found = matching(condition, source, cases)
+    found = matching(condition, condition.source, cases)
     if found is None:
         return None
     return enough(condition.count, found.table, found.owners, _by_the_day(condition, found, cases), cases)
@@ -44,7 +43,7 @@ def _by_the_day(condition: Records, found: Matching, cases: Cases) -> Results:
     judged = found.judged()
     if condition.dated is None:
         return judged
-    due = found.day(condition.dated(Named()))
+    due = found.day(condition.dated)
     unknown = due == days.UNKNOWN
     late = due > (latest_start(cases.as_of, condition.held) if condition.held else cases.day)
     if isinstance(condition, Standing) and condition.final_year_counts:
@@ -77,11 +76,10 @@ def enough(count: int, table: Table, owners: Owners, judged: Results, cases: Cas
 
 def anchors(condition: Records, cases: Cases) -> Anchors | None:
     """``Records.anchors`` for everybody; None where something of the condition is not known here."""
-    source = source_of(condition)
-    found = matching(condition, source, cases) if source is not None else None
+    found = matching(condition, condition.source, cases) if condition.source is not None else None
     if found is None or condition.dated is None:
         return None
-    awarded = found.day(condition.dated(Named()))
+    awarded = found.day(condition.dated)
     known = awarded != days.UNKNOWN
     if found.results is None and known.all():
         certain = _first(found.owners, awarded, cases.size)

@@ -153,7 +153,7 @@ def _competition(given: Mapping[str, Any]) -> Condition:
     tests += [test for test, _ in read]
     nouns += [noun for _, noun in read]
     return Records(
-        entries=lambda case: case.facts.competitions,
+        source="competitions",
         tests=tests,
         dated="held_on",
         noun="".join(nouns),

@@ -54,7 +54,7 @@ def _grade(given: Mapping[str, Any]) -> Condition:
     both = set(kinds) == set(words.GRADE_KINDS)
     kind = "职业资格（职业技能等级）" if both else words.listed(words.GRADE_KINDS, kinds)
     return Records(
-        entries=lambda case: case.facts.grades,
+        source="grades",
         tests=tests,
         dated="awarded_on",
         noun=f"取得{'本职业' if own else '本职业或相关职业'}{named}{kind}证书",
@@ -114,7 +114,7 @@ def _title(given: Mapping[str, Any]) -> Condition:
     both_high = set(ranks) == {"associate_senior", "senior"}
     named = "高级" if both_high else words.listed(words.TITLE_RANKS, ranks)
     return Records(
-        entries=lambda case: case.facts.titles,
+        source="titles",
         tests=tests,
         dated="awarded_on",
         noun=f"取得{'符合专业对应关系的' if corresponds else ''}{named}职称（专业技术人员职业资格）",
@@ -163,7 +163,7 @@ def _education(given: Mapping[str, Any]) -> Condition:
     )
     standing = given["standing"]
     rest: dict[str, Any] = {
-        "entries": lambda case: case.facts.education,
+        "source": "education",
         "tests": tests,
         "noun": f"{'经评估论证的' if given.get('assessed') else ''}{where}{majors}{words.STANDINGS[standing]}",
         "label": "学历",

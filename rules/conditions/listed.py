@@ -26,7 +26,7 @@ def _certificate(given: Mapping[str, Any]) -> Condition:
             tests.append(among(name.removesuffix("s"), given[name]))
             named += f"（{'、'.join(given[name])}）"
     return Records(
-        entries=lambda case: case.facts.certificates,
+        source="certificates",
         tests=tests,
         dated="awarded_on",
         noun=f"取得{'本职业' if own else '本职业或相关职业'}的{words.listed(words.CERTIFICATE_KINDS, given['kinds'], '或')}证书{named}",

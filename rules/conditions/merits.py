@@ -32,7 +32,7 @@ def _performance(given: Mapping[str, Any]) -> Condition:
     outstanding = given.get("outstanding", True)
     by = words.listed(words.ATTESTERS, given.get("attested_by", ()), "或")
     return Records(
-        entries=lambda case: case.facts.performance,
+        source="performance",
         tests=[*([among("outstanding", (True,))] if outstanding else []), *_attested(given)],
         dated=None,
         noun=("技能高超、业绩突出" if outstanding else "日常表现、工作业绩") + f"，并经{by}证明",
@@ -47,7 +47,7 @@ def _performance(given: Mapping[str, Any]) -> Condition:
 def _breakthrough(given: Mapping[str, Any]) -> Condition:
     kinds = given.get("kinds", tuple(words.BREAKTHROUGHS))
     return Records(
-        entries=lambda case: case.facts.breakthroughs,
+        source="breakthroughs",
         tests=[among("kind", kinds), *_attested(given)],
         dated="on",
         noun=f"解决{words.listed(words.BREAKTHROUGHS, kinds, '或')}",
@@ -69,7 +69,7 @@ def _award(given: Mapping[str, Any]) -> Condition:
         tests.append(among("grade", given["grades"]))
     grades = words.listed(words.AWARD_GRADES, given.get("grades", ()), "或")
     return Records(
-        entries=lambda case: case.facts.awards,
+        source="awards",
         tests=tests,
         dated="granted_on",
         noun=f"技术创新成果获得{words.listed(words.AWARD_RANKS, given['ranks'], '或')}{grades}奖项",
@@ -122,7 +122,7 @@ def _mentoring(given: Mapping[str, Any]) -> Condition:
         tests.append(Pupils(levels, given["apprentices"]))
         noun += f"，徒弟{given['apprentices']}人以上达到{words.listed(words.LEVELS, levels, '或')}"
     return Records(
-        entries=lambda case: case.facts.mentoring,
+        source="mentoring",
         tests=tests,
         dated=None,
         noun=noun,
@@ -136,7 +136,7 @@ def _mentoring(given: Mapping[str, Any]) -> Condition:
 
 def _honour(given: Mapping[str, Any]) -> Condition:
     return Records(
-        entries=lambda case: case.facts.honours,
+        source="honours",
         tests=[among("kind", given["kinds"])],
         dated="granted_on",
         noun=f"获得{words.listed(words.HONOURS, given['kinds'], '或')}",

@@ -38,7 +38,7 @@ def _employment(given: Mapping[str, Any]) -> Condition:
     if not tests and not held:
         raise ValueError("应至少写明一项要求")
     return Records(
-        entries=lambda case: case.facts.employment,
+        source="employment",
         tests=tests,
         dated="hired_on" if held else None,
         noun="".join(nouns) + "职工" + ("入职" if held else ""),
@@ -56,7 +56,7 @@ def _ended(attribute: str, noun: str, given: Mapping[str, Any]) -> Condition:
         return f"{said}，师傅带教：{_YES[entry.mentor]}" if given.get("mentor") else said
 
     return Records(
-        entries=lambda case: case.facts.employment,
+        source="employment",
         tests=[among("mentor", (True,))] if given.get("mentor") else [],
         dated=attribute,
         noun=("有师傅带教的" if given.get("mentor") else "") + noun,
@@ -75,7 +75,7 @@ def _post(given: Mapping[str, Any]) -> Condition:
         return f"聘任{words.LEVELS.get(entry.level, '等级不明')}（{since}）"
 
     return Records(
-        entries=lambda case: case.facts.post,
+        source="post",
         tests=[among("level", levels)],
         dated="since",
         noun=f"现聘{words.listed(words.LEVELS, levels, '或')}岗位",
@@ -103,9 +103,7 @@ def _body(given: Mapping[str, Any]) -> Condition:
     if not tests:
         raise ValueError("应至少写明一项要求")
     return BodyRecord(
-        entries=lambda case: None if case.body is None else (case.body,),
         tests=tests,
-        dated=None,
         noun="评价机构：" + "、".join(nouns),
         label="评价机构情况",
         missing="评价机构情况",

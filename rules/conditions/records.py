@@ -22,6 +22,10 @@ def _anything(entry: Any) -> None:
     """The field of a condition that tests none."""
 
 
+def _body_of(case: Case) -> Sequence[Any] | None:
+    return None if case.body is None else (case.body,)
+
+
 class Anchors(NamedTuple):
     """起算日: the first award day that certainly counts, and the first that may."""
 
@@ -30,9 +34,14 @@ class Anchors(NamedTuple):
 
 
 class Records(Condition):
-    """There are ``count`` entries passing every test, dated by the day at the latest, held or recent long enough."""
+    """There are ``count`` entries passing every test, dated by the day at the latest, held or recent long enough.
+
+    ``source`` is the list of the facts that is read, by its name there (None: the evaluating body, as a list of one);
+    ``dated`` the field of an entry that says from which day it counts.
+    """
 
     __slots__ = (
+        "_dated",
         "_fields",
         "_first",
         "_rest",
@@ -45,6 +54,7 @@ class Records(Condition):
         "noun",
         "ordered",
         "show",
+        "source",
         "tests",
         "within",
     )
@@ -52,7 +62,7 @@ class Records(Condition):
     def __init__(
         self,
         *,
-        entries: Callable[[Case], Sequence[Any] | None],
+        source: str | None,
         tests: Sequence[Test],
         dated: str | None,
         noun: str,
@@ -66,13 +76,15 @@ class Records(Condition):
         ordered: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         super().__init__(steady=steady and not within)
-        self.entries = entries
+        self.source = source
+        self.entries: Callable[[Case], Sequence[Any] | None] = attrgetter(f"facts.{source}") if source else _body_of
         self.tests = tuple(tests)
         # asked for every entry of every case: the plain fields without a call each
         self._fields = [(attrgetter(test.attribute), test.allowed) for test in tests if isinstance(test, Among)]
         self._rest = [test for test in tests if not isinstance(test, Among)]
         self._first = self._fields[0] if self._fields else (_anything, frozenset((None,)))
-        self.dated = attrgetter(dated) if dated else None
+        self.dated = dated
+        self._dated = attrgetter(dated) if dated else None
         self.noun, self.label, self.missing, self.show = noun, label, missing, show
         self.held, self.within, self.count = held, within, count
         self.ordered = ordered or {}
@@ -96,9 +108,9 @@ class Records(Condition):
 
     def due(self, entry: Any, case: Case) -> date | None:
         """The day from which the entry counts; None where it is not known."""
-        if self.dated is None:
+        if self._dated is None:
             return date.min
-        day: date | None = self.dated(entry)
+        day: date | None = self._dated(entry)
         if day is None or not self.held or day == NEVER:
             return day
         return anniversary(day, self.held)
@@ -167,7 +179,7 @@ class Records(Condition):
             result = self.matches(entry, case)
             if result == FAIL:
                 continue
-            day: date | None = self.dated(entry) if self.dated else None
+            day: date | None = self._dated(entry) if self._dated else None
             if result == PASS and day is not None and (certain is None or day < certain):
                 certain = day
             if possible is None or (day or date.min) < possible:
@@ -195,8 +207,8 @@ class Records(Condition):
 
     def _shown(self, entry: Any, case: Case) -> str:
         shown = self.show(entry)
-        if self.held and self.dated is not None:
-            day = self.dated(entry)
+        if self.held and self._dated is not None:
+            day = self._dated(entry)
             if day is not None and day <= case.as_of:
                 return f"{shown}，至{day_zh(case.as_of)}为{measure(day, case.as_of)}"
         return shown
@@ -252,6 +264,9 @@ class BodyRecord(Records):
     """评价机构的条件: a question that does not say who evaluates is read as put to a body that meets them."""
 
     __slots__ = ()
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(source=None, dated=None, **given)
 
     def check(self, case: Case) -> int:
         """PASS without a body."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rules.clauses import Basis, Citation, Clause
 from rules.places import in_place
+from rules.yaml_nodes import Mark, PolicyFault
 
 
 class Gives(NamedTuple):
@@ -59,6 +61,9 @@ class Comparisons:
     equivalences: tuple[Equivalence, ...]
     digest: str
     note: str = ""
+    marks: Mapping[str, Mark] = field(default_factory=dict, compare=False, repr=False)
+
+    kind: ClassVar[str] = "equivalence"
 
     def in_force(self, on: date) -> bool:
         """Whether the text is in force on the day."""
@@ -76,3 +81,15 @@ class Comparisons:
             return ()
         given = {equivalence.key for equivalence in other.equivalences}
         return tuple(equivalence.key for equivalence in self.equivalences if equivalence.key in given)
+
+    def faults_beside(self, other: Comparisons) -> Iterator[PolicyFault]:
+        """What is wrong with both texts together, where this one gives it."""
+        if keys := self.overlaps(other):
+            line, column = self.marks.get(keys[0], (1, 1))
+            first, second = sorted((self.id, other.id))
+            yield PolicyFault(
+                line,
+                column,
+                f"{first}与{second}在同一日给出同一项比照：{'、'.join(keys)}",
+                f"{first} and {second} give the same on one day: {', '.join(keys)}",
+            )

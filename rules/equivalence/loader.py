@@ -13,12 +13,12 @@ from typing import Final
 
 import yaml
 
-from rules import digest_of
 from rules import words as policy_words
 from rules.clause_reader import GROUPS, ClauseReader
 from rules.equivalence import words
 from rules.equivalence.comparisons import Comparisons, Equivalence, Gives, RouteReference
 from rules.equivalence.terms import TERMS
+from rules.loader import digest_of
 from rules.yaml_nodes import PolicyFault, PolicyRefused
 
 _ID: Final = re.compile(r"[a-z0-9]+(\.[a-z0-9_]+)+")
@@ -47,16 +47,7 @@ def load(text: str) -> Comparisons:
 def load_all(texts: Iterable[str]) -> list[Comparisons]:
     """The comparisons of several texts; refused too where two of one place give the same on one day."""
     read = [load(text) for text in texts]
-    faults = [
-        PolicyFault(
-            1,
-            1,
-            f"{one.id}与{other.id}在同一日给出同一项比照：{'、'.join(keys)}",
-            f"{one.id} and {other.id} give the same on one day: {', '.join(keys)}",
-        )
-        for one, other in combinations(sorted(read, key=lambda comparisons: comparisons.id), 2)
-        if (keys := one.overlaps(other))
-    ]
+    faults = [fault for one, other in combinations(read, 2) for fault in one.faults_beside(other)]
     if faults:
         raise PolicyRefused(faults)
     return read
@@ -79,13 +70,17 @@ class _Reading(ClauseReader):
         name = self.matching(given["id"], _ID, "编号形如 cn.titles.2018", "an id reads cn.titles.2018")
         title, note = self.text(given["title"]), self.text(given["note"]) if "note" in given else ""
         place = self.place(given["place"])
-        equivalences = [self._equivalence(key, node) for key, node in self.free(given["equivalences"])]
+        entries = self.free(given["equivalences"])
+        for part, node in (*given.items(), *entries):
+            self.mark(part, node)
+        equivalences = [self._equivalence(key, node) for key, node in entries]
         read = tuple(entry for entry in equivalences if entry is not None)
         if self.faults or from_on is None:
             return None
         return Comparisons(
-            name, title, place, from_on, until_on, certainty, tuple(self.basis.values()), read, digest_of(text), note
-        )
+            name, title, place, from_on, until_on, certainty, tuple(self.basis.values()), read, digest_of(text), note,
+            self.marks,
+        )  # fmt: skip
 
     def _equivalence(self, key: str, node: yaml.Node) -> Equivalence | None:
         given = self.mapping(node, (*_ENTRY, "route", *_RULES), _ENTRY)

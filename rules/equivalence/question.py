@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from rules import Facts, QuestionRefused, strict
+from rules import strict
 from rules import words as policy_words
 from rules.equivalence import words
+from rules.facts import Facts
 from rules.places import NATION
+from rules.question import QuestionRefused
 from rules.strict import Faults, Field
 
 

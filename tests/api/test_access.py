@@ -47,6 +47,8 @@ MATRIX = {
     "POST /batches/x/reviews": "a",
     "GET /batches/x/approvals": "saprd",
     "POST /batches/x/approvals": "p",
+    "GET /batches/x/waiting-list": "p",
+    "GET /batches/x/waiting-list/applications": "p",
     "POST /batches/x/rejections": "p",
     "POST /batches/x/withdrawals": "s",
     "GET /applications": "wsaprd",

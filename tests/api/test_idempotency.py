@@ -197,7 +197,9 @@ def test_the_key_stands_or_falls_with_the_deed(signed_in: Callable[[Account], AP
     factories.calendar(timezone.localdate().year, timezone.localdate().year + 1)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE registry_decision ADD CONSTRAINT nothing_is_decided CHECK (false) NOT VALID")
-    answer = client.post(f"/api/v1/batches/{batch.pk}/approvals", {}, format="json", **keyed("k"))
+    seen = {"application": str(application.pk), "basis": "skill:1 theory:1"}
+    path = f"/api/v1/batches/{batch.pk}/approvals"
+    answer = client.post(path, {"applications": [seen]}, format="json", **keyed("k"))
     assert answer.status_code == 500
     assert not IdempotentRequest.objects.exists()
     assert not Approval.objects.exists()

@@ -64,7 +64,7 @@ def test_one_may_go_back(client: APIClient, submitter: Account) -> None:
     assert client.get(second["previous"]).json()["results"] == first["results"]
 
 
-@pytest.mark.parametrize("size", ["0", "501", "-1", "many", "", "1e2", "\uff19"])
+@pytest.mark.parametrize("size", ["0", "501", "-1", "many", "", "1e2", "\uff19", "0000010000000"])
 def test_a_page_size_that_is_none_is_refused(client: APIClient, size: str) -> None:
     """1 to 500; nothing else is read as the default."""
     answer = client.get("/api/v1/batches", {"page_size": size})
@@ -72,7 +72,7 @@ def test_a_page_size_that_is_none_is_refused(client: APIClient, size: str) -> No
     assert answer.json()["errors"][0]["parameter"] == "page_size"
 
 
-@pytest.mark.parametrize("cursor", ["x", "%", "", b64encode(b"p=nonsense").decode(), b64encode(b"o=-1").decode()])
+@pytest.mark.parametrize("cursor", ["x", "%", b64encode(b"p=nonsense").decode(), b64encode(b"o=-1").decode()])
 def test_a_cursor_that_was_not_given_out_is_refused(client: APIClient, cursor: str) -> None:
     """400 with its own code, whatever was made of it."""
     answer = client.get("/api/v1/batches", {"cursor": cursor})

@@ -139,7 +139,7 @@ def test_reviews_are_taken_all_or_none(house: House, batch: Batch, signed_in: Si
     answer = client.post(f"/api/v1/batches/{batch.pk}/reviews", {"reviews": sent}, "json")
     assert (answer.status_code, answer.json()["code"]) == (422, "reviews_refused")
     assert [(row["pointer"], row["code"]) for row in answer.json()["errors"]] == [
-        ("/reviews/1", "application_unknown"), ("/reviews/2", "application_twice"),
+        ("/reviews/1/application", "application_unknown"), ("/reviews/2/application", "application_twice"),
     ]  # fmt: skip
     assert not Review.objects.exists()
 

@@ -96,7 +96,7 @@ def test_a_published_policy_is_copied_and_ended_by_name(ministry: Office, signed
         ({"copied_from": "sha256:" + "0" * 64}, "/copied_from", "policy_unknown"),
         ({"replaces": "sha256:" + "0" * 64}, "/replaces", "policy_unknown"),
         ({"replaces": "cn.ordinary.2023"}, "/replaces", "invalid"),
-        ({"text": "a\0b"}, "/text", "null_characters_not_allowed"),
+        ({"text": "a\0b"}, "/text", "characters_not_allowed"),
         ({"text": ["id: x"]}, "/text", "invalid"),
         ({"last_on": "31.12.2026"}, "/last_on", "invalid"),
         ({"txt": "id: x"}, "/txt", "unknown_field"),

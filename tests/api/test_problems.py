@@ -85,15 +85,6 @@ def test_a_fault_of_the_query_names_its_parameter(anybody: APIClient) -> None:
     assert (wrong["parameter"], wrong["code"]) == ("level", "invalid_choice")
 
 
-def test_null_characters_are_a_fault_and_no_crash(anybody: APIClient, submitter: APIClient) -> None:
-    """NUL in a query, a path or a body is refused; PostgreSQL never sees it."""
-    problem(anybody.get("/api/v1/occupations?title=%00"), 400, "invalid")
-    problem(anybody.get("/api/v1/occupations/%00"), 404, "not_found")
-    problem(submitter.get("/api/v1/certificates/%00/document"), 404, "not_found")
-    problem(submitter.get("/api/v1/bodies/%00"), 404, "not_found")
-    problem(submitter.post("/api/v1/batches", {"site": "\0", "candidates": [{}]}, format="json"), 400, "invalid")
-
-
 def test_a_token_that_is_none_is_refused(anybody: APIClient) -> None:
     """401 for a token that was never given out, also where it is no text."""
     for token in ("nonsense", "\xff\xfe", "a b"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Score
 from registry.models import Account
 from tests import factories
@@ -38,9 +40,9 @@ def test_scores_are_taken_all_or_none(application: Application, signed_in: Calla
     answer = post(client, application, "scores", {"scores": sent})
     assert (answer.status_code, answer.json()["code"]) == (422, "scores_refused")
     assert [(row["pointer"], row["code"]) for row in answer.json()["errors"]] == [
-        ("/scores/1", "application_unknown"),
-        ("/scores/2", "score_out_of_range"),
-        ("/scores/3", "part_not_examined"),
+        ("/scores/1/application", "application_unknown"),
+        ("/scores/2/value", "score_out_of_range"),
+        ("/scores/3/part", "part_not_examined"),
     ]
     assert not Score.objects.exists()
 
@@ -75,9 +77,12 @@ def test_an_approval_may_name_its_applications(signed_in: Callable[[Account], AP
     factories.passed(rows, at=timezone.now())
     client = signed_in(factories.ApproverFactory(body=batch.body))
     stranger = factories.ApplicationFactory()
-    wrong = post(client, rows[0], "approvals", {"applications": [str(rows[0].pk), str(stranger.pk)]})
+    listed = client.get(f"/api/v1/batches/{batch.pk}/waiting-list/applications").json()["results"]
+    assert [(row["application"], row["basis"]) for row in listed] == [(str(row.pk), "skill:1 theory:1") for row in rows]
+    seen = {"application": str(rows[0].pk), "basis": listed[0]["basis"]}
+    wrong = post(client, rows[0], "approvals", {"applications": [seen, seen | {"application": str(stranger.pk)}]})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/applications/1")
-    right = post(client, rows[0], "approvals", {"applications": [str(rows[0].pk)]})
+    right = post(client, rows[0], "approvals", {"applications": [seen]})
     assert right.status_code == 201
     assert right.json()["public_notice"] is None
     assert [Application.objects.get(pk=row.pk).state for row in rows] == ["approved", "passed"]
@@ -88,9 +93,43 @@ def test_a_second_approval_finds_nothing(signed_in: Callable[[Account], APIClien
     application = factories.ApplicationFactory()
     factories.passed([application], at=timezone.now())
     client = signed_in(factories.ApproverFactory(body=application.batch.body))
-    assert post(client, application, "approvals", {}).status_code == 201
-    answer = post(client, application, "approvals", {})
+    path = f"/api/v1/batches/{application.batch_id}/waiting-list"
+    body = {"list": client.get(path).json()}
+    assert post(client, application, "approvals", body).status_code == 201
+    again = post(client, application, "approvals", body)
+    assert (again.status_code, again.json()["code"]) == (409, "approval_outdated")
+    empty = {"list": client.get(path).json()}
+    assert empty["list"]["count"] == 0
+    answer = post(client, application, "approvals", empty)
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_approve")
+
+
+@pytest.mark.parametrize("body", [{}, {"applications": []}, {"list": None}, {"list": {}, "applications": []}])
+def test_an_approval_that_names_nothing_is_refused(signed_in: Callable[[Account], APIClient], body: Any) -> None:
+    """There is no approving of whatever happens to wait."""
+    application = factories.ApplicationFactory()
+    factories.passed([application], at=timezone.now())
+    client = signed_in(factories.ApproverFactory(body=application.batch.body))
+    answer = post(client, application, "approvals", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    application.refresh_from_db()
+    assert application.state == "passed"
+
+
+def test_a_list_that_changed_since_is_refused_and_says_what_changed(signed_in: Callable[[Account], APIClient]) -> None:
+    """A correction after the list was read: nothing is approved, the row and its revisions are named."""
+    batch = factories.BatchFactory()
+    rows = factories.ApplicationFactory.create_batch(2, batch=batch)
+    assessor = factories.passed(rows, at=timezone.now())
+    client = signed_in(factories.ApproverFactory(body=batch.body))
+    body = {"list": client.get(f"/api/v1/batches/{batch.pk}/waiting-list").json()}
+    record_scores(batch, [Mark(rows[1].pk, "theory", Decimal(90))], by=assessor, at=timezone.now())
+    answer = post(client, rows[0], "approvals", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "approval_outdated")
+    (change,) = answer.json()["errors"]
+    assert (change["pointer"], change["code"]) == ("/applications", "basis_changed")
+    assert f"第{rows[1].row_number}行" in change["detail"]
+    assert {row.state for row in Application.objects.all()} == {"passed"}
 
 
 def test_rejected_applications_say_why(signed_in: Callable[[Account], APIClient]) -> None:
@@ -113,7 +152,8 @@ def test_whoever_submitted_may_not_approve(signed_in: Callable[[Account], APICli
     batch = factories.BatchFactory(site__body=approver.body, submitted_by=approver)
     application = factories.ApplicationFactory(batch=batch)
     factories.passed([application], at=timezone.now())
-    answer = post(signed_in(approver), application, "approvals", {})
+    seen = {"application": str(application.pk), "basis": "skill:1 theory:1"}
+    answer = post(signed_in(approver), application, "approvals", {"applications": [seen]})
     assert (answer.status_code, answer.json()["code"]) == (403, "second_person_needed")
 
 

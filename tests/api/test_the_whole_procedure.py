@@ -79,7 +79,11 @@ def test_two_candidates_end_with_certificates_that_anybody_can_check(
     scored = clients["assessor"].post(f"/api/v1/batches/{batch['id']}/scores", {"scores": marks}, format="json")
     assert scored.json() == {"passed": 2, "failed": 0, "incomplete": 0}
 
-    approved = clients["approver"].post(batch["links"]["approvals"], {}, format="json")
+    approved = clients["approver"].post(
+        batch["links"]["approvals"],
+        {"list": clients["approver"].get(f"{batch['links']['self']}/waiting-list").json()},
+        format="json",
+    )
     assert approved.status_code == 201, approved.json()
     work_off()
     public_notice = clients["approver"].get(approved["Location"]).json()["results"][0]["public_notice"]

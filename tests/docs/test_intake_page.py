@@ -6,12 +6,12 @@ import re
 
 from certification import catalogue
 from certification.acts import submitting
-from certification.acts.rows import ROW_FAULTS
 from certification.intake import refusals
 from certification.intake.columns import OFFICIAL
 from certification.intake.evidence_sheets import SHEETS
 from certification.intake.faults import MESSAGES, NOTES
 from certification.intake.limits import Limits
+from certification.reasons import ROW_REASONS
 from rules.refusals import Refusal
 from tests.docs.pages import pairs, tables, text_of
 
@@ -41,7 +41,7 @@ def test_codes_of_cells_are_listed_with_their_reasons():
 
 def test_codes_that_only_the_registry_gives_are_listed_with_column_and_reason():
     listed = {row[0].strip("`"): (row[2], row[1]) for row in PAGE["Codes: what only the registry knows"]}
-    assert listed == {code: words[:2] for code, words in ROW_FAULTS.items()}
+    assert listed == {code: (column, reason.zh) for code, (column, reason) in ROW_REASONS.items()}
 
 
 def test_notes_are_listed_with_their_words():

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from registry.models import Event, LedgerLeaf
 from rulebook.acts.comparing import publish_comparisons
-from rulebook.equating import Counter
+from rulebook.desks import EquivalenceDesk
 from rulebook.models import ComparisonText
 from rules import PolicyRefused, digest_of
 from tests.equivalence.texts import grade, question, since
@@ -68,7 +68,7 @@ def test_a_text_published_later_is_asked_from_then_on() -> None:
 
 def verdict(asked: dict[str, object]) -> str:
     """The verdict on 助理工程师."""
-    entries = Counter(today=AS_OF).answer(asked)["equivalences"]
+    entries = EquivalenceDesk(today=AS_OF).answer(asked)["equivalences"]
     return str(next(entry["verdict"] for entry in entries if entry["equivalence"] == "engineering.assistant"))
 
 

@@ -83,6 +83,16 @@ def an_approval_deleted(world: World) -> None:
     remove(world.public_notice.approval)
 
 
+@breaks("an_approval_names_what_was_seen")
+def an_approval_of_nothing(world: World) -> None:
+    add(copy(world.public_notice.approval, count=0))
+
+
+@breaks("an_approval_names_what_was_seen")
+def an_approval_of_a_list_without_a_digest(world: World) -> None:
+    add(copy(world.public_notice.approval, digest=""))
+
+
 @breaks("a_decision_is_about_its_application")
 def an_approval_on_somebody_else_s_decision(world: World) -> None:
     change(world.passed, state="approved", decision=world.decision_for(world.eligible))

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
-from rulebook.planning import turns_after
+from rulebook.desks import turns_after
 from rules import read_question
 from tests.planner.asking import question
 from tests.planner.test_ways import FIVE_YEARS

@@ -16,7 +16,7 @@ PASSWORD = "一把足够长的钥匙-2026"
 
 @pytest.fixture
 def account(db: None, settings: Any) -> Account:
-    settings.AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
+    settings.AXES_LOCKOUT_TEMPLATE = "portal/public/locked_out.html"
     account = factories.SubmitterFactory(username=f"hr-{id(settings)}", display_name="沈若溪")
     account.set_password(PASSWORD)
     account.save()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, URLResolver, reverse
 
 from portal import urls
 from portal.doors import Open, admits
@@ -55,6 +56,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "scores-upload": {A},
     "scores-workbook": {A},
     "approval": {P},
+    "approval-confirm": {P},
     "objections": {P},
     "objection": {P},
     "applications": {W, S, P, A, R, M},
@@ -94,13 +96,24 @@ ARGUMENTS: dict[str, list[Any]] = {
         name: [NOWHERE]
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
-            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "objection", "application", "withdrawal",
+            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "approval-confirm", "objection", "application", "withdrawal",
             "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
             "simulation", "simulation-progress", "simulation-new",
         )
     },
 }  # fmt: skip
-ROUTES: list[URLPattern] = list(urls.urlpatterns)
+
+
+def routes_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """The portal's own and those of every desk."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes_of(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+ROUTES: list[URLPattern] = list(routes_of(urls.urlpatterns))
 
 
 def address_of(name: str) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from certification.models import Application, Objection, PublicNotice
-from portal.views import public_notices
+from portal.public import public_notices
 from registry import clock
 from tests.portal.conftest import shown
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from certification.acts.notices import raise_objection
+from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Approval, Batch, Objection, PublicNotice
 from tests import factories
 from tests.house import House, states
@@ -26,23 +31,78 @@ def test_the_desk_shows_what_waits_for_approval(scored: Batch, approver: Client)
     assert f"/batches/{scored.pk}/approval/" in shown(approver.get("/"))
 
 
-def test_all_passed_applications_are_approved_at_once(scored: Batch, approver: Client) -> None:
-    answer = approver.post(f"/batches/{scored.pk}/approval/", {"act": "approve-all"}, follow=True)
-    assert "已批准" in shown(answer)
+def fields(page: str) -> dict[str, list[str]]:
+    """The hidden fields of a page's forms, by name."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
+        found.setdefault(name, []).append(html.unescape(value))
+    return found
+
+
+def link_to_all(page: str) -> str:
+    """Where the page leads for the whole list."""
+    (address,) = re.findall(r'href="([^"]+/approval/confirm/\?[^"]+)"', page)
+    return html.unescape(address)
+
+
+def test_the_whole_list_is_counted_first_and_approved_when_confirmed(scored: Batch, approver: Client) -> None:
+    """Two steps: the first says how many of what and changes nothing."""
+    listed = shown(approver.get(link_to_all(shown(approver.get(f"/batches/{scored.pk}/approval/")))))
+    assert "将批准3份申报" in listed
+    assert set(states(scored).values()) == {"passed"}
+    answer = approver.post(f"/batches/{scored.pk}/approval/confirm/", fields(listed) | {"act": "confirm"}, follow=True)
+    assert "已批准3份" in shown(answer)
     assert set(states(scored).values()) == {"approved"}
 
 
-def test_only_the_selected_are_approved(scored: Batch, approver: Client) -> None:
-    chosen = {"act": "approve", "applications": [str(first(scored).pk)]}
-    approver.post(f"/batches/{scored.pk}/approval/", chosen)
+def test_only_the_ticked_are_listed_and_approved(scored: Batch, approver: Client) -> None:
+    """What Enter does in the list, with one ticked: it lists that one and approves nothing."""
+    page = shown(approver.get(f"/batches/{scored.pk}/approval/"))
+    buttons = re.findall(r'<button[^>]*name="act" value="([a-z-]+)"', page)
+    assert buttons[0] == "list"  # the first button of a form is the one that Enter presses
+    chosen = {"act": "list", "applications": [str(first(scored).pk)]} | {
+        name: values for name, values in fields(page).items() if name.startswith("basis-")
+    }
+    listed = shown(approver.post(f"/batches/{scored.pk}/approval/confirm/", chosen))
+    assert "将批准1份申报" in listed
+    assert set(states(scored).values()) == {"passed"}
+    approver.post(f"/batches/{scored.pk}/approval/confirm/", fields(listed) | {"act": "confirm"})
     assert states(scored) == {2: "approved", 3: "passed", 4: "passed"}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_list_that_changed_after_it_was_seen_is_shown_and_not_approved(
+    scored: Batch, house: House, approver: Client, whole: bool
+) -> None:
+    """A correction between the two steps: 409, the row that changed, and nothing approved."""
+    page = shown(approver.get(f"/batches/{scored.pk}/approval/"))
+    address = f"/batches/{scored.pk}/approval/confirm/"
+    ticked = fields(page) | {"act": "list", "applications": [str(row.pk) for row in scored.applications.all()]}
+    listed = shown(approver.get(link_to_all(page)) if whole else approver.post(address, ticked))
+    changed = scored.applications.get(row_number=3)
+    record_scores(scored, [Mark(changed.pk, "theory", Decimal(90))], by=house.assessor, at=timezone.now())
+    answer = approver.post(address, fields(listed) | {"act": "confirm"})
+    assert answer.status_code == 409
+    assert "第3行的成绩或评审记录在清单之后有更正" in shown(answer)
+    assert "approval_outdated" in shown(answer)
+    assert set(states(scored).values()) == {"passed"}
 
 
 @pytest.mark.parametrize("selected", [[], ["nonsense"]])
 def test_nothing_selected_is_said_and_approves_nothing(scored: Batch, approver: Client, selected: list[str]) -> None:
-    answer = approver.post(f"/batches/{scored.pk}/approval/", {"act": "approve", "applications": selected})
-    assert answer.status_code == 422
-    assert "nothing_selected" in shown(answer)
+    for act in ("list", "confirm"):
+        answer = approver.post(f"/batches/{scored.pk}/approval/confirm/", {"act": act, "applications": selected})
+        assert answer.status_code == 422
+        assert "nothing_selected" in shown(answer)
+    assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize("listed", ["yesterday", "2026-09-24T08:00:00", ""])
+def test_a_list_that_nobody_drew_up_approves_nothing(scored: Batch, approver: Client, listed: str) -> None:
+    """A digest by heart, or a day without its zone."""
+    body = {"act": "confirm", "digest": "sha256:" + "0" * 64, "count": "3", "listed_at": listed}
+    answer = approver.post(f"/batches/{scored.pk}/approval/confirm/", body)
+    assert (answer.status_code, "approval_outdated" in shown(answer)) == (409, True)
     assert not Approval.objects.exists()
 
 
@@ -69,7 +129,9 @@ def test_who_scored_may_not_approve(batch: Batch, house: House, approver: Client
     house.examine(batch)
     house.assessor.role = "approver"
     house.assessor.save()
-    answer = browse(house.assessor).post(f"/batches/{batch.pk}/approval/", {"act": "approve-all"})
+    client = browse(house.assessor)
+    listed = shown(client.get(link_to_all(shown(client.get(f"/batches/{batch.pk}/approval/")))))
+    answer = client.post(f"/batches/{batch.pk}/approval/confirm/", fields(listed) | {"act": "confirm"})
     assert answer.status_code == 403
     assert "second_person_needed" in shown(answer)
     assert not Approval.objects.exists()

@@ -51,6 +51,18 @@ def test_a_mark_that_cannot_be_read_is_named_at_its_box_and_nothing_is_stored(ba
     assert not Score.objects.exists()
 
 
+def test_every_box_that_cannot_be_taken_is_marked_at_once(batch: Batch, assessor: Client) -> None:
+    """One that cannot be read, one out of range, one too fine: three boxes, three reasons, in one answer."""
+    first, second, _third = rows(batch)
+    page = shown(
+        assessor.post(f"/batches/{batch.pk}/scores/", boxes(first, "九十", "101") | boxes(second, "70.25", "80"))
+    )
+    for reason in ("请填0至100的分数", "成绩应在0至100之间", "最多保留一位小数"):
+        assert reason in page
+    assert page.count('aria-invalid="true"') == 3
+    assert not Score.objects.exists()
+
+
 @pytest.mark.parametrize(("value", "reason"), [("101", "成绩应在0至100之间"), ("70.25", "最多保留一位小数")])
 def test_a_mark_that_the_rule_refuses_is_named_at_its_box(
     batch: Batch, assessor: Client, value: str, reason: str

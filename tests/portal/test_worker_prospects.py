@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from certification.models import Verdict
 from certification.queries.persons import occupations_of
-from portal.prospects import prospects_of
+from portal.worker.prospects import prospects_of
 from registry.acts.certificates import change_status
 from registry.models import Account, Certificate, Worker
 from rules.durations import anniversary

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from certification.queries.persons import occupations_of
 from portal.templatetags.wording import day as in_words
-from portal.ways import outlooks_of
+from portal.worker.ways import outlooks_of
 from registry.models import Account, Certificate, Worker
-from rulebook.eligibility import Desk
+from rulebook.desks import EligibilityDesk
 from rules.durations import anniversary
 from tests import factories
 from tests.portal.conftest import SignIn, shown
@@ -42,7 +42,7 @@ def test_on_the_day_shown_the_level_is_open_and_not_a_day_before(holder: Account
 
 def verdict(question: dict[str, object]) -> str:
     """Eligibility's answer for the one level asked about."""
-    (level,) = Desk(today=timezone.localdate()).answer(question)["levels"]
+    (level,) = EligibilityDesk(today=timezone.localdate()).answer(question)["levels"]
     return str(level["verdict"])
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from certification.acts.rows import ROW_FAULTS
 from certification.models import Batch
+from certification.reasons import ROW_REASONS
 from registry.acts.certificates import change_status
 from registry.models import Certificate
 from tests.candidates import candidate, workbook
@@ -115,15 +115,15 @@ CASES: dict[str, Callable[[House], Batch]] = {
 }
 
 
-@pytest.mark.parametrize("code", ROW_FAULTS)
+@pytest.mark.parametrize("code", ROW_REASONS)
 def test_the_row_is_refused_by_name(house: House, code: str) -> None:
     """The row is answered with the fault and its column, stores no application, and holds nobody else up."""
     batch = CASES[code](house)
-    assert refused(batch) == [(2, ROW_FAULTS[code][0], code)]
+    assert refused(batch) == [(2, ROW_REASONS[code][0], code)]
     assert states(batch) == {3: "eligible"}
     assert (batch.state, batch.rows_judged, batch.rows_refused) == ("validated", 2, 1)
     refusal = batch.refusals.get()
-    assert (refusal.zh, refusal.en) == ROW_FAULTS[code][1:]
+    assert (refusal.zh, refusal.en) == (ROW_REASONS[code][1].zh, ROW_REASONS[code][1].en)
 
 
 def test_a_grade_revoked_at_the_registry_does_not_count_although_the_sheet_shows_it(house: House) -> None:

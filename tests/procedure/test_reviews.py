@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 from certification.acts.approving import SecondPersonNeeded, reject
 from certification.acts.assessing import AssessorSubmitted, ProcedureDiffers
 from certification.acts.moving import MoveRefused
-from certification.acts.reviewing import Concluded, ReviewsRefused, current_reviews, record_reviews
+from certification.acts.reviewing import Concluded, current_reviews, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Batch, Review
 from certification.queries import export_results, export_scores
 from certification.queries.workbooks import NotExamined
+from certification.reasons import ReviewsRefused
 from registry.access import NotPermitted
 from registry.models import Event
 from tests.candidates import many, workbook
@@ -87,14 +88,14 @@ def test_the_same_conclusion_again_is_a_revision_and_no_move(house: House, batch
     assert current_reviews([application.pk])[application.pk].reference == "会议纪要〔2026〕4号"
 
 
-def faults(house: House, batch: Batch, *conclusions: Concluded) -> list[tuple[str, str]]:
-    """Pointer and code of every conclusion refused; none of them may have been stored."""
+def faults(house: House, batch: Batch, *conclusions: Concluded) -> list[tuple[int | None, str, str]]:
+    """Place, field and code of every conclusion refused; none of them may have been stored."""
     before = Review.objects.count()
     with pytest.raises(ReviewsRefused) as refusal:
         record_reviews(batch, conclusions, by=house.assessor, at=EXAMINED)
     assert Review.objects.count() == before
-    assert all(row["detail"] and row["detail_en"] for row in refusal.value.rows)
-    return [(row["pointer"], row["code"]) for row in refusal.value.rows]
+    assert all(fault.reason.zh and fault.reason.en for fault in refusal.value.faults)
+    return [(fault.position, fault.field, fault.reason.code) for fault in refusal.value.faults]
 
 
 def test_what_cannot_be_recorded_is_named_and_nothing_is_stored(house: House, batch: Batch) -> None:
@@ -104,14 +105,23 @@ def test_what_cannot_be_recorded_is_named_and_nothing_is_stored(house: House, ba
         house, batch, conclusion(first.pk), conclusion(uuid4()), conclusion(first.pk, "failed"), conclusion(second.pk, "perhaps"),
         conclusion(third.pk, reviewed_on=date(2026, 9, 25)),
     ) == [
-        ("/reviews/1", "application_unknown"), ("/reviews/2", "application_twice"), ("/reviews/3", "conclusion_unknown"),
-        ("/reviews/4", "reviewed_in_future"),
+        (1, "application", "application_unknown"), (2, "application", "application_twice"), (3, "conclusion", "conclusion_unknown"),
+        (4, "reviewed_on", "reviewed_in_future"),
     ]  # fmt: skip
     assert faults(
         house, batch, conclusion(first.pk, ground=" "), conclusion(second.pk, reference=""),
         conclusion(third.pk, ground="好" * 1001),
-    ) == [("/reviews/0", "ground_missing"), ("/reviews/1", "reference_missing"), ("/reviews/2", "text_too_long")]  # fmt: skip
+    ) == [(0, "ground", "ground_missing"), (1, "reference", "reference_missing"), (2, "ground", "text_too_long")]  # fmt: skip
     assert states(batch) == {2: "eligible", 3: "eligible", 4: "eligible"}
+
+
+def test_every_field_of_a_conclusion_that_is_wrong_is_named(house: House, batch: Batch) -> None:
+    """Four fields wrong are four faults."""
+    wrong = Concluded(batch.applications.get(row_number=2).pk, "perhaps", date(2026, 9, 25), " ", "纪" * 201)
+    assert faults(house, batch, wrong) == [
+        (0, "conclusion", "conclusion_unknown"), (0, "reviewed_on", "reviewed_in_future"),
+        (0, "ground", "ground_missing"), (0, "reference", "text_too_long"),
+    ]  # fmt: skip
 
 
 def test_reviews_are_for_open_applications_of_the_batch(house: House, batch: Batch) -> None:
@@ -119,9 +129,9 @@ def test_reviews_are_for_open_applications_of_the_batch(house: House, batch: Bat
     house.review(batch)
     house.approve(batch)
     application = batch.applications.get(row_number=2)
-    assert faults(house, batch, conclusion(application.pk)) == [("/reviews/0", "application_not_open")]
+    assert faults(house, batch, conclusion(application.pk)) == [(0, "application", "application_not_open")]
     other = house.upload(workbook([FRONTLINE.person(9)]), pathway=FRONTLINE.pathway)
-    assert faults(house, other, conclusion(application.pk)) == [("/reviews/0", "application_unknown")]
+    assert faults(house, other, conclusion(application.pk)) == [(0, "application", "application_unknown")]
 
 
 def test_who_failed_and_applied_again_keeps_the_old_review(house: House, batch: Batch) -> None:
@@ -132,7 +142,7 @@ def test_who_failed_and_applied_again_keeps_the_old_review(house: House, batch: 
     )
     assert states(again) == {2: "eligible"}
     first = batch.applications.get(row_number=2)
-    assert faults(house, batch, conclusion(first.pk)) == [("/reviews/0", "applied_again")]
+    assert faults(house, batch, conclusion(first.pk)) == [(0, "application", "applied_again")]
 
 
 @pytest.mark.parametrize("role", ["submitter", "approver", "regulator"])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import openpyxl
 import pytest
 
 from certification.acts.assessing import AssessorSubmitted
-from certification.acts.scores import Mark, ScoresRefused, record_scores
+from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch, Score
+from certification.queries import export_scores, read_score_workbook
+from certification.reasons import ScoresRefused
 from registry.access import NotPermitted
 from tests.candidates import candidate, many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
@@ -97,14 +101,14 @@ def test_a_correction_leaves_its_trace(house: House, batch: Batch) -> None:
     assert list(steps)[1:] == [("eligible", "failed"), ("failed", "passed"), ("passed", "failed")]
 
 
-def faults(house: House, batch: Batch, *marks: Mark) -> list[tuple[str, str]]:
-    """Pointer and code of every mark refused; none of the marks may have been stored."""
+def faults(house: House, batch: Batch, *marks: Mark) -> list[tuple[int | None, str, str]]:
+    """Place, field and code of every mark refused; none of the marks may have been stored."""
     before = Score.objects.count()
     with pytest.raises(ScoresRefused) as refusal:
         record_scores(batch, marks, by=house.assessor, at=EXAMINED)
     assert Score.objects.count() == before
-    assert all(row["detail"] and row["detail_en"] for row in refusal.value.rows)
-    return [(row["pointer"], row["code"]) for row in refusal.value.rows]
+    assert all(fault.reason.zh and fault.reason.en for fault in refusal.value.faults)
+    return [(fault.position, fault.field, fault.reason.code) for fault in refusal.value.faults]
 
 
 def test_what_cannot_be_recorded_is_named_and_nothing_is_stored(house: House, batch: Batch) -> None:
@@ -122,17 +126,24 @@ def test_what_cannot_be_recorded_is_named_and_nothing_is_stored(house: House, ba
         Mark(second.pk, "theory", Decimal("59.95")),
     ]
     assert faults(house, batch, *wrong) == [
-        ("/scores/1", "application_unknown"), ("/scores/2", "part_not_examined"), ("/scores/3", "part_not_examined"),
-        ("/scores/4", "part_twice"), ("/scores/5", "score_out_of_range"), ("/scores/6", "score_out_of_range"),
-        ("/scores/7", "score_too_fine"),
+        (1, "application", "application_unknown"), (2, "part", "part_not_examined"), (3, "part", "part_not_examined"),
+        (4, "part", "part_twice"), (5, "value", "score_out_of_range"), (6, "value", "score_out_of_range"),
+        (7, "value", "score_too_fine"),
     ]  # fmt: skip
+
+
+def test_every_cell_of_a_mark_that_is_wrong_is_named(house: House, batch: Batch) -> None:
+    """A mark for a part that is not examined may be out of range besides: both are said."""
+    first = batch.applications.get(row_number=2)
+    both = [(0, "part", "part_not_examined"), (0, "value", "score_out_of_range")]
+    assert faults(house, batch, Mark(first.pk, "review", Decimal(101))) == both
 
 
 @pytest.mark.parametrize("value", ["NaN", "sNaN", "Infinity", "-Infinity"])
 def test_what_is_no_number_is_no_score(house: House, batch: Batch, value: str) -> None:
     """A decimal that is not finite is refused like any other out of range."""
     application = batch.applications.get(row_number=2)
-    assert faults(house, batch, Mark(application.pk, "theory", Decimal(value))) == [("/scores/0", "score_out_of_range")]
+    assert faults(house, batch, Mark(application.pk, "theory", Decimal(value))) == [(0, "value", "score_out_of_range")]
 
 
 def test_scores_are_for_open_applications_of_the_batch(house: House, batch: Batch) -> None:
@@ -144,9 +155,9 @@ def test_scores_are_for_open_applications_of_the_batch(house: House, batch: Batc
     house.examine(batch)
     house.approve(batch)
     approved: UUID = batch.applications.get(row_number=2).pk
-    assert faults(house, batch, Mark(approved, "theory", Decimal(80))) == [("/scores/0", "application_not_open")]
-    assert faults(house, other, Mark(unknown, "theory", Decimal(80))) == [("/scores/0", "application_not_open")]
-    assert faults(house, batch, Mark(unknown, "theory", Decimal(80))) == [("/scores/0", "application_unknown")]
+    assert faults(house, batch, Mark(approved, "theory", Decimal(80))) == [(0, "application", "application_not_open")]
+    assert faults(house, other, Mark(unknown, "theory", Decimal(80))) == [(0, "application", "application_not_open")]
+    assert faults(house, batch, Mark(unknown, "theory", Decimal(80))) == [(0, "application", "application_unknown")]
 
 
 def test_who_failed_and_applied_again_keeps_the_old_scores(house: House, batch: Batch) -> None:
@@ -156,7 +167,7 @@ def test_who_failed_and_applied_again_keeps_the_old_scores(house: House, batch: 
     assert states(again) == {2: "eligible"}
     first = batch.applications.get(row_number=2)
     marks = [Mark(first.pk, part, Decimal(80)) for part in ("theory", "skill")]
-    assert faults(house, batch, *marks) == [("/scores/0", "applied_again"), ("/scores/1", "applied_again")]
+    assert faults(house, batch, *marks) == [(0, "application", "applied_again"), (1, "application", "applied_again")]
     other = batch.applications.get(row_number=3)
     score(house, other, theory=80, skill=80)
     assert state(other) == "passed"
@@ -181,3 +192,44 @@ def test_who_submitted_does_not_examine(house: House, batch: Batch) -> None:
     house.submitter.save()
     with pytest.raises(AssessorSubmitted):
         record_scores(batch, [], by=house.submitter, at=EXAMINED)
+
+
+def filled(batch: Batch, *rows: dict[str, Any]) -> bytes:
+    """The batch's score sheet with these cells written into its rows, from the first."""
+    book = openpyxl.load_workbook(io.BytesIO(export_scores(batch)))
+    sheet = book.worksheets[0]
+    headers = {str(cell.value): cell.column for cell in sheet[1]}
+    for number, cells in enumerate(rows, start=2):
+        for header, value in cells.items():
+            sheet.cell(number, headers[header]).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_score_sheet_is_answered_with_every_fault_by_row_and_column(house: House, batch: Batch) -> None:
+    """What the sheet shows and what only the registry knows, in one answer and in the order of the rows."""
+    sent = filled(
+        batch,
+        {"理论成绩": 80, "实操成绩": 80, "综合评审成绩": 80},
+        {"理论成绩": "九十", "实操成绩": 80},
+        {"姓名": "别人", "理论成绩": 80, "实操成绩": 80},
+    )
+    with pytest.raises(ScoresRefused) as refusal:
+        read_score_workbook(batch, sent)
+    assert [(fault.row, fault.column, fault.reason.code) for fault in refusal.value.faults] == [
+        (2, "综合评审成绩", "part_not_examined"), (3, "理论成绩", "score_malformed"), (4, "准考证号", "person_not_matched"),
+    ]  # fmt: skip
+
+
+def test_what_changes_between_the_reading_and_the_recording_is_placed_too(house: House, batch: Batch) -> None:
+    """The act's places in the list of marks become rows and columns of the sheet."""
+    sheet = read_score_workbook(batch, filled(batch, *[{"理论成绩": 80, "实操成绩": 80}] * 3))
+    house.examine(batch)
+    house.approve(batch)
+    with pytest.raises(ScoresRefused) as refusal:
+        record_scores(batch, sheet.marks, by=house.assessor, at=EXAMINED)
+    placed = sheet.placed(refusal.value.faults)
+    assert {(fault.row, fault.column, fault.reason.code) for fault in placed} == {
+        (row, "准考证号", "application_not_open") for row in (2, 3, 4)
+    }

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class Killer:
-    """Counts the moments of this process once armed, and ends it at the chosen one without a farewell."""
+    """Counts the moments of this process once armed, and ends it at the chosen one without a warning."""
 
     def __init__(self) -> None:
         self._left: int | None = None

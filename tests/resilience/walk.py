@@ -94,7 +94,7 @@ def outcome() -> dict[str, Any]:
         "documents": rows(CertificateDocument, "certificate__number", "face", "digest", "size", "rendered_at"),
         "series": rows(NumberSeries, "year", "level", "last"),
         "leaves": rows(LedgerLeaf, "kind", "created_at", kind="certificate.issued"),
-        "events": rows(Event, "at", "by", "act", "details__count", "details__code", subject_kind__in=["batch", "public_notice"]),
+        "events": rows(Event, "at", "by", "act", "details__count", "details__code", subject_kind__in=["batch", "publicnotice"]),
         "waiting": OutboxMessage.objects.filter(done_at__isnull=True).count(),
         "rows": sorted(row_of.values()),
     }  # fmt: skip

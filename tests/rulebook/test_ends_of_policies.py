@@ -14,9 +14,8 @@ from certification.queries.replaying import Replay
 from registry.models import Event, LedgerLeaf
 from rulebook import policies
 from rulebook.acts.drafting import DraftFaulty, Wording, examine, propose, publish_draft, start
-from rulebook.eligibility import Desk
+from rulebook.desks import EligibilityDesk, turns_after
 from rulebook.models import Policy, PolicyDraft, PolicyRepeal, PolicyScope
-from rulebook.planning import turns_after
 from rules import read_question
 from tests.candidates import many, workbook
 from tests.house import House
@@ -35,7 +34,7 @@ def ask(day: date, since: str = "2022-01-01", **more: object) -> dict:
         "grades": [{"occupation": "6-18-01-01", "level": "intermediate", "awarded_on": since, "kind": "skill_grade"}],
     }  # fmt: skip
     question = TURNER | {"as_of": day.isoformat(), "facts": facts} | more
-    (level,) = Desk(today=day).answer(question)["levels"]
+    (level,) = EligibilityDesk(today=day).answer(question)["levels"]
     return level["pathways"][0]
 
 
@@ -247,7 +246,9 @@ def test_an_overlay_may_span_two_texts_of_the_id_that_it_builds_on(ministry: Off
     assert policy is not None
     for day in (EVE, NEW_YEAR):
         question = {"occupation": "6-18-01-01", "target_level": "special_technician", "pathway": "appointment"}
-        (level,) = Desk(today=day).answer(question | {"as_of": str(day), "region": "130100", "facts": {}})["levels"]
+        (level,) = EligibilityDesk(today=day).answer(question | {"as_of": str(day), "region": "130100", "facts": {}})[
+            "levels"
+        ]
         assert [layer["policy"] for layer in level["pathways"][0]["layers"]] == [
             "cn.appointment.2022", "cn.he.appointment.2026",
         ]  # fmt: skip

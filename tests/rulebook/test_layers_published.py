@@ -12,7 +12,7 @@ from certification.queries import verdict_tree
 from certification.queries.replaying import Replay
 from rulebook import policies
 from rulebook.acts.publishing import publish
-from rulebook.eligibility import Desk
+from rulebook.desks import EligibilityDesk
 from rulebook.models import Policy, PolicyScope
 from rules import PolicyRefused
 from rules.words import EDITIONS
@@ -57,7 +57,7 @@ def ask(**given):
         "pathway": "ordinary",
         "facts": {"work": [{"occupation": "4-07-03-02", "from": "2022-11-20", "to": None}], "education": []},
     } | given
-    (level,) = Desk(today=date(2026, 11, 20)).answer(question)["levels"]
+    (level,) = EligibilityDesk(today=date(2026, 11, 20)).answer(question)["levels"]
     return level
 
 

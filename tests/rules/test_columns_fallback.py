@@ -9,9 +9,10 @@ from rules import Case, Rulebook, Setting, load, load_all
 from rules.columns import Population, Setwise
 from rules.columns.cases import Cases
 from rules.columns.conditions import check
+from rules.columns.population import FIELDS, KINDS
 from rules.columns.setwise import NO_CLAIM
 from rules.conditions.entry_tests import among
-from rules.conditions.records import Records
+from rules.conditions.records import BodyRecord, Records
 from rules.ladder import Level
 from rules.simulation.synthetic import invented
 from tests.rules.crowd import Crowd
@@ -61,10 +62,19 @@ def test_a_test_unknown_to_columns_is_asked_of_each_person_concerned_and_counted
         ]
 
 
-def test_a_condition_that_does_more_than_read_a_list_is_asked_of_each_person():
-    """A missing list read as an empty one is not what columns would make of it."""
-    lenient = Records(
-        entries=lambda case: case.facts.grades or (),
+class Lenient(Records):
+    """A missing list is read as an empty one: not what columns would make of it."""
+
+    __slots__ = ()
+
+    def __init__(self, **given):
+        super().__init__(**given)
+        self.entries = lambda case: case.facts.grades or ()
+
+
+def test_a_condition_of_a_kind_that_columns_do_not_know_is_asked_of_each_person():
+    lenient = Lenient(
+        source="grades",
         tests=[among("level", ["senior"])],
         dated="awarded_on",
         noun="试",
@@ -75,8 +85,22 @@ def test_a_condition_that_does_more_than_read_a_list_is_asked_of_each_person():
     population = Crowd(8, 500, AS_OF, gaps=0.3).population()
     cases = Cases(population, as_of=AS_OF, occupation=OCCUPATION)
     result = check(lenient, cases)
-    assert cases.singly == {"Records": 500}
+    assert cases.singly == {"Lenient": 500}
     assert result.tolist() == [lenient.check(cases.one(facts)) for facts in population.people()]
+
+
+def test_every_condition_of_a_list_declares_a_list_of_the_facts():
+    """Otherwise columns would look at a table that nobody fills."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds" / "policies").glob("*.yaml"))]
+    read = set()
+    for policy in load_all(texts):
+        for rule in policy.levels.values():
+            for leaf in (leaf for route in rule.routes for leaf in route.leaves()):
+                if isinstance(leaf.condition, Records) and not isinstance(leaf.condition, BodyRecord):
+                    read.add(leaf.condition.source)
+                    assert leaf.condition.dated is None or FIELDS[leaf.condition.source][leaf.condition.dated]
+    assert read <= set(KINDS)
+    assert len(read) > 8
 
 
 def test_a_population_larger_than_one_part_is_judged_like_its_parts(monkeypatch):
@@ -121,7 +145,7 @@ def test_nobody_gives_no_verdicts_and_a_strange_level_is_refused():
 def test_only_those_are_asked_one_by_one_whom_nothing_rules_out():
     """A list is read by columns as far as they know how: who has no entry left is not asked, and is answered alike."""
     picky = Records(
-        entries=lambda case: case.facts.grades,
+        source="grades",
         tests=[among("level", ["senior"]), lambda entry, case: 2 if entry.awarded_on == AS_OF else 0],
         dated="awarded_on",
         noun="试",

@@ -13,8 +13,9 @@ from certification.queries.persons import occupations_of
 from registry.acts.certificates import change_status
 from registry.models import CareerSpell, Employment, Worker
 from rulebook import policies
-from rulebook.eligibility import Desk, standard_on_record, standards_on_record
+from rulebook.desks import EligibilityDesk
 from rulebook.populations import registered
+from rulebook.standards import standard_on_record, standards_on_record
 from rules import Facts
 from rules.ladder import Level
 from rules.simulation import Reach, Tally, compare, propose
@@ -113,7 +114,7 @@ def test_what_is_counted_is_what_the_desk_answers(judged: House) -> None:
     counted: Counter[str] = Counter()
     for (_, _, level), counts in tally.counts():
         counted[level] += counts["eligible_before"]
-    desk, answered = Desk(today=ON), Counter[str]()
+    desk, answered = EligibilityDesk(today=ON), Counter[str]()
     for worker in Worker.objects.all():
         for person in occupations_of(worker, on=ON):
             told = desk.answer(person.question(as_of=ON) | {"pathway": "ordinary"})

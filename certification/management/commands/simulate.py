@@ -18,10 +18,10 @@ from certification.queries import judgements
 from registry import clock
 from rulebook import policies
 from rulebook.acts.simulating import NothingToSimulate
-from rulebook.eligibility import standards_on_record
 from rulebook.models import PolicyDraft
 from rulebook.naming import names_of
 from rulebook.populations import Asked
+from rulebook.standards import standards_on_record
 from rules import PolicyRefused
 from rules.simulation import Proposal, Reach, SimulationRefused, Tally, compare, propose, report
 from rules.simulation.comparison import EXAMPLES

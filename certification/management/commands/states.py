@@ -53,7 +53,7 @@ def _diagram(title: str, states: type[TextChoices], moves: Moves, begins: list[T
 
 
 def _states(states: type[TextChoices], moves: Moves, is_open: tuple[str, ...], begins: list[TextChoices]) -> list[str]:
-    """A row a state; the column ``open`` only where there are such states."""
+    """One row per state; the column ``open`` only where there are such states."""
     heads = ["state", "term", "begins", "ends", *(["open"] if is_open else [])]
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for state in states:

@@ -1,9 +1,9 @@
-"""``manage.py eligibility FILE``: questions in, answers out, one a line (JSON Lines)."""
+"""``manage.py eligibility FILE``: questions in, answers out, one per line (JSON Lines)."""
 
 from __future__ import annotations
 
 from registry import clock
-from rulebook.eligibility import Desk
+from rulebook.desks import EligibilityDesk
 from rulebook.management.asking import Asking
 
 
@@ -12,6 +12,6 @@ class Command(Asking):
 
     help = "Answer eligibility questions: JSON Lines in, JSON Lines out, in order. FILE may be - for standard input."
 
-    def desk(self) -> Desk:
-        """One desk a run, so that the registry is not asked for each line."""
-        return Desk(today=clock.today())
+    def desk(self) -> EligibilityDesk:
+        """One desk per run, so that the registry is not asked for each line."""
+        return EligibilityDesk(today=clock.today())

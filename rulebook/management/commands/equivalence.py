@@ -1,9 +1,9 @@
-"""``manage.py equivalence FILE``: what grades, titles, classes and qualifications stand for, one answer a line."""
+"""``manage.py equivalence FILE``: what grades, titles, classes and qualifications stand for, one answer per line."""
 
 from __future__ import annotations
 
 from registry import clock
-from rulebook.equating import Counter
+from rulebook.desks import EquivalenceDesk
 from rulebook.management.asking import Asking
 
 
@@ -12,6 +12,6 @@ class Command(Asking):
 
     help = "Answer equivalence questions: JSON Lines in, JSON Lines out, in order. FILE may be - for standard input."
 
-    def desk(self) -> Counter:
-        """One counter a run."""
-        return Counter(today=clock.today())
+    def desk(self) -> EquivalenceDesk:
+        """One desk per run."""
+        return EquivalenceDesk(today=clock.today())

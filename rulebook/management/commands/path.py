@@ -1,19 +1,19 @@
-"""``manage.py path FILE``: questions in, the earliest ways to each higher level out, one a line (JSON Lines)."""
+"""``manage.py path FILE``: questions in, the earliest ways to each higher level out, one per line (JSON Lines)."""
 
 from __future__ import annotations
 
 from registry import clock
+from rulebook.desks import PathDesk
 from rulebook.management.asking import Asking
-from rulebook.planning import Planner
 
 
 class Command(Asking):
-    """规划: the question of ``eligibility``; exit status 1 if any line was no valid question."""
+    """路径规划: the question of ``eligibility``; exit status 1 if any line was no valid question."""
 
     help = (
         "Plan the way to each higher level: JSON Lines in, JSON Lines out, in order. FILE may be - for standard input."
     )
 
-    def desk(self) -> Planner:
-        """One planner a run."""
-        return Planner(today=clock.today())
+    def desk(self) -> PathDesk:
+        """One desk per run."""
+        return PathDesk(today=clock.today())

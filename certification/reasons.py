@@ -1,0 +1,156 @@
+"""Refusals and reasons of certification: what the procedure answers when an act may not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rules.refusals import ListRefused, Reason, Refusal
+
+# Scores and reviews
+
+
+class ScoresRefused(ListRefused):
+    """Scores that cannot be taken as sent; nothing of them was stored."""
+
+    code = "scores_refused"
+    zh = "成绩有{count}处不能录入，未作任何改动"
+    en = "{count} of the scores cannot be recorded; nothing was changed"
+
+
+class ReviewsRefused(ListRefused):
+    """Conclusions that cannot be taken as sent; nothing of them was stored."""
+
+    code = "reviews_refused"
+    zh = "评审记录有{count}处不能录入，未作任何改动"
+    en = "{count} of the review records cannot be recorded; nothing was changed"
+
+
+APPLICATION_UNKNOWN = Reason("application_unknown", "该批次中没有这份申报", "there is no such application in the batch")
+APPLICATION_NOT_OPEN = Reason("application_not_open", "申报处于“{label}”状态，不能再录入", "the application is {state}")
+APPLIED_AGAIN = Reason(
+    "applied_again", "该人已另行申报该等级，原结果不能更正", "the person has applied for the level again"
+)
+PART_NOT_EXAMINED = Reason("part_not_examined", "该等级没有这一考核部分", "the level has no such part")
+PART_TWICE = Reason("part_twice", "同一考核部分出现两次", "the same part stands twice")
+SCORE_OUT_OF_RANGE = Reason("score_out_of_range", "成绩应在0至100之间", "a score lies between 0 and 100")
+SCORE_TOO_FINE = Reason("score_too_fine", "成绩最多保留一位小数", "a score has one decimal at most")
+PERSON_NOT_MATCHED = Reason(
+    "person_not_matched",
+    "准考证号、姓名或身份证号与申报不一致",
+    "admission number, name or document number do not match an application",
+)
+APPLICATION_TWICE = Reason("application_twice", "同一份申报出现两次", "the same application stands twice")
+CONCLUSION_UNKNOWN = Reason("conclusion_unknown", "评审结论应为通过或不通过", "a conclusion is passed or failed")
+REVIEWED_IN_FUTURE = Reason("reviewed_in_future", "评审日期晚于今日", "the review lies in the future")
+GROUND_MISSING = Reason("ground_missing", "请写明评审意见", "say on what ground")
+REFERENCE_MISSING = Reason(
+    "reference_missing", "请写明评审材料，如会议纪要编号", "name the evidence, such as the minutes"
+)
+TEXT_TOO_LONG = Reason("text_too_long", "内容超过{limit}个字", "the text is longer than {limit} characters")
+
+# Approval
+
+
+class SecondPersonNeeded(Refusal):
+    """The approver submitted the batch, or recorded scores or reviews in it."""
+
+    code = "second_person_needed"
+    zh = "提交申报、录入成绩或评审记录的人不能批准，须由另一人批准"
+    en = "Whoever submitted, scored or reviewed may not approve; a second person must"
+    status = 403
+
+
+class NothingToApprove(Refusal):
+    """None of the batch's applications is waiting for approval."""
+
+    code = "nothing_to_approve"
+    zh = "该批次没有评价合格、等待批准的申报"
+    en = "No application of the batch is waiting for approval"
+    status = 409
+
+
+class ApprovalOutdated(ListRefused):
+    """What the approver saw is no longer so; nothing was approved. The faults name each application that changed."""
+
+    code = "approval_outdated"
+    zh = "您看到清单之后有变动，未作任何批准。清单上为{seen}份，现等待批准{now}份；请核对后重新确认"
+    en = (
+        "The list changed after you saw it, and nothing was approved: it held {seen} applications, {now} are waiting "
+        "now. Look at it again and confirm"
+    )
+    status = 409
+
+
+NO_LONGER_WAITING = Reason(
+    "no_longer_waiting",
+    "第{row}行申报现为“{label}”状态，不再等待批准",
+    "row {row}: the application is {state} and no longer waiting",
+)
+NEWLY_WAITING = Reason(
+    "newly_waiting", "第{row}行申报是清单之后新增的", "row {row}: the application came after the list"
+)
+BASIS_CHANGED = Reason(
+    "basis_changed",
+    "第{row}行的成绩或评审记录在清单之后有更正（{before}→{after}）",
+    "row {row}: scores or reviews were corrected after the list ({before} → {after})",
+)
+
+# Rows, by what only the registry can have against them
+
+ROW_REASONS: Mapping[str, tuple[str, Reason]] = {
+    "name_differs_from_record": (
+        "姓名",
+        Reason(
+            "name_differs_from_record",
+            "该证件号码已有登记，姓名与登记不一致，请核对姓名和证件号码",
+            "this document number is on record under another name; check both",
+        ),
+    ),
+    "certificate_of_another": (
+        "证书编号",
+        Reason(
+            "certificate_of_another", "该证书编号登记在他人名下", "the certificate of this number is somebody else's"
+        ),
+    ),
+    "certificate_revoked": (
+        "证书编号",
+        Reason(
+            "certificate_revoked",
+            "该证书已被撤销，不能作为申报依据",
+            "the certificate has been revoked and supports no application",
+        ),
+    ),
+    "certificate_suspended": (
+        "证书编号",
+        Reason(
+            "certificate_suspended",
+            "该证书处于暂停状态，恢复前不能作为申报依据",
+            "the certificate is suspended and supports no application until reinstated",
+        ),
+    ),
+    "certificate_superseded": (
+        "证书编号",
+        Reason(
+            "certificate_superseded",
+            "该证书已被新证书替换，请填写新证书编号",
+            "the certificate has been replaced; give the new number",
+        ),
+    ),
+    "level_already_held": (
+        "认定等级",
+        Reason(
+            "level_already_held",
+            "该人已持有本职业（工种）该等级的有效证书",
+            "the person holds a valid certificate of this level already",
+        ),
+    ),
+    "already_applied": (
+        "认定等级",
+        Reason(
+            "already_applied",
+            "该人本职业（工种）该等级已有正在办理的申报，不能重复申报",
+            "the person has an open application for this level already",
+        ),
+    ),
+}
+"""By code: the column that is marked, and the reason."""

@@ -1,0 +1,74 @@
+"""申报: the blank workbook and sending a filled one in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certification import queries
+from certification.acts.submitting import ContentTooLarge, submit_workbook
+from certification.models import Batch
+from portal.body.forms import UploadForm
+from portal.doors import account_of, needs
+from portal.downloads import WORKBOOK, file_answer
+from registry import clock
+from registry.access import Permission
+from registry.models import Account, Body, Site
+from rules.refusals import Refusal
+from rules.words import PATHWAYS
+
+
+@needs(Permission.SUBMIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The upload; taken in, it leads to the batch's page, where its progress is seen."""
+    account = account_of(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    form.fields["site"].queryset = sites_of(account)  # type: ignore[attr-defined]
+    refusal: Refusal | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch, created = _take_in(account, **form.cleaned_data)
+        except Refusal as answer:
+            refusal = answer
+        else:
+            if not created:
+                messages.info(request, _("这份文件此前已经提交，这里是当时的批次，没有重复申报。"))
+            return redirect("portal:batch", pk=batch.pk)
+    status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
+    context = {"form": form, "refusal": refusal, "sites": sites_of(account), "limit": settings.UPLOAD_LIMIT_BYTES}
+    return render(request, "portal/body/batch_new.html", context, status=status)
+
+
+@needs(Permission.SUBMIT)
+@require_safe
+def blank(request: HttpRequest, code: str) -> FileResponse:
+    """The workbook to fill in for a site and a ``?pathway=``, with the choices of its filing."""
+    site = get_object_or_404(sites_of(account_of(request)), code=code)
+    pathway = request.GET.get("pathway", "ordinary")
+    if pathway not in PATHWAYS:
+        raise Http404
+    named = "" if pathway == "ordinary" else f"-{PATHWAYS[pathway]}"
+    content = queries.template(site, on=clock.today(), pathway=pathway)
+    return file_answer(content, f"申报表模板-{site.code}{named}.xlsx", kind=WORKBOOK)
+
+
+def sites_of(account: Account) -> QuerySet[Site]:
+    """The sites of the account's body."""
+    return Site.objects.filter(body__in=Body.objects.visible_to(account)).select_related("body", "region")
+
+
+def _take_in(account: Account, *, site: Site, pathway: str, file: UploadedFile[bytes]) -> tuple[Batch, bool]:
+    """Refuses by the declared size before a large upload is read into memory."""
+    size = file.size or 0
+    if size > settings.UPLOAD_LIMIT_BYTES:
+        raise ContentTooLarge(size=size, limit=settings.UPLOAD_LIMIT_BYTES)
+    return submit_workbook(
+        site=site, filename=file.name or "", content=file.read(), pathway=pathway, by=account, at=clock.now()
+    )

@@ -1,0 +1,18 @@
+"""Addresses for everybody."""
+
+from django.urls import path
+
+from portal.public import checking, demo, entrance, health, public_notices
+
+urlpatterns = [
+    path("check/", checking.form, name="check-form"),
+    path("check/<path:number>", checking.answer, name="check"),
+    path("public-notices/", public_notices.index, name="public_notices"),
+    path("public-notices/<uuid:pk>", public_notices.detail, name="public_notice"),
+    path("public-notices/<uuid:pk>/objections/<uuid:application>", public_notices.object_to, name="object"),
+    path("sign-in/", entrance.sign_in, name="sign-in"),
+    path("sign-out/", entrance.sign_out, name="sign-out"),
+    path("demo/clock", demo.clock_page, name="demo-clock"),
+    path("healthz", health.healthz, name="health"),
+    path("robots.txt", health.robots, name="robots"),
+]

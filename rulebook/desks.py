@@ -1,0 +1,75 @@
+"""问答: questions put to the published texts and the registry's own records.
+
+The judging is in ``rules.desks``; here is what the desks answer from. API, pages and commands all ask here, so that one
+question has one answer. A desk remembers what the registry said: create one per run or request, not one per process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from registry.models import Standard as RecordedStandard
+from registry.statements import put
+from rulebook import equating, policies
+from rulebook.models import Policy as PublishedPolicy
+from rulebook.standards import asked_of, standard_of
+from rules import Question, Rulebook, Standard, desks
+from rules.equivalence import Comparisons
+from rules.places import in_place
+
+
+class RegistryRecord:
+    """登记所载: the texts published and the standards on record, remembered once read."""
+
+    def __init__(self) -> None:
+        self._policies: dict[date, Rulebook] = {}
+        self._standards: dict[tuple[str, str | None, date], Standard] = {}
+
+    def on(self, occupation: str, work_type: str | None, day: date) -> tuple[Rulebook, Standard]:
+        """The rules of the day and the occupation's standard; what is not remembered is read in one round trip."""
+        key = (occupation, work_type, day)
+        if key in self._standards:
+            return self._policies[day], self._standards[key]
+        in_force, *recorded = put((policies.IN_FORCE, {"day": day}), *asked_of(occupation, day))
+        self._policies[day] = policies.rulebook(in_force)
+        self._standards[key] = standard_of(recorded, work_type)
+        return self._policies[day], self._standards[key]
+
+    def turns(self, question: Question) -> list[date]:
+        """The later days on which a policy of the place, or a standard of the occupation, begins or one has ended."""
+        return turns_after(question)
+
+    def comparisons(self) -> Iterable[Comparisons]:
+        """The published texts of equivalences."""
+        return equating.texts()
+
+
+def turns_after(question: Question) -> list[date]:
+    """The days after the question's on which the rules of its place or the standard of its occupation change."""
+    standards = RecordedStandard.objects.filter(occupation=question.occupation).values_list("in_force", flat=True)
+    published = PublishedPolicy.objects.select_related("repeal").defer("text")
+    periods = [*standards, *(policy.period for policy in published if in_place(policy.region_id, question.region))]
+    edges = {edge for period in periods for edge in (period.lower, period.upper) if edge is not None}
+    return sorted(edge for edge in edges if edge > question.as_of)
+
+
+class EligibilityDesk(desks.EligibilityDesk):
+    """申报资格问答台 of the registry."""
+
+    def __init__(self, *, today: date) -> None:
+        super().__init__(RegistryRecord(), today=today)
+
+
+class PathDesk(desks.PathDesk):
+    """路径规划台 of the registry."""
+
+    def __init__(self, *, today: date) -> None:
+        super().__init__(RegistryRecord(), today=today)
+
+
+class EquivalenceDesk(desks.EquivalenceDesk):
+    """比照问答台 of the registry."""
+
+    def __init__(self, *, today: date) -> None:
+        super().__init__(RegistryRecord(), today=today)

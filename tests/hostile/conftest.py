@@ -1,0 +1,24 @@
+"""A client of the API for each account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import IPv6Address
+from uuid import uuid4
+
+import pytest
+from rest_framework.test import APIClient
+
+from registry.models import Account
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Account], APIClient]:
+    """A client signed in as an account, at an address of its own."""
+
+    def sign_in(account: Account) -> APIClient:
+        client = APIClient(REMOTE_ADDR=str(IPv6Address(uuid4().int)), raise_request_exception=False)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
