@@ -55,7 +55,7 @@ ACTS = Group(
     "acts",
     "acts: what changes because somebody acted",
     (
-        ("certification/acts/*.py", (*PROCEDURE, "tests/api/test_the_whole_procedure.py")),
+        ("certification/acts/*.py", ("tests/acts", *PROCEDURE, "tests/api/test_the_whole_procedure.py")),
         ("rulebook/acts/simulating.py", ("tests/simulation/test_job.py", "tests/api/test_simulations.py")),
         ("rulebook/acts/drafting.py", ("tests/rulebook", "tests/api/test_policy_drafts.py")),
         ("rulebook/acts/publishing.py", ("tests/rulebook", "tests/equivalence/test_publishing.py")),
