@@ -34,6 +34,7 @@ MASKED = {
     "leaf_hash",
     "content_path",
     "content_bytes",
+    "size",
 }
 """Random or keyed: only whether there is something is told."""
 LOCK = re.compile(r"FOR (NO KEY )?UPDATE|pg_(try_)?advisory_\w+|^\s*(UPDATE|INSERT INTO) registry_numberseries")
