@@ -1,6 +1,7 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
 from certification.queries.batches import applications_by_state, events_of
+from certification.queries.jobs import StoppedJob, stopped_jobs, stopped_jobs_of
 from certification.queries.opening import refuse_wrong_file
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
@@ -22,6 +23,7 @@ __all__ = [
     "Stage",
     "StageCount",
     "Stages",
+    "StoppedJob",
     "applications_by_state",
     "events_of",
     "export_candidates",
@@ -33,6 +35,8 @@ __all__ = [
     "returned_workbook",
     "score_sheet",
     "stages_of",
+    "stopped_jobs",
+    "stopped_jobs_of",
     "template",
     "verdict_tree",
 ]

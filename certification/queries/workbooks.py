@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,8 +17,9 @@ from certification.acts.scores import Mark, current_scores, faults_in
 from certification.catalogue import ORDINARY, catalogue_of
 from certification.intake import export, returning, scores
 from certification.intake import template as templates
-from certification.intake.faults import CellRefusal, RowRefusal
+from certification.intake.faults import CellRefusal, Note, RowRefusal
 from certification.models import Application, Batch
+from certification.models import RowRefusal as StoredRefusal
 from certification.reasons import PERSON_NOT_MATCHED, ScoresRefused
 from certification.states import ApplicationState
 from registry.models import ExamPart, Site
@@ -58,24 +60,43 @@ def template(site: Site, *, on: date, pathway: str = ORDINARY) -> bytes:
 
 
 def returned_workbook(batch: Batch) -> bytes:
-    """The uploaded workbook with the reasons in an added column and the faulty cells marked. Raises NotAWorkbook."""
+    """The rows to be mended of the uploaded workbook, with the reasons and the notes. Raises NotAWorkbook."""
     if batch.source != "workbook":
         raise NotAWorkbook
-    cells = batch.refusals.order_by("row_number", "id")
-    refusals = [
-        RowRefusal(
-            number,
-            tuple(
-                CellRefusal(
-                    row_number=cell.row_number, column=cell.column, code=cell.code, zh=cell.zh, en=cell.en,
-                    value_masked=cell.value, nearest=tuple(cell.nearest), sheet=cell.sheet,
-                )
-                for cell in group
-            ),
-        )
-        for number, group in groupby(cells, key=lambda cell: cell.row_number)
-    ]  # fmt: skip
-    return returning.returned_workbook(content.load(batch.content_path), refusals)
+    return returning.returned_workbook(content.load(batch.content_path), _Answer(batch))
+
+
+class _Answer:
+    """What was answered to a batch, read as a stream: a large file may have millions of faults."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
+    def refused(self) -> Iterator[RowRefusal]:
+        """The refused rows with all their faults, by row number."""
+        faults = self._batch.refusals.order_by("candidate_row", "id").iterator()
+        for number, group in groupby(faults, key=attrgetter("candidate_row")):
+            yield RowRefusal(number, tuple(map(_cell, group)))
+
+    def refused_numbers(self) -> set[int]:
+        """The numbers of the refused rows."""
+        return set(self._batch.refusals.order_by().values_list("candidate_row", flat=True).distinct().iterator())
+
+    def on_sheet(self, title: str) -> Iterator[CellRefusal]:
+        """The faults on a sheet of evidence, by row number."""
+        return map(_cell, self._batch.refusals.filter(sheet=title).order_by("row_number", "id").iterator())
+
+    def notes(self) -> Iterator[Note]:
+        """The notes."""
+        for note in self._batch.notes.order_by("row_number", "id").iterator():
+            yield Note(note.row_number, note.column, note.code, note.zh, note.en, note.sheet)
+
+
+def _cell(stored: StoredRefusal) -> CellRefusal:
+    return CellRefusal(
+        row_number=stored.row_number, column=stored.column, code=stored.code, zh=stored.zh, en=stored.en,
+        value_masked=stored.value, nearest=tuple(stored.nearest), sheet=stored.sheet,
+    )  # fmt: skip
 
 
 def export_candidates(batch: Batch) -> bytes:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from certification import queries
 from certification.models import Application, Batch, PublicNotice
-from certification.states import ApplicationState, BatchState
+from certification.states import BATCH_ENDS, ApplicationState
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
 from portal.paging import page_of
@@ -25,7 +25,7 @@ EXPORTS = {
     "scores": (queries.export_scores, "成绩"),
     "results": (queries.export_results, "证书结果"),
 }
-FINISHED = (BatchState.VALIDATED, BatchState.REFUSED)
+FINISHED = BATCH_ENDS
 
 
 @needs(Permission.SEE_BATCHES)
@@ -49,6 +49,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     public_notices = PublicNotice.objects.filter(batch=batch).annotate(results=Count("applications"))
     context = {
         "counts": _counts(batch),
+        "stopped_jobs": queries.stopped_jobs_of([batch]).get(batch.pk, []),
         "public_notices": public_notices,
         "notes": batch.notes.all()[:20] if permits(account, Permission.SEE_ROWS) else [],
         "notes_count": batch.notes.count(),

@@ -11,18 +11,15 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from registry.acts.certificates import change_status
 from registry.models import Certificate
+from tests import factories
 from tests.house import House
 from tests.portal.conftest import shown
 
 
 def change(certificate: Certificate, kind: str, house: House, **more: Any) -> None:
     now = timezone.now()
-    change_status(
-        certificate, kind, effective_on=timezone.localdate(now), ground="核查发现材料不实", citation="工作规程第二十条",
-        by=house.regulator, at=now, **more,
-    )  # fmt: skip
+    factories.changed(certificate, kind, effective_on=timezone.localdate(now), by=house.regulator, at=now, **more)
 
 
 def test_a_valid_certificate_is_shown_with_its_holder_masked(
@@ -184,10 +181,8 @@ def test_a_guesser_is_slowed_down(reference: None, anybody: Client, settings: An
 
 def test_a_future_change_is_not_yet_shown(certificates: list[Certificate], anybody: Client, house: House) -> None:
     now = timezone.now()
-    change_status(
-        certificates[0], "revoked", effective_on=timezone.localdate(now) + timedelta(days=3), ground="核查",
-        citation="第一条", by=house.regulator, at=now,
-    )  # fmt: skip
+    day = timezone.localdate(now) + timedelta(days=3)
+    factories.changed(certificates[0], "revoked", effective_on=day, by=house.regulator, at=now)
     page = shown(anybody.get(f"/check/{certificates[0].number}"))
     assert "证书有效" in page
     assert "状态变更" not in page
