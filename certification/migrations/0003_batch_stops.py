@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0001_initial'),
+        ('certification', '0002_an_approval_names_what_was_seen'),
         ('registry', '0002_outbox_gives_up'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
