@@ -20,6 +20,7 @@ from api.views import (
     review,
     rules,
     simulations,
+    status_changes,
     tokens,
     workbooks,
 )
@@ -99,6 +100,19 @@ _RESOURCES = [
     path("certificates/<str:number>", certificates.CheckView.as_view(), name="certificate"),
     path("certificates/<str:number>/document", certificates.DocumentView.as_view(), name="document"),
     path("certificates/<str:number>/status-changes", certificates.StatusChangesView.as_view(), name="status-changes"),
+    path("certificates/<str:number>/status-grounds", status_changes.StatusGroundsView.as_view(), name="status-grounds"),
+    path(
+        "certificates/<str:number>/status-proposals",
+        status_changes.CertificateProposalsView.as_view(),
+        name="certificate-proposals",
+    ),
+    path("status-proposals", status_changes.StatusProposalsView.as_view(), name="status-proposals"),
+    path(
+        "status-proposals/<uuid:proposal_id>/confirmation",
+        status_changes.ConfirmationView.as_view(),
+        name="confirmation",
+    ),
+    path("status-proposals/<uuid:proposal_id>/decline", status_changes.DeclineView.as_view(), name="decline"),
 ]
 
 urlpatterns = [

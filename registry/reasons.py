@@ -42,11 +42,11 @@ class EffectiveTooEarly(Refusal):
 
 
 class ReplacementUnfit(Refusal):
-    """A replacement without its new certificate, another change with one, or one that is somebody else's."""
+    """A replacement without its new certificate or by itself, or another change with one."""
 
     code = "replacement_unfit"
-    zh = "替换须写明同一持证人的另一张证书，其他变更不得写"
-    en = "A replacement names another certificate of the same holder, and no other change does"
+    zh = "替换须写明另一张证书，其他变更不得写"
+    en = "A replacement names another certificate, and no other change does"
 
 
 class GroundNotInForce(Refusal):

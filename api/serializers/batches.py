@@ -59,7 +59,9 @@ class BatchRows(serializers.Serializer[Batch]):
     read = serializers.IntegerField(source="rows_read")
     judged = serializers.IntegerField(source="rows_judged")
     refused = serializers.IntegerField(source="rows_refused")
-    skipped = serializers.IntegerField(source="rows_skipped", help_text="Empty rows and the template's example")
+    skipped = serializers.IntegerField(
+        source="rows_skipped", help_text="Empty rows, the template's example, and rows accepted with an earlier file"
+    )
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
@@ -112,17 +114,21 @@ def batch_path(batch: Batch) -> str:
 class RefusalSerializer(serializers.ModelSerializer[RowRefusal]):
     """退回的一处: row and column as the uploader sees them; document numbers in ``value`` are masked.
 
-    ``nearest`` are the allowed values most like the one sent.
+    ``row`` is a row of ``sheet``, of the first one where that is empty; ``candidate_row`` is the candidate's own row on
+    the first sheet. ``nearest`` are the allowed values most like the one sent.
     """
 
     row = serializers.IntegerField(source="row_number")
+    candidate_row = serializers.IntegerField()
     message = serializers.CharField(source="zh")
     message_en = serializers.CharField(source="en")
     nearest = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = RowRefusal
-        fields = ["sheet", "row", "column", "pointer", "code", "message", "message_en", "value", "nearest"]
+        fields = [
+            "sheet", "row", "candidate_row", "column", "pointer", "code", "message", "message_en", "value", "nearest",
+        ]  # fmt: skip
 
 
 class NoteSerializer(serializers.ModelSerializer[RowNote]):

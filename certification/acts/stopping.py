@@ -55,7 +55,7 @@ def stop_validation(slice_id: int, *, error: str, at: datetime) -> None:
         return
     refuse_rows(piece.batch, [RowFault(number, "not_validated", "") for number in _rows_of(piece)])
     BatchSlice.objects.filter(pk=piece.pk).update(judged_at=at, sealed=b"")
-    count_judged(piece.batch_id, judged=piece.rows, refused=piece.rows, at=at)
+    count_judged(piece.batch_id, judged=piece.rows, refused=piece.rows, skipped=0, at=at)
     Event.record(
         "batch.rows_stopped", piece.batch, by=None, at=at, body=piece.batch.body, count=piece.rows, error=error
     )

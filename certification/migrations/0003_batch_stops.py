@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certification', '0002_an_approval_names_what_was_seen'),
-        ('registry', '0002_outbox_gives_up'),
+        ('registry', '0003_outbox_gives_up'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

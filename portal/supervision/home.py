@@ -9,8 +9,9 @@ from django.db.models import Count, Min, Q
 from certification import queries
 from certification.models import Batch
 from portal.paging import RECENT
+from portal.stages import with_stages
 from registry import clock
-from registry.models import Account, Body, Certificate, OutboxMessage, Worker
+from registry.models import Account, Body, Certificate, OutboxMessage, StatusProposal, Worker
 
 MOST_STOPPED = 50
 
@@ -18,13 +19,17 @@ MOST_STOPPED = 50
 def regulator(account: Account) -> dict[str, Any]:
     """How much the region holds, its latest batches and certificates."""
     certificates = Certificate.objects.visible_to(account)
+    proposals = StatusProposal.objects.visible_to(account).filter(outcome="")
     return {
+        "proposals": proposals.select_related("certificate", "ground", "proposed_by").order_by("proposed_at")[:RECENT],
         "bodies_count": Body.objects.visible_to(account).count(),
         "batches_count": Batch.objects.visible_to(account).count(),
         "certificates_count": certificates.count(),
-        "batches": Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")[:RECENT],
+        "batches": with_stages(
+            Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")[:RECENT]
+        ),
         "certificates": certificates.with_status(on=clock.today()).select_related(
-            "occupation", "work_type", "site__body"
+            "worker", "occupation", "work_type", "site__body"
         )[:RECENT],
     }
 

@@ -93,7 +93,7 @@ def ask_about_text(
     if by.region_id is None:
         raise NotPermitted
     _refuse_excess(text, asked, by, at)
-    standing = policies.standing()
+    standing = policies.published()
     proposal = _proposed(text, standing, against=against.pk if against else None, as_of=as_of)
     simulation = Simulation.objects.create(
         region_id=by.region_id, draft=draft, title=proposal.draft.title[:200], text=text,
