@@ -65,7 +65,7 @@ def examined(revision: DraftRevision, *, region: str, on: date) -> Examined:
     """What is to be said of a revision whose draft belongs to a region, if it were published on a day."""
     replaced, last_on = revision.replaces, revision.last_on
     ending = {replaced.pk: last_on} if replaced is not None and last_on is not None else {}
-    standing = policies.standing(ending=ending)
+    standing = policies.published(ending=ending)
     rule, faults = None, list(_faults_of_end(revision, region))
     if revision.text or replaced is None:
         rule, found = _read(revision.text, standing)

@@ -31,7 +31,7 @@ def publish(texts: Iterable[str], *, by: Account | None, at: datetime) -> list[P
     known = set(Policy.objects.values_list("pk", flat=True))
     new = {digest: text for text in texts if (digest := digest_of(text)) not in known}
     published = []
-    for rule in load_all(new.values(), beside=policies.standing()):
+    for rule in load_all(new.values(), beside=policies.published()):
         row = _published(rule, new[rule.digest], by=by, at=at)
         record = {"digest": rule.digest, "id": rule.id, "pathway": rule.pathway, "place": rule.place}
         ledger.append([ledger.leaf_of("policy.published", rule.digest, record)], at=at)

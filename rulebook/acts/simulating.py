@@ -93,7 +93,7 @@ def ask_about_text(
     if by.region_id is None:
         raise NotPermitted
     _refuse_excess(text, asked, by, at)
-    standing = policies.standing()
+    standing = policies.published()
     proposal = _proposed(text, standing, against=against.pk if against else None, as_of=as_of)
     simulation = Simulation.objects.create(
         region_id=by.region_id, draft=draft, title=proposal.draft.title[:200], text=text,
@@ -125,6 +125,12 @@ def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> No
         _take(simulation, chunk, tally, cursor, percent=min(99, tally.people * 100 // max(total, 1)))
         cursor = chunk.cursor
     _finish(simulation, proposal, tally, asked, cursor, at=at)
+
+
+def stop_simulation(simulation_id: str, *, error: str, at: datetime) -> None:
+    """Says that a simulation is not done; it keeps what was counted, and goes on from there when it is sent again."""
+    simulation = Simulation.objects.get(pk=simulation_id)
+    Event.record("simulation.stopped", simulation, by=None, at=at, error=error)
 
 
 def _take(simulation: Simulation, chunk: Chunk, tally: Tally, cursor: str, *, percent: int) -> None:

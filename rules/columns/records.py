@@ -39,7 +39,7 @@ def records(condition: Records, cases: Cases) -> Results | None:
 
 
 def _by_the_day(condition: Records, found: Matching, cases: Cases) -> Results:
-    """``Records._judged`` of the matching entries: those that have come due and are not too old."""
+    """``Records.judged`` of the matching entries: those that have come due and are not too old."""
     judged = found.judged()
     if condition.dated is None:
         return judged

@@ -83,7 +83,6 @@ def _post(given: Mapping[str, Any]) -> Condition:
         missing="岗位聘任证明",
         show=show,
         held=held,
-        ordered={"level": words.LEVELS},
     )
 
 

@@ -12,6 +12,8 @@ from rules.conditions import VOCABULARY
 from rules.conditions.condition import Condition, Parameter, Term
 from rules.conditions.persons import Unsettled
 from rules.equivalence import words
+from rules.facts import Facts
+from rules.occasion import Occasion
 
 _CODE: Final = re.compile(r"\d(-\d{2}){0,3}")
 
@@ -21,21 +23,13 @@ class TitleCase(Case):
 
     __slots__ = ("series",)
 
-    def __init__(self, *given: Any, series: frozenset[str] | None, **more: Any) -> None:
-        super().__init__(*given, **more)
+    def __init__(self, facts: Facts, occasion: Occasion, *, series: frozenset[str] | None) -> None:
+        super().__init__(facts, occasion)
         self.series = series
 
     def on(self, day: date) -> TitleCase:
         """The same case on another day."""
-        return TitleCase(
-            self.facts,
-            as_of=day,
-            occupation=self.occupation,
-            related=self.counting,
-            body=self.body,
-            offered=self.offered,
-            series=self.series,
-        )
+        return TitleCase(self.facts, self.occasion.on(day), series=self.series)
 
 
 class InField(Condition):

@@ -58,14 +58,9 @@ def compare(crowd: Crowd, tally: Tally, *, on: date, examples: int = EXAMPLES) -
 def verdicts(touched: Touched, facts: Facts, level: Level, *, on: date) -> tuple[Verdict | None, Verdict | None]:
     """One person's verdicts under both rules with their whole trees; None where the rule does not offer the level."""
     before, after = (
-        evaluate(
-            policy, facts, level, as_of=on, occupation=touched.occupation,
-            related_occupations=touched.standard.related, offered=touched.standard.levels,
-        )
-        if policy is not None and level in policy.levels
-        else None
+        evaluate(policy, facts, level, touched.occasion(on)) if policy is not None and level in policy.levels else None
         for policy in (touched.before, touched.after)
-    )  # fmt: skip
+    )
     return before, after
 
 
@@ -73,10 +68,7 @@ def _outcomes(touched: Touched, policy: Policy | None, population: Population, o
     offered = [level for level in touched.levels if policy is not None and level in policy.levels]
     found = dict.fromkeys(touched.levels, np.full(population.size, CLOSED, np.int8))
     if policy is not None and offered:
-        judged = Setwise(policy).judge(
-            population, as_of=on, occupation=touched.occupation, related=touched.standard.related,
-            levels=[level.value for level in offered], offered=touched.standard.levels,
-        )  # fmt: skip
+        judged = Setwise(policy).judge(population, touched.occasion(on), levels=[level.value for level in offered])
         found |= {level: judged[level.value].verdict for level in offered}
     return found
 

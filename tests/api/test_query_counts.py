@@ -15,14 +15,14 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-# Statements of a list. Signing in by session takes two (session, account); the batch of a nested list one.
+# Statements of a list. A session takes one (whether it has ended), the account another; the batch of a nested list one.
 COUNTS = {
-    "/api/v1/occupations": 2,
-    "/api/v1/regions": 1,
-    "/api/v1/standards": 3,
-    "/api/v1/offers": 1,
-    "/api/v1/public-notices": 1,
-    "/api/v1/public-notices/{public_notice}/results": 2,
+    "/api/v1/occupations": 3,
+    "/api/v1/regions": 2,
+    "/api/v1/standards": 4,
+    "/api/v1/offers": 2,
+    "/api/v1/public-notices": 2,
+    "/api/v1/public-notices/{public_notice}/results": 3,
     "/api/v1/bodies": 3,
     "/api/v1/sites": 3,
     "/api/v1/filings": 4,

@@ -124,7 +124,7 @@ def test_a_key_keeps_the_same_work_away_while_it_waits(reference: None) -> None:
 
 
 def test_the_relay_sends_what_nobody_finished(reference: None, settings: Any) -> None:
-    """Not what was sent a moment ago, nor what is done, nor what has to wait, nor what has failed too often."""
+    """Not what was sent a moment ago, nor what is done, nor what has to wait, nor what was given up."""
     settings.OUTBOX_RESEND_SECONDS = 30
     now = timezone.now()
     given = {"task": "tests.record_year", "payload": {}, "created_at": now, "available_at": now}
@@ -133,13 +133,16 @@ def test_the_relay_sends_what_nobody_finished(reference: None, settings: Any) ->
             OutboxMessage(**given | {"sent_at": now - timedelta(seconds=29), "error": "just sent"}),
             OutboxMessage(**given | {"done_at": now, "error": "done"}),
             OutboxMessage(**given | {"available_at": now + timedelta(seconds=1), "error": "waits"}),
-            OutboxMessage(**given | {"attempts": outbox.MAX_ATTEMPTS, "error": "failed too often"}),
+            OutboxMessage(**given | {"given_up_at": now, "error": "given up"}),
+            OutboxMessage(**given | {"attempts": outbox.MAX_ATTEMPTS, "error": "its worker died in the last try"}),
             OutboxMessage(**given | {"sent_at": now - timedelta(seconds=31), "error": "lost"}),
             OutboxMessage(**given | {"error": "never sent"}),
         ]
     )
-    assert outbox.relay(now=now) == 2
-    assert set(OutboxMessage.objects.filter(sent_at=now).values_list("error", flat=True)) == {"lost", "never sent"}
+    assert outbox.relay(now=now) == 3
+    assert set(OutboxMessage.objects.filter(sent_at=now).values_list("error", flat=True)) == {
+        "lost", "never sent", "its worker died in the last try"
+    }  # fmt: skip
     assert outbox.relay(now=now) == 0
 
 

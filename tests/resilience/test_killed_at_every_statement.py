@@ -33,6 +33,7 @@ def killed(message: OutboxMessage, moment: int) -> bool:
             app._after_fork()
             # A pool opens its connections in threads, and a child may have inherited a lock that no thread will release.
             connection.settings_dict["OPTIONS"].pop("pool", None)
+            OutboxMessage.objects.filter(pk=message.pk).update(attempts=0)  # a worker's deaths are counted
             Killer().arm(moment)
             app.tasks[message.task](message.pk)
             os._exit(0)

@@ -10,7 +10,6 @@ import pytest
 
 from certification.queries import judgements
 from certification.queries.persons import occupations_of
-from registry.acts.certificates import change_status
 from registry.models import CareerSpell, Employment, Worker
 from rulebook import policies
 from rulebook.desks import EligibilityDesk
@@ -29,7 +28,7 @@ MILLING = "6-18-01-02"
 
 
 def reach(text: str = "", on: date = ON) -> Reach:
-    proposal = propose(text or tighter(), policies.standing(), against=digest_of_seed("cn.ordinary.2023"), on=on)
+    proposal = propose(text or tighter(), policies.published(), against=digest_of_seed("cn.ordinary.2023"), on=on)
     return Reach(proposal, standards_on_record(on))
 
 
@@ -38,9 +37,7 @@ def judged(house: House) -> House:
     """Six people: three with a certificate issued here (one suspended), three judged and no more."""
     house.give_notice(house.upload(workbook(many(3))))
     issued = house.issue(at=DUE)
-    change_status(
-        issued[0], kind="suspended", effective_on=ON, ground="核查", citation="办法第十条", by=house.regulator, at=DUE
-    )
+    factories.changed(issued[0], "suspended", effective_on=ON, by=house.regulator, at=DUE)
     house.upload(workbook(many(3, first=11)), filename="第二批.xlsx")
     return house
 
@@ -156,6 +153,6 @@ levels:
     routes:
       - {{number: 21, text: 试, cite: {{basis: rule, article: 一}}, work: {{years: 1}}}}
 """
-    proposal = propose(own, policies.standing(), against=None, on=ON)
+    proposal = propose(own, policies.published(), against=None, on=ON)
     asked = Reach(proposal, standards_on_record(ON))
     assert sum(chunk.people for chunk in registered(asked, judgements=judgements)) == Employment.objects.count() == 8

@@ -13,8 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from registry import clock
-from rulebook import equating
-from rulebook import policies as published
+from rulebook import equating, policies
 from rules import PolicyRefused
 from rules.checking import check
 from rules.documents import Concern, concerns, load_documents
@@ -52,7 +51,7 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         texts = {str(path): _text(path) for path in options["files"]}
-        standing = [] if options["alone"] else published.standing(ending=_endings(options["ending"]))
+        standing = [] if options["alone"] else policies.published(ending=_endings(options["ending"]))
         found = check(texts, beside=standing)
         for file, fault in found:
             self.stdout.write(f"{file}:{fault.line}:{fault.column}: {fault.zh} / {fault.en}")
@@ -66,7 +65,7 @@ class Command(BaseCommand):
             documents = load_documents(_text(options["documents"]))
         except PolicyRefused as refused:
             raise CommandError(f"{options['documents']}: {refused}") from refused
-        current = [policy for policy in published.standing() if policy.until_on is None or policy.until_on >= on]
+        current = [policy for policy in policies.published() if policy.until_on is None or policy.until_on >= on]
         texts = [(policy.id, policy.basis) for policy in current]
         texts += [(text.id, text.basis) for text in equating.texts() if text.until_on is None or text.until_on >= on]
         found = list(concerns(sorted(texts, key=lambda text: text[0]), documents, on=on))
@@ -96,7 +95,7 @@ def _ending(given: str) -> tuple[str, date]:
 
 def _endings(given: Sequence[tuple[str, date]]) -> dict[str, date]:
     """The last days by digest. Raises CommandError for a digest under which nothing was published."""
-    known = {rule.digest for rule in published.standing()}
+    known = {rule.digest for rule in policies.published()}
     for digest, _ in given:
         if digest not in known:
             raise CommandError(f"没有以此摘要发布的现行政策 / no published policy has this digest: {digest}")
