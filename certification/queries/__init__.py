@@ -1,6 +1,7 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
 from certification.queries.batches import applications_by_state, events_of
+from certification.queries.objections import Age, Trace, ages, objections_of, traces
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
@@ -15,20 +16,25 @@ from certification.queries.workbooks import (
 )
 
 __all__ = [
+    "Age",
     "NotAWorkbook",
     "SheetMarks",
     "Stage",
     "StageCount",
     "Stages",
+    "Trace",
+    "ages",
     "applications_by_state",
     "events_of",
     "export_candidates",
     "export_results",
     "export_scores",
     "in_stage",
+    "objections_of",
     "read_score_workbook",
     "returned_workbook",
     "stages_of",
     "template",
+    "traces",
     "verdict_tree",
 ]

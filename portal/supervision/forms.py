@@ -33,7 +33,7 @@ class StatusProposalForm(PortalForm):
         field = self.fields["ground"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = grounds
-        field.label_from_instance = _ground_label  # type: ignore[method-assign]
+        field.label_from_instance = _ground_label  # type: ignore[method-assign, assignment]
 
 
 def _ground_label(ground: StatusGround) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from certification.models import Batch
+from certification.queries import objections_of
 from portal.paging import RECENT
+from portal.waiting import oldest
 from registry import clock
 from registry.models import Account, Body, Certificate, OutboxMessage, StatusProposal, Worker
 from registry.outbox import MAX_ATTEMPTS
@@ -17,7 +19,10 @@ def regulator(account: Account) -> dict[str, Any]:
     """How much the region holds, its latest batches and certificates."""
     certificates = Certificate.objects.visible_to(account)
     proposals = StatusProposal.objects.visible_to(account).filter(outcome="")
+    open_ = objections_of(account).filter(outcome="")
     return {
+        "objections": oldest(open_),
+        "objections_open": open_.count(),
         "proposals": proposals.select_related("certificate", "ground", "proposed_by").order_by("proposed_at")[:RECENT],
         "bodies_count": Body.objects.visible_to(account).count(),
         "batches_count": Batch.objects.visible_to(account).count(),
