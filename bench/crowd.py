@@ -15,7 +15,7 @@ import numpy as np
 from bench.peering import peer
 from bench.people import AS_OF, FOREVER, LEVELS, OCCUPATION, RELATED, People, people, population
 from bench.report import Series, ratio, result, say
-from rules import Policy
+from rules import Occasion, Policy
 from rules.case import PASS
 from rules.columns import Setwise, Verdicts
 
@@ -64,7 +64,7 @@ def _judged(policy: Policy, some: People) -> tuple[float, float, dict[str, Verdi
     began = time.process_time()
     columns = population(some)
     started = time.process_time()
-    verdicts = Setwise(policy).judge(columns, as_of=AS_OF, occupation=OCCUPATION, related=RELATED)
+    verdicts = Setwise(policy).judge(columns, Occasion(AS_OF, OCCUPATION, related=RELATED))
     ended = time.process_time()
     return some.size / (ended - started), some.size / (ended - began), verdicts
 

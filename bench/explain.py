@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from rules import Compiled, Facts, evaluate, load, to_bytes  # noqa: E402
+from rules import Compiled, Facts, Occasion, evaluate, load, to_bytes  # noqa: E402
 from rules.ladder import Level  # noqa: E402
 
 AS_OF = date(2026, 11, 20)
@@ -100,26 +100,21 @@ def main() -> None:
     settled = [
         (facts, level)
         for facts, level in people
-        if compiled.judge(level, None, facts, as_of=AS_OF, occupation=OCCUPATION, related=RELATED).verdict == "eligible"
+        if compiled.judge(level, None, facts, Occasion(AS_OF, OCCUPATION, related=RELATED)).verdict == "eligible"
     ]
 
     def compact(these: list[tuple[dict[str, Any], str]]) -> None:
         for facts, level in these:
-            compiled.judge(level, f"{level}.1", facts, as_of=AS_OF, occupation=OCCUPATION, related=RELATED)
+            compiled.judge(level, f"{level}.1", facts, Occasion(AS_OF, OCCUPATION, related=RELATED))
 
     def unclaimed() -> None:
         for facts, level in settled:
-            compiled.judge(level, None, facts, as_of=AS_OF, occupation=OCCUPATION, related=RELATED)
+            compiled.judge(level, None, facts, Occasion(AS_OF, OCCUPATION, related=RELATED))
 
     def explained(as_bytes: bool) -> None:
         for facts, level in people:
             verdict = evaluate(
-                policy,
-                Facts.from_trusted(facts),
-                Level(level),
-                as_of=AS_OF,
-                occupation=OCCUPATION,
-                related_occupations=RELATED,
+                policy, Facts.from_trusted(facts), Level(level), Occasion(AS_OF, OCCUPATION, related=RELATED)
             )
             if as_bytes:
                 to_bytes(verdict.as_json())

@@ -31,7 +31,7 @@ from bench.people import (
     population,
 )
 from bench.report import Series, ratio, result, say
-from rules import Policy, load
+from rules import Occasion, Policy, load
 from rules.columns import Coded, Population, Setwise, Table
 from rules.columns.days import NEVER, from_datetime64
 
@@ -194,7 +194,7 @@ def _judge_part(part: tuple[str, int, int]) -> int:
     if not isinstance(connection, psycopg.Connection):
         connection = _state[url] = psycopg.connect(url, autocommit=True)
     read = {name: _read(connection, name, first, last) for name in COLUMNS}
-    verdicts = setwise.judge(_population(read, first, last), as_of=AS_OF, occupation=OCCUPATION, related=RELATED)
+    verdicts = setwise.judge(_population(read, first, last), Occasion(AS_OF, OCCUPATION, related=RELATED))
     target = read["person"]["target"].astype(np.intp)
     rows = np.arange(last - first)
     columns = {

@@ -104,16 +104,12 @@ def _filed(site: Site, *, on: date) -> dict[str, frozenset[Level]]:
 def _rules(
     filed: Mapping[str, frozenset[Level]], editions: Mapping[str, str], site: Site, pathway: str, *, on: date
 ) -> Rules:
-    book = policies.Book(on=on)
+    book = policies.Book(site, pathway=pathway, on=on)
     if pathway == ORDINARY:
-        layers = {
-            code: book.layers(pathway, edition, occupation=code, site=site)
-            for code, edition in editions.items()
-            if code in filed
-        }
+        layers = {code: book.layers(edition, occupation=code) for code, edition in editions.items() if code in filed}
     else:
         asked = {code: editions.get(code, "") for code in filed}
-        layers = {code: book.find(pathway, edition, occupation=code, site=site) for code, edition in asked.items()}
+        layers = {code: book.find(edition, occupation=code) for code, edition in asked.items()}
         if asked and not any(layers.values()):
             _refuse(book, asked, site, pathway, on=on)
     return {code: policies.composed(digests) for code, digests in layers.items() if digests}
@@ -122,7 +118,7 @@ def _rules(
 def _refuse(book: policies.Book, asked: Mapping[str, str], site: Site, pathway: str, *, on: date) -> None:
     """Tells a body without the power from a pathway that is not in force."""
     for code, edition in asked.items():
-        if book.find(pathway, edition, occupation=code, site=site, of_any_kind=True):
+        if book.find(edition, occupation=code, of_any_kind=True):
             raise BodyHasNoPower(
                 kind=site.body.get_kind_display(), word=site.body.kind, pathway=PATHWAYS[pathway], name=pathway,
                 citation=PROCEDURES[pathway].citation,

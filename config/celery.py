@@ -15,6 +15,15 @@ app.autodiscover_tasks()
 
 
 @worker_process_init.connect
+def compile_the_texts(**_: Any) -> None:
+    """Compiles the policies in force, so that the first batch of a process does not wait for it."""
+    from registry import clock
+    from rulebook import policies
+
+    policies.warm(on=clock.today())
+
+
+@worker_process_init.connect
 def spare_the_collector(**_: Any) -> None:
     """Takes the loaded program out of garbage collection and collects less often.
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     PUBLISH_POLICY = "publish_policy"
     SEE_DRAFTS = "see_drafts"
     SIMULATE = "simulate"
+    TEND_JOBS = "tend_jobs"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -65,7 +66,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS,
         }
     ),
 }  # fmt: skip

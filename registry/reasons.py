@@ -120,3 +120,12 @@ class SeriesExhausted(Refusal):
     en = "Site {site} has used up the serials of {year} at level {level}"
     status = 409
     citation = "职业技能等级证书编码规则"
+
+
+class JobNotStopped(Refusal):
+    """The job is done, or is being tried by itself."""
+
+    code = "job_not_stopped"
+    zh = "该任务没有停办，也不在等待"
+    en = "The job has neither been given up nor is it waiting for anything"
+    status = 409

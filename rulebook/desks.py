@@ -11,9 +11,8 @@ from datetime import date
 
 from registry.models import Standard as RecordedStandard
 from registry.statements import put
-from rulebook import equating, policies
+from rulebook import equating, policies, standards
 from rulebook.models import Policy as PublishedPolicy
-from rulebook.standards import asked_of, standard_of
 from rules import Question, Rulebook, Standard, desks
 from rules.equivalence import Comparisons
 from rules.places import in_place
@@ -23,18 +22,15 @@ class RegistryRecord:
     """登记所载: the texts published and the standards on record, remembered once read."""
 
     def __init__(self) -> None:
-        self._policies: dict[date, Rulebook] = {}
-        self._standards: dict[tuple[str, str | None, date], Standard] = {}
+        self._found: dict[tuple[date, str, str, str | None], tuple[Rulebook, Standard]] = {}
 
-    def on(self, occupation: str, work_type: str | None, day: date) -> tuple[Rulebook, Standard]:
+    def on(self, day: date, *, region: str, occupation: str, work_type: str | None) -> tuple[Rulebook, Standard]:
         """The rules of the day and the occupation's standard; what is not remembered is read in one round trip."""
-        key = (occupation, work_type, day)
-        if key in self._standards:
-            return self._policies[day], self._standards[key]
-        in_force, *recorded = put((policies.IN_FORCE, {"day": day}), *asked_of(occupation, day))
-        self._policies[day] = policies.rulebook(in_force)
-        self._standards[key] = standard_of(recorded, work_type)
-        return self._policies[day], self._standards[key]
+        key = (day, region, occupation, work_type)
+        if key not in self._found:
+            in_force, *recorded = put(policies.asked_of(region, day), *standards.asked_of(occupation, day))
+            self._found[key] = policies.rulebook(in_force), standards.standard_of(recorded, work_type)
+        return self._found[key]
 
     def turns(self, question: Question) -> list[date]:
         """The later days on which a policy of the place, or a standard of the occupation, begins or one has ended."""
@@ -47,9 +43,9 @@ class RegistryRecord:
 
 def turns_after(question: Question) -> list[date]:
     """The days after the question's on which the rules of its place or the standard of its occupation change."""
-    standards = RecordedStandard.objects.filter(occupation=question.occupation).values_list("in_force", flat=True)
+    recorded = RecordedStandard.objects.filter(occupation=question.occupation).values_list("in_force", flat=True)
     published = PublishedPolicy.objects.select_related("repeal").defer("text")
-    periods = [*standards, *(policy.period for policy in published if in_place(policy.region_id, question.region))]
+    periods = [*recorded, *(policy.period for policy in published if in_place(policy.region_id, question.region))]
     edges = {edge for period in periods for edge in (period.lower, period.upper) if edge is not None}
     return sorted(edge for edge in edges if edge > question.as_of)
 

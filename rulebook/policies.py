@@ -1,4 +1,4 @@
-"""政策: the published policies, compiled once a process, and which of them is in force where and when.
+"""政策: the published policies, compiled once per process, and which of them is in force where and when.
 
 A text is what it is for ever; how long it is in force may be cut short by a later fact (``PolicyRepeal``). What is asked
 for a day goes by both; what is asked for a digest (a stored verdict judged again) goes by the text alone.
@@ -6,17 +6,18 @@ for a day goes by both; what is asked for a digest (a stored verdict judged agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from registry.models import Site, Standard
 from registry.statements import Rows, Statement
 from rulebook.models import Policy
 from rules import Compiled, Rulebook, Setting, compose, load
 from rules import Policy as Rule
+from rules.places import NATION, places_of
 from rules.refusals import Refusal
 from rules.words import PATHWAYS
 
@@ -30,74 +31,117 @@ class NoPolicyInForce(Refusal):
     status = 409
 
 
-@lru_cache(maxsize=256)
+_MOST_KEPT: Final = 2_048
+"""Compiled texts that a process keeps, about 32 KiB each: more than a country has in force."""
+_kept: dict[str, Compiled] = {}
+
+
 def compiled(digest: str) -> Compiled:
-    """The compiled policy of a digest. Published texts never change, so it is kept. Raises Policy.DoesNotExist."""
-    return Compiled(load(Policy.objects.values_list("text", flat=True).get(pk=digest)))
+    """The compiled policy of a digest. Raises Policy.DoesNotExist."""
+    return compiled_all([digest])[digest]
 
 
-@lru_cache(maxsize=256)
+def compiled_all(digests: Collection[str]) -> dict[str, Compiled]:
+    """The same of several, those not compiled before read in one statement. Published texts never change, so they are kept."""
+    found = {digest: kept for digest in digests if (kept := _kept.get(digest)) is not None}
+    lacking = [digest for digest in digests if digest not in found]
+    if lacking:
+        texts = dict(Policy.objects.filter(pk__in=lacking).values_list("pk", "text"))
+        for digest in lacking:
+            if digest not in texts:
+                raise Policy.DoesNotExist(digest)
+            found[digest] = Compiled(load(texts[digest]))
+        # several threads may ask: what is forgotten between two looks is only compiled again
+        if len(_kept) + len(lacking) > _MOST_KEPT:
+            _kept.clear()
+        _kept.update({digest: found[digest] for digest in lacking})
+    return found
+
+
+@lru_cache(maxsize=_MOST_KEPT)
 def until(digest: str, last_on: date | None) -> Rule:
     """The rule of a digest, in force until a last day where a repeal has set one."""
     rule = compiled(digest).policy
     return rule if last_on is None else replace(rule, until_on=last_on)
 
 
-def in_force_on(day: date) -> list[Rule]:
-    """The rules in force on a day, all places and pathways, each until the last day known of it."""
-    return _rules(Policy.objects.in_force_on(day).order_by("pk").values_list("pk", "repeal__last_on"))
-
-
-def standing(*, ending: Mapping[str, date] | None = None) -> list[Rule]:
+def published(*, ending: Mapping[str, date] | None = None) -> list[Rule]:
     """Every published rule that is ever in force, each until the last day known of it; ``ending``: further repeals."""
     ends = ending or {}
     rows = Policy.objects.order_by("pk").values_list("pk", "repeal__last_on")
-    rules = _rules((digest, ends.get(digest, last_on)) for digest, last_on in rows)
+    rules = _rules([(digest, ends.get(digest, last_on)) for digest, last_on in rows])
     return [rule for rule in rules if rule.until_on is None or rule.from_on <= rule.until_on]
 
 
-def _rules(rows: Iterable[tuple[str, date | None]]) -> list[Rule]:
+def warm(*, on: date) -> int:
+    """Compiles the texts in force on a day, so that the first who needs one does not wait for it; how many there are."""
+    return len(compiled_all(Policy.objects.in_force_on(on).values_list("pk", flat=True)))
+
+
+def _rules(rows: Collection[tuple[str, date | None]]) -> list[Rule]:
+    compiled_all([digest for digest, _ in rows])
     return [until(digest, last_on) for digest, last_on in rows]
 
 
 @lru_cache(maxsize=1_024)
 def composed(layers: tuple[str, ...]) -> Compiled:
     """The compiled rule that some published texts come to, laid on one another in this order."""
+    texts = compiled_all(layers)
     if len(layers) == 1:
-        return compiled(layers[0])
-    return Compiled(compose([compiled(digest).policy for digest in layers]))
+        return texts[layers[0]]
+    return Compiled(compose([texts[digest].policy for digest in layers]))
 
 
 class Book:
-    """汇编 of one day: which texts meet for a body's candidates. One an act: what is published may change between."""
+    """汇编 of one site, pathway and day: which texts meet for its candidates.
 
-    def __init__(self, *, on: date) -> None:
-        self._on = on
-        self._rules = rulebook(IN_FORCE.rows(day=on))
+    Create one per act: what is published may change between two. Only texts of the pathway whose place the site lies in
+    are read, however many the country has.
+    """
 
-    def layers(self, pathway: str, edition: str, *, occupation: str, site: Site) -> tuple[str, ...]:
+    def __init__(self, site: Site, *, pathway: str, on: date) -> None:
+        self._site, self._pathway, self._on = site, pathway, on
+        texts = Policy.objects.in_force_on(on).filter(pathway=pathway, region__in=places_of(site.region_id))
+        self._rules = _rulebook(tuple(texts.order_by("pk").values_list("pk", "repeal__last_on")))
+
+    def layers(self, edition: str, *, occupation: str) -> tuple[str, ...]:
         """The digests of the texts that meet, the nation's first. Raises NoPolicyInForce where there is none."""
-        digests = self.find(pathway, edition, occupation=occupation, site=site)
+        digests = self.find(edition, occupation=occupation)
         if not digests:
+            pathway = self._pathway
             raise NoPolicyInForce(day=self._on, pathway=PATHWAYS[pathway], word=pathway, edition=edition)
         return digests
 
-    def find(
-        self, pathway: str, edition: str, *, occupation: str, site: Site, of_any_kind: bool = False
-    ) -> tuple[str, ...]:
+    def find(self, edition: str, *, occupation: str, of_any_kind: bool = False) -> tuple[str, ...]:
         """The same, empty where there is none; ``of_any_kind``: as if the body were of a kind that has the power."""
+        body = self._site.body
         setting = Setting(
-            on=self._on, region=site.region_id, occupation=occupation, edition=edition,
-            kind=None if of_any_kind else site.body.kind, enterprise=site.body.credit_code,
+            on=self._on, region=self._site.region_id, occupation=occupation, edition=edition,
+            kind=None if of_any_kind else body.kind, enterprise=body.credit_code,
         )  # fmt: skip
-        return tuple(text.digest for text in self._rules.texts(pathway, setting))
+        return tuple(text.digest for text in self._rules.texts(self._pathway, setting))
 
 
 IN_FORCE: Final = Statement(
-    lambda day: Policy.objects.in_force_on(day).order_by("pk").values_list("pk", "repeal__last_on"),
+    lambda day, province, prefecture, county: (
+        Policy.objects.in_force_on(day)
+        .filter(region__in=[NATION, province, prefecture, county])
+        .order_by("pk")
+        .values_list("pk", "repeal__last_on")
+    ),
     day=date(1, 2, 3),
+    province="a province",
+    prefecture="a prefecture",
+    county="a county",
 )
-"""The texts in force on a day, all places and pathways, with the last day that a repeal has set: what ``rulebook`` takes."""
+"""The texts of all pathways in force on a day whose place a region lies in (``asked_of``), with the last day that a repeal
+has set: what ``rulebook`` takes."""
+
+
+def asked_of(region: str, on: date) -> tuple[Statement, dict[str, Any]]:
+    """``IN_FORCE`` with its values for a region and a day."""
+    _, province, prefecture, county = places_of(region)
+    return IN_FORCE, {"day": on, "province": province, "prefecture": prefecture, "county": county}
 
 
 def rulebook(in_force: Rows) -> Rulebook:
@@ -105,7 +149,7 @@ def rulebook(in_force: Rows) -> Rulebook:
     return _rulebook(tuple((digest, date.fromisoformat(last_on) if last_on else None) for digest, last_on in in_force))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _rulebook(in_force: tuple[tuple[str, date | None], ...]) -> Rulebook:
     return Rulebook(_rules(in_force))
 

@@ -14,8 +14,8 @@ the house. Texts are handed in, days are arguments, and what comes out is frozen
 from __future__ import annotations
 
 from rules.answer import answer, to_bytes
-from rules.case import Body, Case, body_from_trusted
-from rules.composition import Rulebook, Setting, compose
+from rules.case import Case
+from rules.composition import Rulebook, compose
 from rules.engine import (
     NOT_OFFERED,
     Compiled,
@@ -28,6 +28,7 @@ from rules.engine import (
 )
 from rules.facts import Facts
 from rules.loader import digest_of, load, load_all
+from rules.occasion import Body, Occasion, Setting, body_from_trusted
 from rules.policy import Policy, Route, routes
 from rules.question import Question, QuestionRefused, read_question
 from rules.standards import Standard
@@ -40,6 +41,7 @@ __all__ = [
     "Compiled",
     "Facts",
     "Judgement",
+    "Occasion",
     "Policy",
     "PolicyFault",
     "PolicyRefused",

@@ -7,15 +7,17 @@ the same day gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
 
 from rules import words
 from rules.case import UNKNOWN, VERDICTS, Case
-from rules.composition import Rulebook, Setting
+from rules.composition import Rulebook
 from rules.engine import NOT_OFFERED, evaluate_case
 from rules.ladder import Level
+from rules.occasion import Occasion
 from rules.policy import Policy
 from rules.question import Question
 from rules.standards import Standard
@@ -37,35 +39,28 @@ def answer(
     the body, where the asker knows it, so that the enterprise's own texts count. Who asks often hands in a ``Rulebook``.
     """
     book = policies if isinstance(policies, Rulebook) else Rulebook(policies)
-    case, setting = settled(question, standard or Standard(), enterprise)
+    case = Case(question.facts, occasion_of(question, standard or Standard(), enterprise))
     return {
         "as_of": question.as_of.isoformat(),
         "region": question.region,
         "occupation": question.occupation,
-        "levels": [_level(level, question, book, setting, case) for level in levels_asked(question)],
+        "levels": [_level(level, question, book, case) for level in levels_asked(question)],
     }
 
 
-def settled(question: Question, standard: Standard, enterprise: str | None = None) -> tuple[Case, Setting]:
-    """The person and the occasion that a question speaks of, beside what the standard says."""
+def occasion_of(question: Question, standard: Standard, enterprise: str | None = None) -> Occasion:
+    """The occasion that a question speaks of; what it does not say itself is as the standard has it."""
     related = question.related_occupations
-    case = Case(
-        question.facts,
-        as_of=question.as_of,
-        occupation=question.occupation,
+    return Occasion(
+        question.as_of,
+        question.occupation,
+        region=question.region,
+        edition=question.edition or standard.edition,
         related=standard.related if related is None else related,
         body=question.body,
         offered=standard.levels,
+        enterprise=enterprise,
     )
-    setting = Setting(
-        question.as_of,
-        question.region,
-        question.occupation,
-        question.edition or standard.edition,
-        question.body.kind if question.body else None,
-        enterprise,
-    )
-    return case, setting
 
 
 def levels_asked(question: Question) -> list[Level]:
@@ -83,9 +78,9 @@ def to_bytes(answered: dict[str, Any]) -> bytes:
     return orjson.dumps(answered)
 
 
-def _level(level: Level, question: Question, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
-    by_edition = _pathway if setting.edition else _pathway_of_some_edition
-    pathways = [by_edition(name, level, book, setting, case) for name in pathways_asked(question)]
+def _level(level: Level, question: Question, book: Rulebook, case: Case) -> dict[str, Any]:
+    by_edition = _pathway if case.occasion.edition else _pathway_of_some_edition
+    pathways = [by_edition(name, level, book, case) for name in pathways_asked(question)]
     verdict = min((entry["verdict"] for entry in pathways), key=_BEST_FIRST.index)
     answered = {"level": level.value, "verdict": verdict, "pathways": pathways}
     if verdict == NOT_OFFERED:
@@ -93,39 +88,36 @@ def _level(level: Level, question: Question, book: Rulebook, setting: Setting, c
     return answered
 
 
-def policy_for(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> Policy | str:
+def policy_for(pathway: str, level: Level, book: Rulebook, occasion: Occasion) -> Policy | str:
     """The policy by which the level is judged, or the reason, in Chinese, for which it is not offered."""
-    reason = no_such_level(level, case.offered) or _no_power(pathway, level, book, setting, case)
+    reason = no_such_level(level, occasion.offered) or _no_power(pathway, level, book, occasion)
     if reason is not None:
         return reason
-    policy = book.rule(pathway, setting)
+    policy = book.rule(pathway, occasion.setting)
     if policy is not None and level in policy.levels:
         return policy
     return f"当日当地没有现行政策开办此途径的{level.name_zh}（{words.PATHWAYS[pathway]}）"
 
 
-def _pathway(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> dict[str, Any]:
-    found = policy_for(pathway, level, book, setting, case)
+def _pathway(pathway: str, level: Level, book: Rulebook, case: Case) -> dict[str, Any]:
+    found = policy_for(pathway, level, book, case.occasion)
     if isinstance(found, Policy):
         return evaluate_case(found, level, case).as_json()
     return _without_policy(pathway, NOT_OFFERED, found)
 
 
-def _pathway_of_some_edition(
-    pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case
-) -> dict[str, Any]:
+def _pathway_of_some_edition(pathway: str, level: Level, book: Rulebook, case: Case) -> dict[str, Any]:
     """The same where neither question nor registry says the edition: what only an edition's rule offers is not known."""
-    found = _pathway(pathway, level, book, setting, case)
+    found = _pathway(pathway, level, book, case)
     if found["verdict"] == NOT_OFFERED:
         for edition in words.EDITIONS:
-            under = policy_for(pathway, level, book, setting._replace(edition=edition), case)
-            if isinstance(under, Policy):
+            if isinstance(policy_for(pathway, level, book, replace(case.occasion, edition=edition)), Policy):
                 return _without_policy(pathway, VERDICTS[UNKNOWN], _NO_EDITION)
     return found
 
 
 def _without_policy(pathway: str, verdict: str, reason: str) -> dict[str, Any]:
-    """What is said of a pathway by which no policy was applied."""
+    """The entry of a pathway by which no policy was applied."""
     return {
         "pathway": pathway,
         "verdict": verdict,
@@ -146,9 +138,9 @@ def no_such_level(level: Level, offered: frozenset[str] | None) -> str | None:
     return None if needed.value in offered else f"该职业（工种）未设{needed.official_form}"
 
 
-def _no_power(pathway: str, level: Level, book: Rulebook, setting: Setting, case: Case) -> str | None:
+def _no_power(pathway: str, level: Level, book: Rulebook, occasion: Occasion) -> str | None:
     """Why the body of the question may not evaluate; what the question does not say of it is read as given."""
-    body = case.body
+    body, setting = occasion.body, occasion.setting
     of_any_body = book.rule(pathway, setting._replace(kind=None))
     if body is None or of_any_body is None or level not in of_any_body.levels:
         return None

@@ -6,41 +6,19 @@ level look at the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from rules import strict, words
 from rules.durations import NEVER, Duration, Spell, Stretch, accumulated, stretches_until
 from rules.facts import Facts
-from rules.strict import Field
+from rules.occasion import Occasion
 
 FAIL: Final = 0
 UNKNOWN: Final = 1
 PASS: Final = 2
 RESULTS: Final = ("fail", "unknown", "pass")
 VERDICTS: Final = ("ineligible", "unknown", "eligible")
-
-
-class Body(NamedTuple):
-    """评价机构: who evaluates, as far as the question says; None is not known."""
-
-    kind: str | None = None
-    filed_levels: tuple[str, ...] | None = None
-    above_designated_size: bool | None = None
-    skilled_workforce: bool | None = None
-    appoints_special: bool | None = None
-    filing_authority: str | None = None
-
-
-BODY: Final[tuple[Field, ...]] = (
-    Field("kind", strict.one_of(words.BODY_KINDS)),
-    Field("filed_levels", strict.list_of(strict.one_of(words.LEVELS)), tuple),
-    Field("above_designated_size", strict.truth),
-    Field("skilled_workforce", strict.truth),
-    Field("appoints_special", strict.truth),
-    Field("filing_authority", strict.one_of(words.AUTHORITIES)),
-)
 
 
 class Lived(NamedTuple):
@@ -53,40 +31,36 @@ class Lived(NamedTuple):
 
 
 class Case:
-    """一次判断的对象. ``counting`` is 本职业或相关职业; ``offered`` the levels the occupation's standard has, if known."""
+    """一次判断的对象: the facts of one person on an occasion, whose members it has as its own."""
 
-    __slots__ = ("_lived", "_worked", "anchors", "as_of", "body", "counting", "facts", "occupation", "offered")
+    __slots__ = (
+        "_lived",
+        "_worked",
+        "anchors",
+        "as_of",
+        "body",
+        "counting",
+        "facts",
+        "occasion",
+        "occupation",
+        "offered",
+    )
 
-    def __init__(
-        self,
-        facts: Facts,
-        *,
-        as_of: date,
-        occupation: str,
-        related: frozenset[str] = frozenset(),
-        body: Body | None = None,
-        offered: frozenset[str] | None = None,
-    ) -> None:
+    def __init__(self, facts: Facts, occasion: Occasion) -> None:
         self.facts = facts
-        self.as_of = as_of
-        self.occupation = occupation
-        self.counting = related if occupation in related else related | {occupation}
-        self.body = body
-        self.offered = offered
+        self.occasion = occasion
+        self.as_of = occasion.as_of
+        self.occupation = occasion.occupation
+        self.counting = occasion.counting
+        self.body = occasion.body
+        self.offered = occasion.offered
         self.anchors: dict[object, Any] = {}  # 起算日, remembered by the condition that asked
         self._lived: dict[tuple[bool, bool], Lived | None] = {}
         self._worked: dict[tuple[bool, bool, date | None], Duration] = {}
 
     def on(self, day: date) -> Case:
         """The same case on another day."""
-        return Case(
-            self.facts,
-            as_of=day,
-            occupation=self.occupation,
-            related=self.counting,
-            body=self.body,
-            offered=self.offered,
-        )
+        return Case(self.facts, self.occasion.on(day))
 
     def work(self, *, own: bool = False, front_line: bool = False) -> Lived | None:
         """The work in 本职业或相关职业 (``own``: 本职业 alone) lived by the day; None where it is not known."""
@@ -124,8 +98,3 @@ class Case:
         if not unsure:
             return Lived(certain, stretches, False, stretches)
         return Lived(certain, stretches, True, stretches_until(certain + unsure, self.as_of))
-
-
-def body_from_trusted(value: Mapping[str, Any] | None) -> Body | None:
-    """The body of a question that was read strictly before."""
-    return None if value is None else Body(*strict.trusted(value, BODY))

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Final
 
 from rules.ladder import Level
+from rules.occasion import Setting
 from rules.overlays import chain_of
-from rules.places import NATION, precision
+from rules.places import precision
 from rules.policy import LAYERS, LevelRule, Policy
 from rules.requirements import joined
 
 _MOST_KEPT: Final = 4_096
-
-
-class Setting(NamedTuple):
-    """场合: the day, place, occupation, edition, kind of body and enterprise that a question is put for; None of the
-    last two is any that has the power, and none in particular.
-    """
-
-    on: date
-    region: str = NATION
-    occupation: str = ""
-    edition: str | None = None
-    kind: str | None = None
-    enterprise: str | None = None
 
 
 class Rulebook:

@@ -35,8 +35,8 @@ _SHARED: Final = ("region", "edition", "related_occupations", "occupation", "fac
 class Record(Protocol):
     """所载: what questions are answered from."""
 
-    def on(self, occupation: str, work_type: str | None, day: date) -> tuple[Rulebook, Standard]:
-        """The texts in force on a day, and what is known of the occupation's standard."""
+    def on(self, day: date, *, region: str, occupation: str, work_type: str | None) -> tuple[Rulebook, Standard]:
+        """The texts in force on a day that a region may have, and what is known of the occupation's standard."""
 
     def turns(self, question: Question) -> list[date]:
         """The days after the question's on which a text of the place or a standard of the occupation begins or has ended."""
@@ -62,12 +62,17 @@ class EligibilityDesk:
     def answer(self, value: Any) -> Json:
         """The answer to one question, given as JSON values. Raises QuestionRefused naming every fault."""
         question = read_question(value, today=self._today)
-        book, standard = self._record.on(question.occupation, question.work_type, question.as_of)
+        book, standard = self._record.on(
+            question.as_of,
+            region=question.region,
+            occupation=question.occupation,
+            work_type=question.work_type,
+        )
         return answer(question, book, standard=standard)
 
 
 class PathDesk:
-    """路径规划台: the earliest way to each higher level, by the same answers as eligibility's."""
+    """路径规划台: the earliest path to each higher level, by the same answers as eligibility's."""
 
     def __init__(self, record: Record, *, today: date) -> None:
         self._record = record
@@ -110,7 +115,9 @@ class EquivalenceDesk:
     def answer(self, value: Any) -> Json:
         """The answer to one question, given as JSON values. Raises QuestionRefused naming every fault."""
         question = read_equivalence_question(value, today=self._today)
-        _, standard = self._record.on(question.occupation, None, question.as_of)
+        _, standard = self._record.on(
+            question.as_of, region=question.region, occupation=question.occupation, work_type=None
+        )
         ask = self._ask(value, question.as_of)
         return answer_equivalence(question, self._record.comparisons(), ask=ask, related=standard.related)
 
@@ -140,8 +147,8 @@ class TextsOnRecord:
         self._standards = standards or Standards()
         self._book = Rulebook(self._policies)
 
-    def on(self, occupation: str, work_type: str | None, day: date) -> tuple[Rulebook, Standard]:
-        """The same book for every day: it finds the texts in force by itself."""
+    def on(self, day: date, *, region: str, occupation: str, work_type: str | None) -> tuple[Rulebook, Standard]:
+        """The same book for every day and region: it finds the texts in force by itself."""
         return self._book, self._standards.of(occupation, work_type, day)
 
     def turns(self, question: Question) -> list[date]:

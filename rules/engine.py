@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from rules.case import FAIL, PASS, RESULTS, UNKNOWN, VERDICTS, Body, Case
+from rules.case import FAIL, PASS, RESULTS, UNKNOWN, VERDICTS, Case
 from rules.clauses import Clause, Finding, Prospect, explain, lacks, prospect
 from rules.facts import Facts
 from rules.ladder import Level
+from rules.occasion import Occasion
 from rules.policy import Policy
 
 NOT_OFFERED: Final = "not_offered"
@@ -48,7 +49,7 @@ class Verdict(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """The form of the exchange format; the policy named is the text in which the route stands."""
         text = self.policy.text_of(self.route)
-        told = {
+        payload = {
             "pathway": text.pathway,
             "verdict": self.verdict,
             "policy": text.id,
@@ -58,8 +59,8 @@ class Verdict(NamedTuple):
             "earliest_on": self.earliest_on.isoformat() if self.earliest_on else None,
         }
         if self.policy.layers:
-            told["layers"] = [{"policy": one.id, "policy_digest": one.digest} for one in self.policy.layers]
-        return told
+            payload["layers"] = [{"policy": one.id, "policy_digest": one.digest} for one in self.policy.layers]
+        return payload
 
 
 class RouteVerdict(NamedTuple):
@@ -95,20 +96,9 @@ class Judgement(NamedTuple):
         return self._asdict()
 
 
-def evaluate(
-    policy: Policy,
-    facts: Facts,
-    level: Level,
-    *,
-    as_of: date,
-    occupation: str,
-    related_occupations: frozenset[str] = frozenset(),
-    body: Body | None = None,
-    offered: frozenset[str] | None = None,
-) -> Verdict:
+def evaluate(policy: Policy, facts: Facts, level: Level, occasion: Occasion) -> Verdict:
     """The verdict on one level, every route explained; a level that the policy lacks is ``not_offered``."""
-    case = Case(facts, as_of=as_of, occupation=occupation, related=related_occupations, body=body, offered=offered)
-    return evaluate_case(policy, level, case)
+    return evaluate_case(policy, level, Case(facts, occasion))
 
 
 def evaluate_case(policy: Policy, level: Level, case: Case) -> Verdict:
@@ -181,31 +171,12 @@ class Compiled:
         """The names of a level's routes, in printed order; KeyError where the policy has no such level."""
         return tuple(name for name, _, _ in self._levels[level])
 
-    def judge(
-        self,
-        level: str,
-        route: str | None,
-        facts: Mapping[str, Any],
-        *,
-        as_of: date,
-        occupation: str,
-        related: frozenset[str] = frozenset(),
-        body: Body | None = None,
-        offered: frozenset[str] | None = None,
-    ) -> Judgement:
+    def judge(self, level: str, route: str | None, facts: Mapping[str, Any], occasion: Occasion) -> Judgement:
         """The compact verdict on facts that were read strictly before.
 
         KeyError where the policy has no such level or route.
         """
-        case = Case(
-            Facts.from_trusted(facts),
-            as_of=as_of,
-            occupation=occupation,
-            related=related,
-            body=body,
-            offered=offered,
-        )
-        return self.judge_case(level, route, case)
+        return self.judge_case(level, route, Case(Facts.from_trusted(facts), occasion))
 
     def judge_case(self, level: str, route: str | None, case: Case) -> Judgement:
         """The same, for a case already made."""

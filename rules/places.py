@@ -12,6 +12,11 @@ def in_place(place: str, region: str) -> bool:
     return place == NATION or region.startswith(place.removesuffix("00").removesuffix("00"))
 
 
+def places_of(region: str) -> tuple[str, str, str, str]:
+    """The places that a region lies in: the nation, its province, its prefecture, itself; a higher one is repeated."""
+    return NATION, f"{region[:2]}0000", f"{region[:4]}00", region
+
+
 def precision(place: str) -> int:
     """How near a place is: 0 the nation, 2 a province, 4 a prefecture, 6 a county."""
     return 0 if place == NATION else len(place.removesuffix("00").removesuffix("00"))

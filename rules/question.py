@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from rules import strict, words
-from rules.case import BODY, Body
 from rules.facts import Facts
+from rules.occasion import BODY, Body
 from rules.places import NATION
 from rules.strict import Fault, Faults, Field
 

@@ -313,6 +313,7 @@ class RowRefusalFactory(factory.django.DjangoModelFactory):
     batch = factory.SubFactory(BatchFactory)
     sheet = "申报人员"
     row_number = factory.Sequence(lambda n: n + 2)
+    candidate_row = factory.SelfAttribute("row_number")
     column = "认定等级"
     code = "level_unknown"
     zh = "没有这一等级"

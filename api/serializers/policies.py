@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.strict import DayField, Strict
@@ -109,10 +110,12 @@ class DraftDetail(DraftSerializer):
     class Meta(DraftSerializer.Meta):
         fields = [*DraftSerializer.Meta.fields, "revisions", "faults", "notes"]
 
+    @extend_schema_field(DraftFaultSerializer(many=True))
     def get_faults(self, draft: PolicyDraft) -> list[dict[str, Any]]:
         """Each fault with its place and words."""
         return [asdict(fault) for fault in self._examined.faults] if self._examined else []
 
+    @extend_schema_field(DraftNoteSerializer(many=True))
     def get_notes(self, draft: PolicyDraft) -> list[dict[str, Any]]:
         """What a publisher should know."""
         return [asdict(note) for note in self._examined.notes] if self._examined else []

@@ -18,7 +18,7 @@ from certification.models import Batch
 from certification.slices import Row
 from registry.models import RelatedOccupation, Worker
 from rulebook import policies
-from rules import Judgement, body_from_trusted
+from rules import Judgement, Occasion, body_from_trusted
 from rules.columns import Claim, judge_claims
 
 Accepted = tuple[Row, Worker, int | None]
@@ -76,10 +76,10 @@ def judge(accepted: Sequence[Accepted], standing: Standing, batch: Batch, *, on:
         setting = Setting(candidate.occupation, candidate.edition, orjson.dumps(told))
         together[setting].append(Asked(one, facts, *told))
     related = _related({setting.occupation for setting in together}, on=on)
-    book = policies.Book(on=on)
+    book = policies.Book(batch.site, pathway=batch.pathway, on=on)
     judged: list[Judged] = []
     for setting, rows in together.items():
-        layers = book.layers(batch.pathway, setting.edition, occupation=setting.occupation, site=batch.site)
+        layers = book.layers(setting.edition, occupation=setting.occupation)
         judged += _judged(rows, setting, layers, related[setting.occupation], on=on)
     return sorted(judged, key=lambda one: one.row.candidate.row_number)
 
@@ -93,11 +93,13 @@ def _judged(
     judgements = judge_claims(
         rule,
         [Claim(row.candidate.level.value, row.candidate.route, facts) for (row, _, _), facts, _, _ in rows],
-        as_of=on,
-        occupation=setting.occupation,
-        related=frozenset(related),
-        body=body_from_trusted(body),
-        offered=None if offered is None else frozenset(offered),
+        Occasion(
+            on,
+            setting.occupation,
+            related=frozenset(related),
+            body=body_from_trusted(body),
+            offered=None if offered is None else frozenset(offered),
+        ),
     )
     for ((row, worker, work_type), facts, _, _), judgement in zip(rows, judgements, strict=True):
         yield Judged(

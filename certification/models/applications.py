@@ -12,8 +12,7 @@ from registry.models import Account, Certificate, Decision, Occupation, Role, Wo
 from registry.models.levels import level_field, level_is_on_the_ladder
 from registry.models.regions import region_prefix
 from rulebook.models.policies import Policy
-from rules import Body as PolicyBody
-from rules import body_from_trusted
+from rules import Occasion, body_from_trusted
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -131,9 +130,15 @@ class Verdict(models.Model):
         return self.verdict
 
     @property
-    def told(self) -> tuple[PolicyBody | None, frozenset[str] | None]:
-        """The evaluating body and the occupation's levels, as rules take them; None where they were not told."""
-        return body_from_trusted(self.body), None if self.offered is None else frozenset(self.offered)
+    def occasion(self) -> Occasion:
+        """The occasion it was given on, as rules take it; the application's row is needed for the occupation."""
+        return Occasion(
+            self.as_of,
+            self.application.occupation_id,
+            related=frozenset(self.related),
+            body=body_from_trusted(self.body),
+            offered=None if self.offered is None else frozenset(self.offered),
+        )
 
     @property
     def texts(self) -> tuple[str, ...]:

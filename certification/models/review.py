@@ -28,7 +28,9 @@ class Score(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "part", "revision"], name="a_score_revision_stands_once"),
             models.CheckConstraint(
-                condition=Q(absent=True, value__isnull=True) | Q(absent=False, value__range=(0, 100)),
+                # A check lets through what it cannot decide, so that no value needs a word of its own.
+                condition=Q(absent=True, value__isnull=True)
+                | Q(absent=False, value__isnull=False, value__range=(0, 100)),
                 name="score_is_0_to_100_or_absent",
             ),
             models.CheckConstraint(condition=Q(part__in=ExamPart.values), name="score_part_is_known"),

@@ -1,7 +1,9 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
 from certification.queries.batches import applications_by_state, events_of
+from certification.queries.jobs import StoppedJob, stopped_jobs, stopped_jobs_of
 from certification.queries.objections import Age, Trace, ages, objections_of, traces
+from certification.queries.opening import refuse_wrong_file
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
@@ -12,6 +14,7 @@ from certification.queries.workbooks import (
     export_scores,
     read_score_workbook,
     returned_workbook,
+    score_sheet,
     template,
 )
 
@@ -22,6 +25,7 @@ __all__ = [
     "Stage",
     "StageCount",
     "Stages",
+    "StoppedJob",
     "Trace",
     "ages",
     "applications_by_state",
@@ -32,8 +36,12 @@ __all__ = [
     "in_stage",
     "objections_of",
     "read_score_workbook",
+    "refuse_wrong_file",
     "returned_workbook",
+    "score_sheet",
     "stages_of",
+    "stopped_jobs",
+    "stopped_jobs_of",
     "template",
     "traces",
     "verdict_tree",

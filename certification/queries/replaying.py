@@ -85,17 +85,8 @@ def differences(verdict: Verdict) -> Iterator[Difference]:
 def judged_again(verdict: Verdict) -> Judgement:
     """The compact judgement of a stored snapshot, by the texts of its digests."""
     application = verdict.application
-    body, offered = verdict.told
-    return policies.composed(verdict.texts).judge(
-        application.level,
-        application.route,
-        verdict.facts,
-        as_of=verdict.as_of,
-        occupation=application.occupation_id,
-        related=frozenset(verdict.related),
-        body=body,
-        offered=offered,
-    )
+    rule = policies.composed(verdict.texts)
+    return rule.judge(application.level, application.route, verdict.facts, verdict.occasion)
 
 
 def written(value: Any) -> str:

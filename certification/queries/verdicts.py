@@ -17,17 +17,7 @@ def verdict_tree(application: Application) -> dict[str, Any]:
     """
     stored = application.verdict
     policy = policies.composed(stored.texts).policy
-    body, offered = stored.told
-    verdict = evaluate(
-        policy,
-        Facts.from_trusted(stored.facts),
-        Level(application.level),
-        as_of=stored.as_of,
-        occupation=application.occupation_id,
-        related_occupations=frozenset(stored.related),
-        body=body,
-        offered=offered,
-    )
+    verdict = evaluate(policy, Facts.from_trusted(stored.facts), Level(application.level), stored.occasion)
     claimed = evaluate_route(verdict, application.route)
     return verdict.as_json() | {
         "as_of": stored.as_of.isoformat(),

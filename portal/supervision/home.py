@@ -6,13 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from certification import queries
 from certification.models import Batch
 from certification.queries import objections_of
 from portal.paging import RECENT
+from portal.stages import with_stages
 from portal.waiting import oldest
 from registry import clock
 from registry.models import Account, Body, Certificate, OutboxMessage, StatusProposal, Worker
-from registry.outbox import MAX_ATTEMPTS
+
+MOST_STOPPED = 50
 
 
 def regulator(account: Account) -> dict[str, Any]:
@@ -27,9 +30,11 @@ def regulator(account: Account) -> dict[str, Any]:
         "bodies_count": Body.objects.visible_to(account).count(),
         "batches_count": Batch.objects.visible_to(account).count(),
         "certificates_count": certificates.count(),
-        "batches": Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")[:RECENT],
+        "batches": with_stages(
+            Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")[:RECENT]
+        ),
         "certificates": certificates.with_status(on=clock.today()).select_related(
-            "occupation", "work_type", "site__body"
+            "worker", "occupation", "work_type", "site__body"
         )[:RECENT],
     }
 
@@ -39,11 +44,12 @@ def administrator(account: Account) -> dict[str, Any]:
     messages = OutboxMessage.objects.filter(done_at__isnull=True)
     by_role = Account.objects.filter(is_active=True).values_list("role").annotate(Count("pk")).order_by("role")
     outbox = messages.aggregate(
-        pending=Count("pk", filter=Q(attempts__lt=MAX_ATTEMPTS)),
-        retried=Count("pk", filter=Q(attempts__gt=0, attempts__lt=MAX_ATTEMPTS)),
-        failed=Count("pk", filter=Q(attempts__gte=MAX_ATTEMPTS)),
+        pending=Count("pk", filter=Q(given_up_at__isnull=True)),
+        retried=Count("pk", filter=Q(given_up_at__isnull=True) & ~Q(error="")),
+        failed=Count("pk", filter=Q(given_up_at__isnull=False)),
         oldest=Min("created_at"),
     )
+    stopped = queries.stopped_jobs()
     return {
         "accounts": list(by_role),
         "bodies_count": Body.objects.count(),
@@ -51,5 +57,6 @@ def administrator(account: Account) -> dict[str, Any]:
         "batches_count": Batch.objects.count(),
         "certificates_count": Certificate.objects.count(),
         "outbox": outbox,
-        "troubled": messages.filter(attempts__gt=0).order_by("-attempts", "pk")[:RECENT],
+        "stopped": stopped[:MOST_STOPPED],
+        "stopped_count": len(stopped),
     }

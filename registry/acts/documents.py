@@ -43,6 +43,13 @@ def render_documents(certificate_ids: Sequence[str], *, at: datetime) -> None:
     CertificateDocument.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def stop_documents(certificate_ids: Sequence[str], *, error: str, at: datetime) -> None:
+    """Says of each certificate without its document that it has none; the certificates are valid."""
+    waiting = Certificate.objects.filter(pk__in=certificate_ids, document__isnull=True).select_related("site__body")
+    for certificate in waiting:
+        Event.record("document.stopped", certificate, by=None, at=at, body=certificate.site.body, error=error)
+
+
 def document_of(certificate: Certificate) -> bytes:
     """The certificate's PDF, rendered again from its recorded face. Raises DocumentDiffers, CertificateDocument.DoesNotExist."""
     document = certificate.document

@@ -138,10 +138,7 @@ def decline_change(proposal: StatusProposal, *, reason: str, by: Account, at: da
     outcome = ProposalOutcome.WITHDRAWN if own else ProposalOutcome.DECLINED
     _lock(certificate)
     _settle(proposal, outcome, reason=need_ground(reason)[:400], by=by, at=at)
-    if own:
-        Event.record("status_change.withdrawn", certificate, by=by, at=at, body=certificate.site.body)
-    else:
-        Event.record("status_change.declined", certificate, by=by, at=at, body=certificate.site.body)
+    Event.record(f"status_change.{outcome}", certificate, by=by, at=at, body=certificate.site.body)
 
 
 def _lock(certificate: Certificate) -> None:

@@ -27,11 +27,11 @@ def publish(texts: Iterable[str], *, by: Account | None, at: datetime) -> list[P
     publication at a time: the next one sees what this one has published.
     """
     take_turns()
-    # What is published already is read as it stands, with the end that a later fact may have set, not as its text says.
+    # What is published already is read as it is in force, with the end that a later fact may have set, not as its text says.
     known = set(Policy.objects.values_list("pk", flat=True))
     new = {digest: text for text in texts if (digest := digest_of(text)) not in known}
     published = []
-    for rule in load_all(new.values(), beside=policies.standing()):
+    for rule in load_all(new.values(), beside=policies.published()):
         row = _published(rule, new[rule.digest], by=by, at=at)
         record = {"digest": rule.digest, "id": rule.id, "pathway": rule.pathway, "place": rule.place}
         ledger.append([ledger.leaf_of("policy.published", rule.digest, record)], at=at)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable
-from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
 
-from rules.case import Body, Case
+from rules.case import Case
 from rules.columns.days import Results, number
 from rules.columns.population import Population, Table
 from rules.facts import Facts
+from rules.occasion import Occasion
 
 _Made = TypeVar("_Made")
 
@@ -26,21 +26,15 @@ class Cases:
     def __init__(
         self,
         population: Population,
-        *,
-        as_of: date,
-        occupation: str,
-        related: frozenset[str] = frozenset(),
-        body: Body | None = None,
-        offered: frozenset[str] | None = None,
+        occasion: Occasion,
     ) -> None:
         self.population = population
         self.size = population.size
-        self.as_of = as_of
-        self.day = number(as_of)
-        self.occupation = occupation
-        self.counting = related | {occupation}
-        self.body = body
-        self.offered = offered
+        self.occasion = occasion
+        self.as_of = occasion.as_of
+        self.day = number(occasion.as_of)
+        self.occupation = occasion.occupation
+        self.counting = occasion.counting
         self.singly: Counter[str] = Counter()
         self._remembered: dict[Hashable, Any] = {}
 
@@ -59,14 +53,7 @@ class Cases:
 
     def one(self, facts: Facts) -> Case:
         """The case of one person."""
-        return Case(
-            facts,
-            as_of=self.as_of,
-            occupation=self.occupation,
-            related=self.counting,
-            body=self.body,
-            offered=self.offered,
-        )
+        return Case(facts, self.occasion)
 
     def all_alike(self, result: int) -> Results:
         """One result for everybody."""

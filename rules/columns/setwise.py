@@ -1,24 +1,23 @@
-"""按列执行: the routes of a level over a population, as compact verdicts; the tree of any one person on demand."""
+"""按列执行: the routes of a level over a population, as compact verdicts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from rules.case import FAIL, PASS, RESULTS, UNKNOWN, VERDICTS, Body
+from rules.case import FAIL, PASS, RESULTS, UNKNOWN, VERDICTS
 from rules.clauses import Clause
 from rules.columns.cases import Cases
 from rules.columns.conditions import check
 from rules.columns.days import Results
 from rules.columns.population import Population
-from rules.engine import Verdict, evaluate
 from rules.ladder import Level
+from rules.occasion import Occasion
 from rules.policy import Policy
 
 AT_ONCE: Final = 1 << 16
@@ -30,12 +29,12 @@ _FEW_ROUTES: Final = 32
 _MOST_ROUTES: Final = 64
 
 Mask = npt.NDArray[np.unsignedinteger[Any]]
-"""One bit a route: 32 where they suffice, else 64."""
+"""One bit per route: 32 where they suffice, else 64."""
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """简明结论, one a person, in the population's order.
+    """简明结论, one per person, in the population's order.
 
     ``verdict`` and ``claimed`` are ``case.FAIL``, ``UNKNOWN`` or ``PASS`` (``claimed``: ``NO_CLAIM`` where none was
     made); bit n of ``passing`` and ``unsure`` says that ``routes[n]`` passes or is unknown. ``singly`` counts the
@@ -74,14 +73,10 @@ class Setwise:
     def judge(
         self,
         population: Population,
+        occasion: Occasion,
         *,
-        as_of: date,
-        occupation: str,
-        related: frozenset[str] = frozenset(),
         levels: Sequence[str] | None = None,
         claims: Mapping[str, npt.NDArray[np.integer[Any]]] | None = None,
-        body: Body | None = None,
-        offered: frozenset[str] | None = None,
     ) -> dict[str, Verdicts]:
         """The verdicts by level; all levels of the policy unless some are named.
 
@@ -95,35 +90,11 @@ class Setwise:
         for first in range(0, population.size, AT_ONCE):
             last = min(first + AT_ONCE, population.size)
             part = population if population.size <= AT_ONCE else population.part(first, last)
-            cases = Cases(part, as_of=as_of, occupation=occupation, related=related, body=body, offered=offered)
+            cases = Cases(part, occasion)
             for gathered in found.values():
                 gathered.judge(cases, slice(first, last))
         claimed = claims or {}
         return {name: gathered.verdicts(claimed.get(name)) for name, gathered in found.items()}
-
-    def tree(
-        self,
-        population: Population,
-        person: int,
-        level: str,
-        *,
-        as_of: date,
-        occupation: str,
-        related: frozenset[str] = frozenset(),
-        body: Body | None = None,
-        offered: frozenset[str] | None = None,
-    ) -> Verdict:
-        """The whole tree of one person, by the one-person engine."""
-        return evaluate(
-            self.policy,
-            population.facts(person),
-            Level(level),
-            as_of=as_of,
-            occupation=occupation,
-            related_occupations=related,
-            body=body,
-            offered=offered,
-        )
 
 
 class _Gathered:

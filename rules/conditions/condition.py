@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from rules.case import Case
-from rules.conditions.bounds import Bound
 from rules.durations import MONTHS_A_YEAR
 
 
@@ -42,14 +41,6 @@ class Condition(ABC):
     def earliest(self, case: Case) -> date | None:
         """The first later day on which it would hold, where only time is lacking; asked where it does not hold."""
         return None
-
-    def never(self, level: str) -> Mapping[int, str]:
-        """The results that it cannot have where it is asked at ``level``, each with the reason in Chinese."""
-        return {}
-
-    def bounds(self) -> Sequence[Bound]:
-        """The dates and numbers it turns on."""
-        return ()
 
 
 class Parameter(NamedTuple):

@@ -6,16 +6,14 @@ competition (``holding``), so that one result raises a person once and no furthe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from rules import words
 from rules.case import FAIL, PASS, UNKNOWN, Case
-from rules.conditions.bounds import Stepped, by_one
 from rules.conditions.condition import Condition, Parameter, Term, day_zh, months_of
-from rules.conditions.entry_tests import NumberTest, Test, among, counting_occupation, own_occupation
+from rules.conditions.entry_tests import Test, among, counting_occupation, own_occupation
 from rules.conditions.records import Records
 from rules.places import in_place, precision
 
@@ -28,7 +26,7 @@ def _no_rank(entry: Any) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class RankBetween(NumberTest):
+class RankBetween:
     """名次: from ``first`` to ``last``, both included; without ``last`` every rank from ``first`` down."""
 
     first: int
@@ -40,16 +38,9 @@ class RankBetween(NumberTest):
             return _no_rank(entry)
         return PASS if self.first <= entry.rank and (self.last is None or entry.rank <= self.last) else FAIL
 
-    def steps(self) -> Iterator[Stepped]:
-        """The rank after the last, and the one before the first."""
-        if self.last is not None:
-            yield by_one("rank", "rank_at_most", f"第{self.last}名为止", upwards=True)
-        if self.first > 1:
-            yield by_one("rank", "rank_at_least", f"第{self.first}名起", upwards=False)
-
 
 @dataclass(frozen=True, slots=True)
-class ShareAtMost(NumberTest):
+class ShareAtMost:
     """名次在前百分之几: rank ÷ entrants, in whole numbers. A competition has entrants, so a null is not known."""
 
     percent: int
@@ -61,10 +52,6 @@ class ShareAtMost(NumberTest):
         if not entry.field:
             return UNKNOWN
         return PASS if entry.rank * 100 <= entry.field * self.percent else FAIL
-
-    def steps(self) -> Iterator[Stepped]:
-        """The last rank that is still within the share."""
-        yield by_one("rank", "share_at_most", f"前{self.percent}%", upwards=True)
 
 
 def _organised_in(place: str) -> Test:
@@ -88,7 +75,7 @@ def _organised_by(levels: list[str]) -> Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding(NumberTest):
+class Holding:
     """竞赛举办之日已取得: a certificate awarded by the day of the competition, and still valid."""
 
     record: Records
@@ -101,10 +88,6 @@ class Holding(NumberTest):
         if anchors.certain is not None and anchors.certain <= entry.held_on:
             return PASS
         return UNKNOWN if anchors.possible is not None and anchors.possible <= entry.held_on else FAIL
-
-    def steps(self) -> Iterator[Stepped]:
-        """The day of the award: held on that day or the day before."""
-        yield by_one("held_on", "holding", "竞赛举办之日", upwards=False, size=timedelta(days=1))
 
 
 def _show(entry: Any) -> str:

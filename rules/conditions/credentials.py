@@ -6,15 +6,14 @@ higher certificate stands in for it only where the policy says ``at_least`` (及
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rules import words
 from rules.case import FAIL, PASS, UNKNOWN, Case
-from rules.conditions.bounds import Bound
 from rules.conditions.condition import HELD, Condition, Parameter, Term, day_zh, months_of
 from rules.conditions.entry_tests import Test, among, counting_occupation, own_occupation
-from rules.conditions.records import Records, Standing
+from rules.conditions.records import Records, Schooling
 from rules.durations import NEVER
 
 _VALID: Final = among("status", (None, "valid"))  # a certificate without a status is valid
@@ -62,7 +61,6 @@ def _grade(given: Mapping[str, Any]) -> Condition:
         missing="职业资格（职业技能等级）证书",
         show=_show_grade,
         held=months_of(given),
-        ordered={"level": words.LEVELS},
     )
 
 
@@ -91,10 +89,6 @@ class Lacking(Condition):
         """The certificates held."""
         return self.record.lacks(case)
 
-    def bounds(self) -> Sequence[Bound]:
-        """The record's; which side is which is its matter, as both are wanted."""
-        return self.record.bounds()
-
 
 def _show_title(entry: Any) -> str:
     rank = words.TITLE_RANKS.get(entry.rank, "级别不明的") + "职称"
@@ -122,7 +116,6 @@ def _title(given: Mapping[str, Any]) -> Condition:
         missing="职称（专业技术人员职业资格）证书",
         show=_show_title,
         held=months_of(given),
-        ordered={"rank": words.TITLE_RANKS},
     )
 
 
@@ -172,7 +165,7 @@ def _education(given: Mapping[str, Any]) -> Condition:
     }
     if standing == "any":
         return Records(dated=None, **rest)
-    return Standing(final_year_counts=standing == "graduated_or_final_year", **rest)
+    return Schooling(final_year_counts=standing == "graduated_or_final_year", **rest)
 
 
 _CERTIFICATE = {

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from rules.case import FAIL, PASS, UNKNOWN, Case
-from rules.conditions.bounds import Stepped
 
 Test = Callable[[Any, Case], int]
 
@@ -24,20 +22,6 @@ class Among:
         """PASS, FAIL or UNKNOWN."""
         value = getattr(entry, self.attribute)
         return PASS if value in self.allowed else UNKNOWN if value is None else FAIL
-
-
-class NumberTest(ABC):
-    """A test that turns on numbers of its own."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def __call__(self, entry: Any, case: Case) -> int:
-        """PASS, FAIL or UNKNOWN."""
-
-    @abstractmethod
-    def steps(self) -> Iterator[Stepped]:
-        """The numbers."""
 
 
 def among(attribute: str, allowed: Collection[Any]) -> Test:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rules import words
 from rules.case import FAIL, PASS, UNKNOWN, Case
-from rules.conditions.bounds import Stepped
 from rules.conditions.condition import Condition, Parameter, Term, day_zh, months_of
-from rules.conditions.entry_tests import NumberTest, Test, among
+from rules.conditions.entry_tests import Test, among
 from rules.conditions.records import Records
 
 _WITHIN = {"years": Parameter("count"), "months": Parameter("count"), "count": Parameter("count")}
@@ -59,10 +58,6 @@ def _breakthrough(given: Mapping[str, Any]) -> Condition:
     )
 
 
-def _lowest_first(terms: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(reversed(list(terms.items())))
-
-
 def _award(given: Mapping[str, Any]) -> Condition:
     tests = [among("kind", given.get("kinds", tuple(words.AWARD_KINDS))), among("rank", given["ranks"])]
     if "grades" in given:
@@ -78,12 +73,11 @@ def _award(given: Mapping[str, Any]) -> Condition:
         show=lambda entry: f"{words.AWARD_RANKS.get(entry.rank, '级别不明')}奖项（{_on(entry.granted_on)}）",
         within=months_of(given),
         count=given.get("count", 1),
-        ordered={"rank": _lowest_first(words.AWARD_RANKS), "grade": _lowest_first(words.AWARD_GRADES)},
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Pupils(NumberTest):
+class Pupils:
     """徒弟: at least ``count`` of them have reached one of the levels."""
 
     levels: tuple[str, ...]
@@ -94,22 +88,6 @@ class Pupils(NumberTest):
         if entry.apprentices is None:
             return UNKNOWN
         return PASS if sum(level in self.levels for level in entry.apprentices) >= self.count else FAIL
-
-    def steps(self) -> Iterator[Stepped]:
-        """One pupil fewer, one more."""
-
-        def fewer(entry: Any) -> Any | None:
-            pupils = list(entry.apprentices or ())
-            reached = [level for level in pupils if level in self.levels]
-            if not reached:
-                return None
-            pupils.remove(reached[0])
-            return entry._replace(apprentices=tuple(pupils))
-
-        def more(entry: Any) -> Any | None:
-            return entry._replace(apprentices=(*(entry.apprentices or ()), self.levels[0]))
-
-        yield Stepped("apprentices", f"徒弟{self.count}人以上", fewer, more)
 
 
 def _mentoring(given: Mapping[str, Any]) -> Condition:

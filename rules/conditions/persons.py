@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from rules import words
 from rules.case import FAIL, PASS, UNKNOWN, Case
-from rules.conditions.bounds import Bound, closing, opening
 from rules.conditions.condition import Condition, Parameter, Term, day_zh
 from rules.durations import MONTHS_A_YEAR, NEVER, anniversary, measure
-from rules.ladder import Level
 
 
 class Age(Condition):
@@ -58,13 +56,6 @@ class Age(Condition):
     def lacks(self, case: Case) -> tuple[str, ...]:
         """The birth date."""
         return ("出生日期",)
-
-    def bounds(self) -> Sequence[Bound]:
-        """The birthdays on which it begins and ends to hold."""
-        found = [opening("at_least", f"年满{self.at_least}周岁", self.check)]
-        if self.below is not None:
-            found.append(closing("below", f"未满{self.below}周岁", self.check))
-        return found
 
 
 class Working(Condition):
@@ -152,10 +143,6 @@ class NoPromotionThisYear(Condition):
         """The history of promotions."""
         return ("以往晋级记录",)
 
-    def bounds(self) -> Sequence[Bound]:
-        """The turn of the year."""
-        return [opening("year", "次年1月1日", self.check)]
-
 
 class OccupationOffers(Condition):
     """职业设有某等级, as 特级技师 needs an occupation that has 高级技师 (中办国办 2022-10 意见 art. 十一)."""
@@ -182,12 +169,6 @@ class OccupationOffers(Condition):
         """The standard."""
         return ("职业标准所设等级",)
 
-    def never(self, level: str) -> Mapping[int, str]:
-        """FAIL at a level that is not even offered without the level asked for."""
-        if Level(level).needed_of_occupation.value != self.level:
-            return {}
-        return {FAIL: f"职业未设{words.LEVELS[self.level]}时，{words.LEVELS[level]}整个不予开办，不再逐条判断"}
-
 
 class Unsettled(Condition):
     """待定: something that the rule leaves to a setting not yet made; never passes and never fails."""
@@ -213,10 +194,6 @@ class Unsettled(Condition):
     def lacks(self, case: Case) -> tuple[str, ...]:
         """The missing setting."""
         return (self.what,)
-
-    def never(self, level: str) -> Mapping[int, str]:
-        """PASS and FAIL: what is not settled is never judged."""
-        return dict.fromkeys((PASS, FAIL), f"{self.what}尚未规定，只能是不明")
 
 
 def _age(given: Mapping[str, Any]) -> Condition:

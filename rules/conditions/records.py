@@ -6,15 +6,14 @@ it out. The best entry decides. A list that is not known makes the condition unk
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from rules.case import FAIL, PASS, UNKNOWN, Case
-from rules.conditions.bounds import Bound, Stepped, closing, counted, from_up, opening
 from rules.conditions.condition import Condition, day_zh, length_zh
-from rules.conditions.entry_tests import Among, NumberTest, Test
+from rules.conditions.entry_tests import Among, Test
 from rules.durations import NEVER, anniversary, measure
 
 
@@ -52,7 +51,6 @@ class Records(Condition):
         "label",
         "missing",
         "noun",
-        "ordered",
         "show",
         "source",
         "tests",
@@ -73,7 +71,6 @@ class Records(Condition):
         within: int = 0,
         count: int = 1,
         steady: bool = True,
-        ordered: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         super().__init__(steady=steady and not within)
         self.source = source
@@ -87,7 +84,6 @@ class Records(Condition):
         self._dated = attrgetter(dated) if dated else None
         self.noun, self.label, self.missing, self.show = noun, label, missing, show
         self.held, self.within, self.count = held, within, count
-        self.ordered = ordered or {}
 
     def matches(self, entry: Any, case: Case) -> int:
         """The tests alone, without the dates."""
@@ -115,7 +111,8 @@ class Records(Condition):
             return day
         return anniversary(day, self.held)
 
-    def _judged(self, entry: Any, case: Case) -> int:
+    def judged(self, entry: Any, case: Case) -> int:
+        """PASS, FAIL or UNKNOWN of one entry, its tests and its dates together."""
         result = self.matches(entry, case)
         if result == FAIL:
             return FAIL
@@ -136,7 +133,7 @@ class Records(Condition):
         for entry in entries:
             if (value := get(entry)) not in allowed and value is not None:
                 continue
-            result = self._judged(entry, case)
+            result = self.judged(entry, case)
             if result == PASS:
                 passing += 1
                 if passing >= self.count:
@@ -151,7 +148,7 @@ class Records(Condition):
         for entry in self.entries(case) or ():
             if self.matches(entry, case) == PASS:
                 due = self.due(entry, case)
-                if due is not None and due != NEVER and (due > case.as_of or self._judged(entry, case) == PASS):
+                if due is not None and due != NEVER and (due > case.as_of or self.judged(entry, case) == PASS):
                     days.append(due)
         days.sort()
         if len(days) < self.count or days[self.count - 1] <= case.as_of:
@@ -201,7 +198,7 @@ class Records(Condition):
         if not entries:
             return f"无{self.label}"
         if result != FAIL:
-            deciding = [entry for entry in entries if self._judged(entry, case) == result]
+            deciding = [entry for entry in entries if self.judged(entry, case) == result]
             entries = deciding[: self.count] or entries
         return "；".join([self._shown(entry, case) for entry in entries])
 
@@ -217,31 +214,8 @@ class Records(Condition):
         """The document that would show it."""
         return (self.missing,)
 
-    def bounds(self) -> Sequence[Bound]:
-        """The lengths and the number asked for, and what its tests turn on; ``ordered`` are words from the lowest up."""
-        found = [opening("months", f"满{length_zh(self.held)}", self.check)] if self.held else []
-        if self.within:
-            found.append(closing("within", f"近{length_zh(self.within)}内", self.check))
-        if self.count > 1:
-            found.append(counted("count", f"{self.count}项以上", self.count, self._passing))
-        return found + [step.of(self.entries, self._judged) for step in self._steps()]
 
-    def _passing(self, case: Case) -> int:
-        return sum([self._judged(entry, case) == PASS for entry in self.entries(case) or ()])
-
-    def _steps(self) -> Iterator[Stepped]:
-        for test in self.tests:
-            if isinstance(test, NumberTest):
-                yield from test.steps()
-            elif isinstance(test, Among) and test.attribute in self.ordered:
-                terms = self.ordered[test.attribute]
-                lowest = next((term for word, term in terms.items() if word in test.allowed), "")
-                step = from_up(test.attribute, list(terms), test.allowed, lowest)
-                if step is not None:
-                    yield step
-
-
-class Standing(Records):
+class Schooling(Records):
     """学历: a class finished by the day, or, where the rule says so, its final year (在读应届)."""
 
     __slots__ = ("final_year_counts",)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from rules.case import FAIL, PASS, UNKNOWN, Case, Lived
-from rules.conditions.bounds import Bound, opening
 from rules.conditions.condition import HELD, Condition, Parameter, Term, day_zh, length_zh, months_of
 from rules.conditions.records import Anchors, Records
 from rules.durations import Duration, first_day, reaches
@@ -105,11 +104,6 @@ class AccumulatedWork(Condition):
         if lived is None or lived.doubtful:
             missing += ("工作经历证明（如社会保险缴费记录）",)
         return missing
-
-    def bounds(self) -> Sequence[Bound]:
-        """The length, and what the award counted from turns on."""
-        awarded = self.since.bounds() if self.since is not None else ()
-        return [opening("months", f"累计满{length_zh(self.months)}", self.check), *awarded]
 
 
 def _work(given: Mapping[str, Any]) -> Condition:

@@ -14,6 +14,7 @@ from rules.equivalence import words
 from rules.equivalence.comparisons import Comparisons, Equivalence, RouteReference
 from rules.equivalence.question import Question
 from rules.equivalence.terms import TitleCase
+from rules.occasion import Occasion
 from rules.places import precision
 
 Ask = Callable[[str, str], dict[str, Any]]
@@ -27,13 +28,8 @@ def answer(
 ) -> dict[str, Any]:
     """The whole answer. ``related`` is the registry's record, used where the question itself does not say."""
     counting = question.related_occupations
-    case = TitleCase(
-        question.facts,
-        as_of=question.as_of,
-        occupation=question.occupation,
-        related=related if counting is None else counting,
-        series=question.corresponding_series,
-    )
+    occasion = Occasion(question.as_of, question.occupation, related=related if counting is None else counting)
+    case = TitleCase(question.facts, occasion, series=question.corresponding_series)
     return {
         "as_of": question.as_of.isoformat(),
         "region": question.region,

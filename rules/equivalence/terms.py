@@ -12,6 +12,8 @@ from rules.conditions import VOCABULARY
 from rules.conditions.condition import Condition, Parameter, Term
 from rules.conditions.persons import Unsettled
 from rules.equivalence import words
+from rules.facts import Facts
+from rules.occasion import Occasion
 
 _CODE: Final = re.compile(r"\d(-\d{2}){0,3}")
 
@@ -21,21 +23,13 @@ class TitleCase(Case):
 
     __slots__ = ("series",)
 
-    def __init__(self, *given: Any, series: frozenset[str] | None, **more: Any) -> None:
-        super().__init__(*given, **more)
+    def __init__(self, facts: Facts, occasion: Occasion, *, series: frozenset[str] | None) -> None:
+        super().__init__(facts, occasion)
         self.series = series
 
     def on(self, day: date) -> TitleCase:
         """The same case on another day."""
-        return TitleCase(
-            self.facts,
-            as_of=day,
-            occupation=self.occupation,
-            related=self.counting,
-            body=self.body,
-            offered=self.offered,
-            series=self.series,
-        )
+        return TitleCase(self.facts, self.occasion.on(day), series=self.series)
 
 
 class InField(Condition):
@@ -53,9 +47,9 @@ class InField(Condition):
 
     def check(self, case: Case) -> int:
         """PASS, FAIL or UNKNOWN as described."""
-        said = case.series if isinstance(case, TitleCase) else None
-        if said is not None:
-            return PASS if self.series in said else FAIL
+        corresponding = case.series if isinstance(case, TitleCase) else None
+        if corresponding is not None:
+            return PASS if self.series in corresponding else FAIL
         return PASS if case.occupation.startswith(self.occupations) else UNKNOWN
 
     def required(self) -> str:
@@ -71,7 +65,7 @@ class InField(Condition):
         return "是否对应由职称评审机构认定"
 
     def lacks(self, case: Case) -> tuple[str, ...]:
-        """The finding of the title's review."""
+        """The finding of those who evaluate the title."""
         return (f"与{words.SERIES[self.series]}系列职称的专业对应认定",)
 
 
@@ -81,7 +75,7 @@ class OutsideFacts(Unsettled):
     __slots__ = ()
 
     def actual(self, case: Case, result: int) -> str:
-        """That it cannot be told here."""
+        """That it cannot be judged here."""
         return "问答的事实不含此项，须凭材料核实"
 
 

@@ -58,14 +58,9 @@ def compare(crowd: Crowd, tally: Tally, *, on: date, examples: int = EXAMPLES) -
 def verdicts(touched: Touched, facts: Facts, level: Level, *, on: date) -> tuple[Verdict | None, Verdict | None]:
     """One person's verdicts under both rules with their whole trees; None where the rule does not offer the level."""
     before, after = (
-        evaluate(
-            policy, facts, level, as_of=on, occupation=touched.occupation,
-            related_occupations=touched.standard.related, offered=touched.standard.levels,
-        )
-        if policy is not None and level in policy.levels
-        else None
+        evaluate(policy, facts, level, touched.occasion(on)) if policy is not None and level in policy.levels else None
         for policy in (touched.before, touched.after)
-    )  # fmt: skip
+    )
     return before, after
 
 
@@ -73,10 +68,7 @@ def _outcomes(touched: Touched, policy: Policy | None, population: Population, o
     offered = [level for level in touched.levels if policy is not None and level in policy.levels]
     found = dict.fromkeys(touched.levels, np.full(population.size, CLOSED, np.int8))
     if policy is not None and offered:
-        judged = Setwise(policy).judge(
-            population, as_of=on, occupation=touched.occupation, related=touched.standard.related,
-            levels=[level.value for level in offered], offered=touched.standard.levels,
-        )  # fmt: skip
+        judged = Setwise(policy).judge(population, touched.occasion(on), levels=[level.value for level in offered])
         found |= {level: judged[level.value].verdict for level in offered}
     return found
 
@@ -122,8 +114,8 @@ def _example(crowd: Crowd, person: int, level: Level, kind: str, on: date) -> di
         "occupation": crowd.touched.occupation,
         "region": crowd.regions[int(crowd.places[person])],
         "id": crowd.ids[person],
-        "before": _told(before, shown),
-        "after": _told(after, shown),
+        "before": _shown(before, shown),
+        "after": _shown(after, shown),
     }
 
 
@@ -146,7 +138,7 @@ def _results(verdict: Verdict | None) -> dict[str, int]:
     return {found.clause: found.result for found in verdict.findings} if verdict is not None else {}
 
 
-def _told(verdict: Verdict | None, shown: set[str]) -> dict[str, Any]:
+def _shown(verdict: Verdict | None, shown: set[str]) -> dict[str, Any]:
     if verdict is None:
         return {"verdict": OUTCOMES[CLOSED], "route": None, "earliest_on": None, "findings": []}
     findings: list[Finding] = [found for found in verdict.findings if found.clause in shown]

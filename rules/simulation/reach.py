@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules import Policy, Rulebook, Setting, Standard
+from rules import Occasion, Policy, Rulebook, Setting, Standard
 from rules.answer import no_such_level
 from rules.clauses import Clause
 from rules.ladder import Level
@@ -26,6 +26,10 @@ class Touched:
     before: Policy | None
     after: Policy | None
     levels: tuple[Level, ...]
+
+    def occasion(self, on: date) -> Occasion:
+        """The occasion on which its people are asked on a day: without a body, that is, before one that has the power."""
+        return Occasion(on, self.occupation, related=self.standard.related, offered=self.standard.levels)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -77,9 +81,7 @@ class Reach:
         if not any(text is not None and _holds(text, occupation, region) for text in texts):
             return None
         standard = self.standards.get(occupation) or Standard()
-        setting = Setting(
-            self.on, region, occupation, standard.edition, None, self.proposal.draft.enterprise
-        )  # fmt: skip
+        setting = Setting(self.on, region, occupation, standard.edition, None, self.proposal.draft.enterprise)
         before, after = (book.rule(self.pathway, setting) for book in self._books)
         levels = tuple(
             level

@@ -76,6 +76,8 @@ MATRIX = {
     "POST /policy-drafts/x/returns": "u",
     "POST /policy-drafts/x/publications": "u",
     "POST /policy-drafts/x/withdrawals": "f",
+    "GET /jobs": "d",
+    "POST /jobs/x/sendings": "d",
     "GET /simulations": "rfu",
     "POST /simulations": "rfu",
     "GET /simulations/x": "rfu",
@@ -172,4 +174,5 @@ def _request(name: str) -> tuple[str, str]:
     method, path = name.split()
     steps = path.split("/")
     filled = ["candidates" if step == "x" and steps[i - 1] == "exports" else step for i, step in enumerate(steps)]
+    filled = ["1" if step == "x" and steps[i - 1] == "jobs" else step for i, step in enumerate(filled)]
     return method, "/api/v1" + "/".join(str(uuid4()) if step == "x" else step for step in filled)

@@ -1,6 +1,6 @@
 """两端: which dates and numbers of the texts have no case just inside and none just outside.
 
-Conditions tell their own bounds; a text's period has two, its first and its last day. A case counts only where it states
+A condition's bounds follow from its parameters (``turning``); a text's period has two, its first and its last day. A case counts only where it states
 what the clause comes to, so that the number cannot be moved without a case coming out otherwise.
 """
 
@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from rules import Policy
-from rules.conditions.bounds import INSIDE, OUTSIDE, Bound
+from tests.coverage.bounds import INSIDE, OUTSIDE, Bound
 from tests.coverage.examined import Examination, Examined, parts
+from tests.coverage.turning import bounds as bounds_of
 
 SIDES_ZH: Final = {INSIDE: "界内", OUTSIDE: "界外"}
 _DAY: Final = timedelta(days=1)
@@ -38,7 +39,7 @@ def _of_text(examination: Examination, text: Policy) -> Iterator[Bounded]:
     for rule in text.levels.values():
         for route in rule.routes:
             for clause in parts(route):
-                for index, bound in enumerate(clause.condition.bounds() if clause.condition else ()):
+                for index, bound in enumerate(bounds_of(clause.condition) if clause.condition else ()):
                     bounds.setdefault((id(clause.condition), index), (clause.name, bound))
     shown: dict[tuple[int, int], set[str]] = {key: set() for key in bounds}
     for one in examination.of(text):
@@ -61,15 +62,17 @@ def _period(examination: Examination, text: Policy) -> Iterator[Bounded]:
 def _day(examination: Examination, text: Policy, told: str, inside: date, outside: date) -> Bounded:
     """A case on the day by the text, and one on the day beside it that the text would answer if it stood then."""
     shown: set[str] = set()
-    if any(one.setting.on == inside and any(one.routes(text)) for one in examination.of(text)):
+    if any(one.case.occasion.setting.on == inside and any(one.routes(text)) for one in examination.of(text)):
         shown.add(INSIDE)
-    if any(_would(examination, one, text, inside) for one in examination.cases if one.setting.on == outside):
+    if any(
+        _would(examination, one, text, inside) for one in examination.cases if one.case.occasion.setting.on == outside
+    ):
         shown.add(OUTSIDE)
     return Bounded(text.id, "in_force", told, _lacking(shown))
 
 
 def _would(examination: Examination, one: Examined, text: Policy, day: date) -> bool:
-    met = examination.book.texts(one.pathway, one.setting._replace(on=day))
+    met = examination.book.texts(one.pathway, one.case.occasion.setting._replace(on=day))
     return one.level in text.levels and any(other.id == text.id for other in met)
 
 

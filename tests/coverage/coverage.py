@@ -1,7 +1,7 @@
 """用例覆盖: which clauses no case makes pass, fail and be unknown.
 
 A clause that nothing has ever failed may be written wrongly and nobody would know. What a clause can never come to is not
-owed: the conditions say it themselves (``Condition.never``), and a group follows from its parts.
+owed: it follows from the kind of condition (``turning.never``), and a group follows from its parts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from rules.case import FAIL, PASS, UNKNOWN
 from rules.clauses import Clause
 from rules.ladder import Level
 from tests.coverage.examined import RESULTS, Examination, parts
+from tests.coverage.turning import never as never_of
 
 Seen = set[tuple[str, str, int]]
 """Digest of the text, name of the clause, result."""
@@ -45,7 +46,7 @@ def coverage(examination: Examination) -> list[Covered]:
 def never(clause: Clause, level: Level) -> Mapping[int, str]:
     """The results that a clause cannot have at the level, each with the reason in Chinese."""
     if clause.condition is not None:
-        return clause.condition.never(level.value)
+        return never_of(clause.condition, level)
     within = [never(part, level) for part in clause.clauses]
     count, need = len(within), clause.need
     may_pass, may_fail = (sum(result not in one for one in within) for result in (PASS, FAIL))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from rules import Case, Policy, Rulebook, Setting, Standard, read_question
-from rules.answer import levels_asked, pathways_asked, policy_for, settled
+from rules import Case, Policy, Rulebook, Standard, read_question
+from rules.answer import levels_asked, occasion_of, pathways_asked, policy_for
 from rules.case import FAIL, PASS, UNKNOWN
 from rules.clauses import Clause
 from rules.ladder import Level
@@ -22,7 +22,6 @@ class Told(NamedTuple):
 
 
 RESULTS: Final[Mapping[int, str]] = {PASS: "pass", FAIL: "fail", UNKNOWN: "unknown"}
-RESULTS_ZH: Final = {"pass": "符合", "fail": "不符合", "unknown": "不明"}
 
 
 class Examined(NamedTuple):
@@ -30,7 +29,6 @@ class Examined(NamedTuple):
 
     stated: Mapping[str, Any]
     case: Case
-    setting: Setting
     pathway: str
     level: Level
     policy: Policy | None
@@ -90,8 +88,8 @@ def parts(clause: Clause) -> Iterator[Clause]:
 
 def _examined(book: Rulebook, told: Told) -> Iterator[Examined]:
     question = read_question(told.asked, today=date.min)
-    case, setting = settled(question, told.standard)
+    case = Case(question.facts, occasion_of(question, told.standard))
     for level in levels_asked(question):
         for pathway in pathways_asked(question):
-            found = policy_for(pathway, level, book, setting, case)
-            yield Examined(told.stated, case, setting, pathway, level, found if isinstance(found, Policy) else None)
+            found = policy_for(pathway, level, book, case.occasion)
+            yield Examined(told.stated, case, pathway, level, found if isinstance(found, Policy) else None)

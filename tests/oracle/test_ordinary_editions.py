@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from rules import Case, Facts
+from rules import Case, Facts, Occasion
 from rules.case import RESULTS
 from rules.columns import Population, Setwise
 from rules.ladder import Level
@@ -29,13 +29,13 @@ def test_both_executors_say_what_the_printed_conditions_say(seed: int, day: date
     known = [Facts.from_trusted(facts) for facts in everybody]
     population = Population.from_facts(known)
     judged = {
-        edition: Setwise(ordinary(edition)).judge(population, as_of=day, occupation=OWN, related=frozenset({RELATED}))
+        edition: Setwise(ordinary(edition)).judge(population, Occasion(day, OWN, related=frozenset({RELATED})))
         for edition in EDITIONS
     }
     seen = set()
     for index, facts in enumerate(everybody):
         person = Person(facts, day, {OWN, RELATED})
-        case = Case(known[index], as_of=day, occupation=OWN, related=frozenset({RELATED}))
+        case = Case(known[index], Occasion(day, OWN, related=frozenset({RELATED})))
         for edition, conditions in EDITIONS.items():
             for level in LEVELS:
                 told = {f"{level}.{number}": SAID[answer] for number, answer in conditions(person, level).items()}

@@ -12,6 +12,7 @@ from registry.acts.documents import document_of, render_documents
 from registry.checking import Answer, check
 from registry.models import CareerSpell, CertificateDocument, Employment, Event, LedgerEntry, LedgerLeaf, Worker
 from rulebook.policies import compiled
+from rules import Occasion
 from tests.candidates import candidate, many, workbook
 from tests.house import DUE, SUBMITTED, House, drain, on, refused, states
 
@@ -71,10 +72,7 @@ def test_a_stored_verdict_is_given_again(house: House) -> None:
     """The facts and the policy text that are stored give the same answer again."""
     batch = house.upload(workbook(many(1)))
     verdict = batch.applications.get().verdict
-    again = compiled(verdict.policy_id).judge(
-        "senior", "senior.2", verdict.facts, as_of=verdict.as_of, occupation="6-18-01-01",
-        related=frozenset(verdict.related),
-    )  # fmt: skip
+    again = compiled(verdict.policy_id).judge("senior", "senior.2", verdict.facts, Occasion(verdict.as_of, "6-18-01-01", related=frozenset(verdict.related)))  # fmt: skip
     assert again.as_json() == verdict.compact
     assert verdict.as_of == SUBMITTED.date()
 

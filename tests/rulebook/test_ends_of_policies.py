@@ -12,7 +12,6 @@ from django.db import connection
 from certification.models import Verdict
 from certification.queries.replaying import Replay
 from registry.models import Event, LedgerLeaf
-from rulebook import policies
 from rulebook.acts.drafting import DraftFaulty, Wording, examine, propose, publish_draft, start
 from rulebook.desks import EligibilityDesk, turns_after
 from rulebook.models import Policy, PolicyDraft, PolicyRepeal, PolicyScope
@@ -39,7 +38,7 @@ def ask(day: date, since: str = "2022-01-01", **more: object) -> dict:
 
 
 def in_force(day: date) -> set[str]:
-    return {rule.digest for rule in policies.in_force_on(day) if rule.pathway == "ordinary" and rule.edition == "2023"}
+    return set(Policy.objects.in_force_on(day).filter(pathway="ordinary", edition="2023").values_list("pk", flat=True))
 
 
 def test_a_successor_cannot_stand_beside_an_open_ended_policy_unless_it_ends_it(ministry: Office) -> None:

@@ -148,10 +148,10 @@ def test_the_desk_composes_for_the_region_and_the_occupation(reference: None) ->
 
 def test_batches_go_by_the_texts_that_meet_in_their_setting(house: House) -> None:
     """The nation's alone where nothing else meets; an occupation's own standard, and its body's region, on top."""
-    book = policies.Book(on=date(2026, 11, 20))
+    book = policies.Book(house.site, pathway="ordinary", on=date(2026, 11, 20))
 
     def met(occupation: str, edition: str) -> list[str]:
-        layers = book.layers("ordinary", edition, occupation=occupation, site=house.site)
+        layers = book.layers(edition, occupation=occupation)
         return [Policy.objects.get(pk=digest).identifier for digest in layers]
 
     assert met("6-18-01-01", "2023") == ["cn.ordinary.2023"]

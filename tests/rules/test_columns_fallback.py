@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rules import Case, Rulebook, Setting, load, load_all
+from rules import Case, Occasion, Rulebook, Setting, load, load_all
 from rules.columns import Population, Setwise
 from rules.columns.cases import Cases
 from rules.columns.conditions import check
@@ -40,7 +40,7 @@ levels:
 
 
 def asked(population: Population):
-    return Setwise(load(TEXT)).judge(population, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+    return Setwise(load(TEXT)).judge(population, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})))
 
 
 def test_a_test_unknown_to_columns_is_asked_of_each_person_concerned_and_counted():
@@ -54,7 +54,7 @@ def test_a_test_unknown_to_columns_is_asked_of_each_person_concerned_and_counted
     assert 0 < verdicts.singly["Records"] == sum(concerned) < 500
     route_one, route_two = load(TEXT).levels[Level.SENIOR].routes
     for person, facts in enumerate(population.people()):
-        case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+        case = Case(facts, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})))
         results = [route_one.check(case), route_two.check(case)]
         assert verdicts.verdict[person] == max(results)
         assert verdicts.passing_routes(person) == [
@@ -83,7 +83,7 @@ def test_a_condition_of_a_kind_that_columns_do_not_know_is_asked_of_each_person(
         show=str,
     )
     population = Crowd(8, 500, AS_OF, gaps=0.3).population()
-    cases = Cases(population, as_of=AS_OF, occupation=OCCUPATION)
+    cases = Cases(population, Occasion(AS_OF, OCCUPATION))
     result = check(lenient, cases)
     assert cases.singly == {"Lenient": 500}
     assert result.tolist() == [lenient.check(cases.one(facts)) for facts in population.people()]
@@ -120,15 +120,13 @@ def test_the_claimed_route_has_its_own_result():
     claims = np.resize(np.array([NO_CLAIM, 0, 1, 2, 3, 4, 5]), population.size)
     judged = setwise.judge(
         population,
-        as_of=AS_OF,
-        occupation=OCCUPATION,
-        related=frozenset({RELATED}),
+        Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})),
         levels=["senior"],
         claims={"senior": claims},
     )["senior"]
     routes = ordinary("2023").levels[Level.SENIOR].routes
     for person, facts in enumerate(population.people()):
-        case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+        case = Case(facts, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})))
         expected = NO_CLAIM if claims[person] == NO_CLAIM else routes[claims[person]].check(case)
         assert judged.claimed[person] == expected
     assert judged.as_json(0)["claimed"] is None
@@ -139,7 +137,7 @@ def test_nobody_gives_no_verdicts_and_a_strange_level_is_refused():
     nobody = Population.from_facts([])
     assert len(asked(nobody)["senior"].verdict) == 0
     with pytest.raises(KeyError):
-        Setwise(load(TEXT)).judge(nobody, as_of=AS_OF, occupation=OCCUPATION, levels=["junior"])
+        Setwise(load(TEXT)).judge(nobody, Occasion(AS_OF, OCCUPATION), levels=["junior"])
 
 
 def test_only_those_are_asked_one_by_one_whom_nothing_rules_out():
@@ -154,7 +152,7 @@ def test_only_those_are_asked_one_by_one_whom_nothing_rules_out():
         show=str,
     )
     population = Crowd(9, 500, AS_OF, gaps=0.3).population()
-    cases = Cases(population, as_of=AS_OF, occupation=OCCUPATION)
+    cases = Cases(population, Occasion(AS_OF, OCCUPATION))
     result = check(picky, cases)
     people = list(population.people())
     left = [any(one.level in (None, "senior") for one in facts.grades or ()) for facts in people]
@@ -178,10 +176,10 @@ def test_competitions_by_columns_are_what_the_one_person_engine_says(place):
     rule = Rulebook(load_all(texts)).rule("competition", setting)
     assert rule is not None
     people = invented(3_000, seed=(7,), on=AS_OF, occupation=OCCUPATION, others=[RELATED], places=[place])
-    verdicts = Setwise(rule).judge(people, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+    verdicts = Setwise(rule).judge(people, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})))
     passing = 0
     for person, facts in enumerate(people.people()):
-        case = Case(facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+        case = Case(facts, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})))
         for level, told in verdicts.items():
             results = {route.name: route.check(case) for route in rule.levels[Level(level)].routes}
             assert told.verdict[person] == max(results.values()), (level, facts)

@@ -7,7 +7,7 @@ import secrets
 import numpy as np
 import pytest
 
-from rules import Case, Facts, evaluate, load
+from rules import Case, Facts, Occasion, evaluate, load
 from rules.case import VERDICTS
 from rules.columns import Population, Setwise
 from rules.ladder import Level
@@ -80,7 +80,7 @@ def compared(population, judged, policies, as_of, chosen, seed):
     seen = set()
     for person, (facts, (edition, level)) in enumerate(zip(population.people(), chosen, strict=True)):
         verdicts = judged[edition][level]
-        case = Case(facts, as_of=as_of, occupation=OCCUPATION, related=frozenset({RELATED}))
+        case = Case(facts, Occasion(as_of, OCCUPATION, related=frozenset({RELATED})))
         results = [route.check(case) for route in policies[edition].levels[Level(level)].routes]
         passing = sum(1 << bit for bit, result in enumerate(results) if result == 2)
         unsure = sum(1 << bit for bit, result in enumerate(results) if result == 1)
@@ -96,7 +96,7 @@ def test_columns_and_the_one_person_engine_mean_the_same(seed, as_of):
     policies = {edition: ordinary(edition) for edition in EDITIONS}
     population = Crowd(seed, PEOPLE_A_DAY, as_of).population()
     judged = {
-        edition: Setwise(policy).judge(population, as_of=as_of, occupation=OCCUPATION, related=frozenset({RELATED}))
+        edition: Setwise(policy).judge(population, Occasion(as_of, OCCUPATION, related=frozenset({RELATED})))
         for edition, policy in policies.items()
     }
     assert not any(verdicts.singly for levels in judged.values() for verdicts in levels.values())
@@ -113,31 +113,23 @@ def test_every_word_and_every_group_means_the_same(seed):
     """Shapes that the ordinary editions do not use, alone and joined."""
     policy = load(every_word())
     population = Crowd(seed, 3_000, AS_OF, gaps=0.1).population()
-    judged = Setwise(policy).judge(population, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+    judged = Setwise(policy).judge(population, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})))
     assert judged["senior"].singly == {}
     seen = compared(population, {"x": judged}, {"x": policy}, AS_OF, [("x", "senior")] * 3_000, seed)
     assert seen
 
 
-def test_the_tree_of_one_person_is_rendered_from_the_columns():
-    """A compact verdict and the whole tree agree, the tree being that of the facts themselves."""
+def test_the_facts_of_the_columns_give_the_tree_that_agrees_with_the_compact_verdict():
+    """What a compact verdict leaves out is rendered by the one-person engine, from the columns themselves."""
     population = Crowd(5, 2_000, AS_OF).population()
-    setwise = Setwise(ordinary("2023"))
-    judged = setwise.judge(population, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
-    for person, facts in enumerate(population.people()):
+    occasion = Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED}))
+    judged = Setwise(ordinary("2023")).judge(population, occasion)
+    for person in range(population.size):
         level = NATIONAL[person % 5]
-        tree = setwise.tree(population, person, level, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}))
+        tree = evaluate(ordinary("2023"), population.facts(person), Level(level), occasion)
         told = judged[level].as_json(person)
         assert (told["verdict"], told["passing"]) == (tree.verdict, list(tree.passing))
         assert told["verdict"] == VERDICTS[judged[level].verdict[person]]
-        assert tree == evaluate(
-            ordinary("2023"),
-            facts,
-            Level(level),
-            as_of=AS_OF,
-            occupation=OCCUPATION,
-            related_occupations=frozenset({RELATED}),
-        )
 
 
 def test_facts_become_columns_and_facts_again():

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from rules import Compiled, Policy
-from rules.composition import Rulebook, Setting
+from rules import Compiled, Occasion, Policy
+from rules.composition import Rulebook
+from rules.occasion import Setting
 from rules.words import EVENTS
 from tests.rules.competition_tables import CITY, DISTRICT, ERAS, LADDER, NATION, Era, Row
 from tests.rules.rules import RELATED
@@ -72,7 +73,7 @@ def contests(era: Era) -> Iterator[dict[str, Any]]:
 def judged(compiled: Compiled, era: Era, level: str, contest: dict[str, Any], grades: list[dict[str, Any]]) -> str:
     facts = {"competitions": [contest], "grades": grades, "promotions": []}
     related = frozenset({RELATED})
-    return compiled.judge(level, None, facts, as_of=era.from_on, occupation=era.occupation, related=related).verdict
+    return compiled.judge(level, None, facts, Occasion(era.from_on, era.occupation, related=related)).verdict
 
 
 @pytest.mark.parametrize("era", ERAS, ids=lambda era: era.text)

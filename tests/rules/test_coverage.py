@@ -14,13 +14,17 @@ import yaml
 from rules import Standard, load, load_all
 from rules.case import FAIL, PASS, UNKNOWN
 from rules.clauses import Basis, Citation, Clause, group_words
+from rules.conditions import Condition
 from rules.conditions.persons import OccupationOffers, Unsettled
+from rules.conditions.records import Records
 from rules.ladder import Level
 from tests.coverage.__main__ import Unreadable, main
 from tests.coverage.boundaries import boundaries
 from tests.coverage.cases import faults_of, question_of, read_cases, standard_of
 from tests.coverage.coverage import coverage, never
 from tests.coverage.examined import Told, examine
+from tests.coverage.turning import bounds
+from tests.coverage.turning import never as never_of
 from tests.rulebook.commands import POLICIES, written
 from tests.rules.rules import AS_OF, ROOT
 
@@ -115,8 +119,8 @@ def test_what_is_not_settled_can_only_be_unknown_and_keeps_its_group_from_passin
 def test_an_occupation_without_the_level_is_never_asked_whether_it_has_it() -> None:
     """Where the level needs the very level asked for, the answer is not_offered before any clause."""
     asked = OccupationOffers(level="senior_technician")
-    assert set(asked.never("special_technician")) == set(asked.never("senior_technician")) == {FAIL}
-    assert asked.never("technician") == {}
+    assert set(never_of(asked, Level.SPECIAL_TECHNICIAN)) == set(never_of(asked, Level.SENIOR_TECHNICIAN)) == {FAIL}
+    assert never_of(asked, Level.TECHNICIAN) == {}
 
 
 class Constant(Unsettled):
@@ -126,8 +130,30 @@ class Constant(Unsettled):
         super().__init__(what="某项")
         self.results = results
 
-    def never(self, level: str) -> dict[int, str]:
-        return dict.fromkeys({PASS, FAIL, UNKNOWN} - self.results, "因故")
+
+@never_of.register
+def _constant(condition: Constant, level: Level) -> dict[int, str]:
+    return dict.fromkeys({PASS, FAIL, UNKNOWN} - condition.results, "因故")
+
+
+def test_a_kind_of_condition_whose_bounds_nobody_named_is_refused() -> None:
+    """Otherwise a new kind, or a new test with a number, would need no case at its bounds."""
+
+    class New(Condition):
+        check = required = actual = lacks = None  # type: ignore[assignment]
+
+    with pytest.raises(NotImplementedError, match="New"):
+        bounds(New())
+
+    class Numbered:
+        def __call__(self, entry: object, case: object) -> int:
+            return PASS
+
+    record = Records(
+        source="grades", tests=[Numbered()], dated=None, noun="试", label="试", missing="试", show=str
+    )  # fmt: skip
+    with pytest.raises(NotImplementedError, match="Numbered"):
+        bounds(record)
 
 
 def test_what_a_group_can_never_be_is_what_no_choice_of_its_parts_gives() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from rules import (
     Facts,
+    Occasion,
     PolicyRefused,
     Rulebook,
     Setting,
@@ -111,7 +112,7 @@ def verdict(policy, years: int):
     facts = known_nothing() | {
         "work": [{"occupation": OCCUPATION, "from": AS_OF.replace(year=AS_OF.year - years).isoformat(), "to": None}]
     }
-    return evaluate(policy, Facts.from_trusted(facts), Level.SENIOR, as_of=AS_OF, occupation=OCCUPATION)
+    return evaluate(policy, Facts.from_trusted(facts), Level.SENIOR, Occasion(AS_OF, OCCUPATION))
 
 
 # ── what the layers come to ──
@@ -139,7 +140,7 @@ def test_a_requirement_is_asked_of_the_routes_of_every_layer():
         "birth_date": "2010-01-01",
         "work": [{"occupation": OCCUPATION, "from": "2010-01-01", "to": None}],
     }
-    given = evaluate(policy, Facts.from_trusted(young), Level.SENIOR, as_of=AS_OF, occupation=OCCUPATION)
+    given = evaluate(policy, Facts.from_trusted(young), Level.SENIOR, Occasion(AS_OF, OCCUPATION))
     assert given.verdict == "ineligible"
     assert [finding.findings[-1].clause for finding in given.findings] == [
         f"senior.{number}.requires.1" for number in (1, 2, 3)
@@ -164,10 +165,10 @@ def test_no_day_is_promised_beyond_the_end_of_the_text_it_rests_on():
     """The province ends with 2026, and the city's route with it; the nation's own route goes on."""
     policy = rule_of(book(BASE, PROVINCE, CITY))
     facts = known_nothing() | {"work": [{"occupation": OCCUPATION, "from": "2024-01-02", "to": None}]}
-    given = evaluate(policy, Facts.from_trusted(facts), Level.SENIOR, as_of=AS_OF, occupation=OCCUPATION)
+    given = evaluate(policy, Facts.from_trusted(facts), Level.SENIOR, Occasion(AS_OF, OCCUPATION))
     assert given.earliest_on == date(2034, 1, 2)
     facts["work"][0]["from"] = "2023-12-31"
-    given = evaluate(policy, Facts.from_trusted(facts), Level.SENIOR, as_of=AS_OF, occupation=OCCUPATION)
+    given = evaluate(policy, Facts.from_trusted(facts), Level.SENIOR, Occasion(AS_OF, OCCUPATION))
     assert given.earliest_on == date(2026, 12, 31)
 
 

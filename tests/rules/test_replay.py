@@ -11,7 +11,18 @@ from typing import Any
 
 import pytest
 
-from rules import Compiled, Facts, Judgement, answer, evaluate, evaluate_route, read_question, routes, to_bytes
+from rules import (
+    Compiled,
+    Facts,
+    Judgement,
+    Occasion,
+    answer,
+    evaluate,
+    evaluate_route,
+    read_question,
+    routes,
+    to_bytes,
+)
 from rules.case import RESULTS
 from rules.ladder import Level
 from tests.rules.rules import AS_OF, OCCUPATION, RELATED, ROOT, known_nothing, ordinary, question
@@ -32,16 +43,12 @@ def test_the_compact_judgement_says_what_the_whole_tree_says():
     compiled = {edition: Compiled(ordinary(edition)) for edition in ("2018", "2023")}
     seen = set()
     for edition, level, route, facts in people(3000):
-        judged = compiled[edition].judge(
-            level, route, facts, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED})
-        )
+        judged = compiled[edition].judge(level, route, facts, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})))
         verdict = evaluate(
             ordinary(edition),
             Facts.from_trusted(facts),
             Level(level),
-            as_of=AS_OF,
-            occupation=OCCUPATION,
-            related_occupations=frozenset({RELATED}),
+            Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED})),
         )
         assert (judged.verdict, judged.route, judged.passing) == (verdict.verdict, verdict.route, list(verdict.passing))
         assert judged.earliest_on == (verdict.earliest_on.isoformat() if verdict.earliest_on else None)
@@ -63,12 +70,7 @@ def test_the_earliest_day_is_the_first_on_which_the_answer_is_eligible():
 
         def verdict_on(day: date, edition: str = edition, level: str = level, known: Facts = known) -> Any:
             return evaluate(
-                ordinary(edition),
-                known,
-                Level(level),
-                as_of=day,
-                occupation=OCCUPATION,
-                related_occupations=frozenset({RELATED}),
+                ordinary(edition), known, Level(level), Occasion(day, OCCUPATION, related=frozenset({RELATED}))
             )
 
         verdict = verdict_on(AS_OF)
@@ -84,7 +86,7 @@ def test_the_earliest_day_is_the_first_on_which_the_answer_is_eligible():
 def test_a_judgement_survives_storing_as_json():
     compiled = Compiled(ordinary("2023"))
     facts = known_nothing() | {"work": [{"occupation": OCCUPATION, "from": "2021-11-21", "to": None}]}
-    judged = compiled.judge("intermediate", "intermediate.1", facts, as_of=AS_OF, occupation=OCCUPATION)
+    judged = compiled.judge("intermediate", "intermediate.1", facts, Occasion(AS_OF, OCCUPATION))
     stored = json.dumps(judged.as_json(), ensure_ascii=False)
     assert Judgement(**json.loads(stored)) == judged
     assert json.loads(stored) == {
@@ -103,16 +105,16 @@ def test_a_judgement_survives_storing_as_json():
 def test_a_route_that_the_level_does_not_have_is_not_judged():
     compiled = Compiled(ordinary("2018"))
     with pytest.raises(KeyError):
-        compiled.judge("senior", "senior.4", known_nothing(), as_of=AS_OF, occupation=OCCUPATION)
+        compiled.judge("senior", "senior.4", known_nothing(), Occasion(AS_OF, OCCUPATION))
     with pytest.raises(KeyError):
-        compiled.judge("apprentice", None, known_nothing(), as_of=AS_OF, occupation=OCCUPATION)
+        compiled.judge("apprentice", None, known_nothing(), Occasion(AS_OF, OCCUPATION))
 
 
 def test_missing_facts_are_told_in_words():
     compiled = Compiled(ordinary("2023"))
     facts = known_nothing()
     del facts["work"], facts["grades"]
-    judged = compiled.judge("technician", "technician.1", facts, as_of=AS_OF, occupation=OCCUPATION)
+    judged = compiled.judge("technician", "technician.1", facts, Occasion(AS_OF, OCCUPATION))
     assert judged.missing == ["职业资格（职业技能等级）证书", "工作经历证明（如社会保险缴费记录）"]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import yaml
 
-from rules import Body, Facts, evaluate, load
+from rules import Body, Facts, Occasion, evaluate, load
 from rules.case import RESULTS
 from rules.conditions import VOCABULARY
 from rules.ladder import Level
@@ -44,11 +44,7 @@ def judged(clause: str, facts: dict, *, body: Body | None = None, offered: froze
         load(FORM % clause),
         Facts.from_trusted(facts),
         Level.TECHNICIAN,
-        as_of=AS_OF,
-        occupation=OCCUPATION,
-        related_occupations=frozenset({RELATED}),
-        body=body,
-        offered=offered,
+        Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED}), body=body, offered=offered),
     )
     (finding,) = verdict.findings
     assert finding.actual

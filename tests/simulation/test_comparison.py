@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rules import Facts, Question, answer
+from rules import Facts, Occasion, Question, answer
 from rules.case import PASS, UNKNOWN
 from rules.columns import Population, Setwise
 from rules.ladder import Level
@@ -229,10 +229,7 @@ def test_who_loses_without_being_refused_is_told_apart() -> None:
     touched = reach.at(OCCUPATION, NATION)
     assert touched is not None
     before, after = (
-        Setwise(policy).judge(
-            population, as_of=AS_OF, occupation=OCCUPATION, related=frozenset({RELATED}), levels=["senior"],
-            offered=touched.standard.levels,
-        )["senior"].verdict
+        Setwise(policy).judge(population, Occasion(AS_OF, OCCUPATION, related=frozenset({RELATED}), offered=touched.standard.levels), levels=["senior"])["senior"].verdict
         for policy in (touched.before, touched.after)
         if policy is not None
     )  # fmt: skip

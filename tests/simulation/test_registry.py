@@ -28,7 +28,7 @@ MILLING = "6-18-01-02"
 
 
 def reach(text: str = "", on: date = ON) -> Reach:
-    proposal = propose(text or tighter(), policies.standing(), against=digest_of_seed("cn.ordinary.2023"), on=on)
+    proposal = propose(text or tighter(), policies.published(), against=digest_of_seed("cn.ordinary.2023"), on=on)
     return Reach(proposal, standards_on_record(on))
 
 
@@ -153,6 +153,6 @@ levels:
     routes:
       - {{number: 21, text: 试, cite: {{basis: rule, article: 一}}, work: {{years: 1}}}}
 """
-    proposal = propose(own, policies.standing(), against=None, on=ON)
+    proposal = propose(own, policies.published(), against=None, on=ON)
     asked = Reach(proposal, standards_on_record(ON))
     assert sum(chunk.people for chunk in registered(asked, judgements=judgements)) == Employment.objects.count() == 8

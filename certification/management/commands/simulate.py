@@ -74,7 +74,7 @@ class Command(BaseCommand):
 
 def _proposal(text: str, against: str | None, on: date) -> Proposal:
     try:
-        return propose(text, policies.standing(), against=against, on=on)
+        return propose(text, policies.published(), against=against, on=on)
     except SimulationRefused as refused:
         raise CommandError(f"{refused.message_zh} / {refused.message_en}") from refused
     except PolicyRefused as refused:

@@ -1,7 +1,7 @@
-"""界限: the dates and numbers of a condition, and on which side of one a case lies.
+"""界限: on which side of a date or number a case lies.
 
-Nobody lists bounds by hand: a condition tells its own, and a case lies at one where a single step (a day, a rank, a
-level, an entry) would turn the result. The last that still passes is ``INSIDE``, the first that no longer does ``OUTSIDE``.
+A case lies at a bound where a single step (a day, a rank, a level, an entry) would turn the result. The last that still
+passes is ``INSIDE``, the first that no longer does ``OUTSIDE``.
 """
 
 from __future__ import annotations
