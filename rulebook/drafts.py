@@ -62,26 +62,26 @@ class Examined:
 
 
 def examined(revision: DraftRevision, *, region: str, on: date) -> Examined:
-    """What is to be said of a revision whose draft belongs to a region, if it were published on a day."""
+    """The faults and notes of a revision whose draft belongs to a region, if it were published on a day."""
     replaced, last_on = revision.replaces, revision.last_on
     ending = {replaced.pk: last_on} if replaced is not None and last_on is not None else {}
-    standing = policies.published(ending=ending)
+    published = policies.published(ending=ending)
     rule, faults = None, list(_faults_of_end(revision, region))
     if revision.text or replaced is None:
-        rule, found = _read(revision.text, standing)
+        rule, found = _read(revision.text, published)
         faults = [*found, *_faults_of_frame(revision, rule, region), *faults]
         if rule is not None and not found:
-            faults += _faults_of_overlays(rule, standing)
-    return Examined(rule, tuple(faults), tuple(_notes(revision, rule, standing, on)))
+            faults += _faults_of_overlays(rule, published)
+    return Examined(rule, tuple(faults), tuple(_notes(revision, rule, published, on)))
 
 
-def _read(text: str, standing: Sequence[Rule]) -> tuple[Rule | None, list[DraftFault]]:
+def _read(text: str, published: Sequence[Rule]) -> tuple[Rule | None, list[DraftFault]]:
     """The rule, and its faults by itself; where there are none, those beside what is published."""
     try:
         rule = load(text)
     except PolicyRefused as refused:
         return None, [DraftFault("policy_text", f.zh, f.en, "text", f.line, f.column) for f in refused.faults]
-    beside = [found.fault for found in check({"": text}, beside=standing)]
+    beside = [found.fault for found in check({"": text}, beside=published)]
     return rule, [DraftFault("policy_beside_others", f.zh, f.en, "text", f.line, f.column) for f in beside]
 
 
@@ -158,11 +158,11 @@ def _shortens(ended: Published, last_on: date) -> bool:
     return first - _DAY <= last_on and last_on.year <= _LAST_YEAR and (after is None or last_on < after - _DAY)
 
 
-def _faults_of_overlays(rule: Rule, standing: Sequence[Rule]) -> Iterator[DraftFault]:
+def _faults_of_overlays(rule: Rule, published: Sequence[Rule]) -> Iterator[DraftFault]:
     """Whether the published overlays that would build on the new text by its id may do so."""
-    for overlay in standing:
+    for overlay in published:
         if overlay.extends == rule.id and overlay.shares_days(rule) and overlay.pathway == rule.pathway:
-            others = [text for text in standing if text.id not in (rule.id, overlay.id)]
+            others = [text for text in published if text.id not in (rule.id, overlay.id)]
             for fault in faults_among([overlay], [rule, *others]):
                 yield DraftFault(
                     "breaks_an_overlay", f"以{rule.id}为基础的{overlay.id}不再成立：{fault.zh}",
@@ -170,7 +170,7 @@ def _faults_of_overlays(rule: Rule, standing: Sequence[Rule]) -> Iterator[DraftF
                 )  # fmt: skip
 
 
-def _notes(revision: DraftRevision, rule: Rule | None, standing: Sequence[Rule], on: date) -> Iterator[DraftNote]:
+def _notes(revision: DraftRevision, rule: Rule | None, published: Sequence[Rule], on: date) -> Iterator[DraftNote]:
     """What is allowed and should be known: law that reaches back, days without a rule, texts that fall silent."""
     if rule is not None and rule.from_on < on:
         yield DraftNote(
@@ -195,7 +195,7 @@ def _notes(revision: DraftRevision, rule: Rule | None, standing: Sequence[Rule],
         )
     silent = sorted(
         text.id
-        for text in standing
+        for text in published
         if text.extends == ended.identifier and (text.until_on is None or text.until_on > last_on)
         if rule is None or rule.id != ended.identifier
     )

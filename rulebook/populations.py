@@ -256,9 +256,9 @@ def _invented(settings: Sequence[tuple[Touched, str]], numbers: range, seed: int
 
 
 def _spell(occupation: str, started_on: date, ended_on: date | None, front_line: bool | None) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "occupation": occupation,
         "from": started_on.isoformat(),
         "to": ended_on.isoformat() if ended_on else None,
     }
-    return told if front_line is None else told | {"front_line": front_line}
+    return entry if front_line is None else entry | {"front_line": front_line}

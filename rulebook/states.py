@@ -10,7 +10,7 @@ from django.db import models
 
 
 class DraftState(models.TextChoices):
-    """Where a policy's draft stands."""
+    """How far a policy's draft has come."""
 
     DRAFTING = "drafting", "起草中"
     PROPOSED = "proposed", "待发布"

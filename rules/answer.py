@@ -117,7 +117,7 @@ def _pathway_of_some_edition(pathway: str, level: Level, book: Rulebook, case: C
 
 
 def _without_policy(pathway: str, verdict: str, reason: str) -> dict[str, Any]:
-    """What is said of a pathway by which no policy was applied."""
+    """The entry of a pathway by which no policy was applied."""
     return {
         "pathway": pathway,
         "verdict": verdict,

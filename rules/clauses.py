@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from rules.case import FAIL, PASS, RESULTS, UNKNOWN, Case
 from rules.conditions import Condition
+from rules.words import RESULTS_ZH
 
 Check = Callable[[Case], int]
 
@@ -33,15 +34,15 @@ class Citation:
 
     basis: Basis
     article: str
-    _told: dict[str, str] = field(init=False, repr=False, compare=False)
+    _payload: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        told = {"document": self.basis.document, "number": self.basis.number, "article": self.article}
-        object.__setattr__(self, "_told", told)
+        payload = {"document": self.basis.document, "number": self.basis.number, "article": self.article}
+        object.__setattr__(self, "_payload", payload)
 
     def as_json(self) -> dict[str, str]:
         """The form of the exchange format, the caller's own."""
-        return self._told.copy()
+        return self._payload.copy()
 
 
 class Finding(NamedTuple):
@@ -221,5 +222,5 @@ def group_words(need: int, of: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _tally(results: tuple[int, ...]) -> str:
-    counts = ((PASS, "符合"), (FAIL, "不符合"), (UNKNOWN, "不明"))
-    return "，".join([f"{count}项{word}" for result, word in counts if (count := results.count(result))])
+    order = (PASS, FAIL, UNKNOWN)
+    return "，".join([f"{count}项{RESULTS_ZH[RESULTS[one]]}" for one in order if (count := results.count(one))])

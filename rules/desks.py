@@ -72,7 +72,7 @@ class EligibilityDesk:
 
 
 class PathDesk:
-    """路径规划台: the earliest way to each higher level, by the same answers as eligibility's."""
+    """路径规划台: the earliest path to each higher level, by the same answers as eligibility's."""
 
     def __init__(self, record: Record, *, today: date) -> None:
         self._record = record

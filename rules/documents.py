@@ -23,7 +23,7 @@ _KEYS: Final = (*_REQUIRED, "number", "lapsed_on", "replaced_on", "replaced_by",
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """一份文件. ``ended_on`` is the first day on which it no longer stands; ``replaced_by`` names its successor."""
+    """一份文件. ``ended_on`` is the first day on which it is no longer in force; ``replaced_by`` names its successor."""
 
     title: str
     number: str | None
@@ -56,7 +56,7 @@ class Concern(NamedTuple):
 def concerns(
     texts: Iterable[tuple[str, Iterable[Basis]]], documents: Iterable[Document], *, on: date
 ) -> Iterator[Concern]:
-    """What is to be told of the texts (id and the documents it rests on) on a day."""
+    """What there is to report of the texts (id and the documents it rests on) on a day."""
     listed: dict[str, Document] = {}
     for document in documents:
         listed[document.title] = document

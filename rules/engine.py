@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """The form of the exchange format; the policy named is the text in which the route stands."""
         text = self.policy.text_of(self.route)
-        told = {
+        payload = {
             "pathway": text.pathway,
             "verdict": self.verdict,
             "policy": text.id,
@@ -59,8 +59,8 @@ class Verdict(NamedTuple):
             "earliest_on": self.earliest_on.isoformat() if self.earliest_on else None,
         }
         if self.policy.layers:
-            told["layers"] = [{"policy": one.id, "policy_digest": one.digest} for one in self.policy.layers]
-        return told
+            payload["layers"] = [{"policy": one.id, "policy_digest": one.digest} for one in self.policy.layers]
+        return payload
 
 
 class RouteVerdict(NamedTuple):

@@ -29,6 +29,6 @@ def glance(text: str) -> Glance:
         for key, value in reversed(root.value)  # of a repeated key, the first: reading refuses it later
         if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
     }
-    said = {name: str(found[name].value).strip() for name in ("id", "title", "pathway", "place") if name in found}
+    read = {name: str(found[name].value).strip() for name in ("id", "title", "pathway", "place") if name in found}
     at = found["place"].start_mark if "place" in found else None
-    return Glance(**said, place_at=(at.line + 1, at.column + 1) if at else (1, 1))
+    return Glance(**read, place_at=(at.line + 1, at.column + 1) if at else (1, 1))

@@ -30,9 +30,9 @@ _BY_EDITION: Final = frozenset({"add_routes", "replace"})
 
 
 def opened(base: Policy, layer: str) -> frozenset[str]:
-    """What a text opens to a layer. A text of an edition is a rule for drafting standards: what a standard prints stands."""
-    said = base.open_to.get(layer, frozenset())
-    return said | _BY_EDITION if layer == "standard" and base.edition is not None else said
+    """What a text opens to a layer. A text of an edition is a rule for drafting standards: what a standard prints holds."""
+    granted = base.open_to.get(layer, frozenset())
+    return granted | _BY_EDITION if layer == "standard" and base.edition is not None else granted
 
 
 def chain_of(policy: Policy, texts: Iterable[Policy]) -> tuple[Policy, ...]:
@@ -58,7 +58,7 @@ def chains_of(policy: Policy, texts: Sequence[Policy], *, depth: int = 0) -> lis
 
 
 def faults_among(policies: Sequence[Policy], beside: Iterable[Policy] = ()) -> list[PolicyFault]:
-    """What is wrong with the policies together and beside others that already stand; each fault names its text."""
+    """What is wrong with the policies together and beside others that are published already; each fault names its text."""
     new = {policy.digest for policy in policies}
     texts = [*policies, *(policy for policy in beside if policy.digest not in new)]
     faults: list[PolicyFault] = []

@@ -1,4 +1,4 @@
-"""路径规划: from today's facts the earliest way to each higher level, step by step.
+"""路径规划: from today's facts the earliest path to each higher level, step by step.
 
 A step is a grade awarded on the first day on which it may be applied for; the facts then go on with that grade in them.
 The planner judges nothing itself: it puts the eligibility question (in the form of the exchange format) to ``ask``, on
@@ -42,7 +42,7 @@ standing of a grade and no certificate, so no step is taken by it."""
 
 
 MOST_ASKED: Final = 600
-"""Questions put for one plan. Ways to n levels are at most 2ⁿ; a plan that would need more says that it is not complete."""
+"""Questions put for one plan. Paths to n levels are at most 2ⁿ; a plan that would need more says that it is not complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """所处: where one stands after some steps: the day, the facts with the grades awarded by then."""
+class Situation:
+    """所处: the situation after some steps: the day, and the facts with the grades awarded by then."""
 
     day: date
     facts: Json
@@ -88,16 +88,16 @@ class Stand:
 
 
 def plan(question: Mapping[str, Any], *, as_of: date, ask: Ask, turns: Collection[date] = ()) -> Json:
-    """The earliest way to every level above the one held, or to ``target_level`` alone.
+    """The earliest path to every level above the one held, or to ``target_level`` alone.
 
     ``question`` is a valid eligibility question. ``turns`` are the later days on which the rules change as published;
-    a way that opens on such a day is found too.
+    a path that opens on such a day is found too.
     """
     asked = {name: value for name, value in question.items() if name not in ("as_of", "target_level", "facts")}
     search = _Search(asked, ask, sorted(day for day in turns if day > as_of), held_rank(question, as_of))
     target = question.get("target_level")
     wanted = [level for level in search.levels if target is None or level.value == target]
-    search.run(Stand(as_of, dict(question["facts"]), ()), wanted)
+    search.run(Situation(as_of, dict(question["facts"]), ()), wanted)
     return {
         "as_of": as_of.isoformat(),
         "region": question.get("region", "000000"),
@@ -105,7 +105,7 @@ def plan(question: Mapping[str, Any], *, as_of: date, ask: Ask, turns: Collectio
         "held": next((level.value for level in Level if level.rank == search.held), None),
         "assumptions": list(ASSUMPTIONS),
         "complete": search.complete,
-        "levels": [search.way_to(level) for level in wanted],
+        "levels": [search.path_to(level) for level in wanted],
     }
 
 
@@ -123,7 +123,7 @@ def held_rank(question: Mapping[str, Any], as_of: date) -> int:
 
 
 class _Search:
-    """Goes through the grades that could be gained, soonest first; of ways of one day the one with fewest steps wins.
+    """Goes through the grades that could be gained, soonest first; of the paths of one day the one with fewest steps wins.
 
     Levels are gained upwards only: a lower grade gained after a higher one opens nothing that it would not have
     opened before.
@@ -132,29 +132,29 @@ class _Search:
     def __init__(self, asked: Json, ask: Ask, turns: list[date], held: int) -> None:
         self.asked, self.ask, self.turns, self.held = asked, ask, turns, held
         self.levels = [level for level in Level if level.rank > held]
-        self.ways: dict[Level, tuple[Step, ...]] = {}
-        self.stands: list[tuple[Stand, Json]] = []
+        self.paths: dict[Level, tuple[Step, ...]] = {}
+        self.situations: list[tuple[Situation, Json]] = []
         self.count = 0
         self.complete = True
 
-    def run(self, start: Stand, wanted: Collection[Level]) -> None:
-        """Fills ``ways`` and, for what cannot be reached, ``stands``."""
-        waiting: list[tuple[date, int, tuple[int, ...], Stand]] = [(start.day, 0, (), start)]
+    def run(self, start: Situation, wanted: Collection[Level]) -> None:
+        """Fills ``paths`` and, for what cannot be reached, ``situations``."""
+        waiting: list[tuple[date, int, tuple[int, ...], Situation]] = [(start.day, 0, (), start)]
         highest = max((level.rank for level in wanted), default=0)
-        while waiting and not self.ways.keys() >= set(wanted):
+        while waiting and not self.paths.keys() >= set(wanted):
             if self.count >= MOST_ASKED:
                 self.complete = False
                 return
-            _, _, _, stand = heapq.heappop(waiting)
-            if stand.steps:
-                self.ways.setdefault(stand.steps[-1].level, stand.steps)
-            answered = self._answer(stand.day, stand.facts)
-            self.stands.append((stand, answered))
-            regimes = [(stand.day, answered)]
+            _, _, _, situation = heapq.heappop(waiting)
+            if situation.steps:
+                self.paths.setdefault(situation.steps[-1].level, situation.steps)
+            answered = self._answer(situation.day, situation.facts)
+            self.situations.append((situation, answered))
+            regimes = [(situation.day, answered)]
             for level in self.levels:
-                if stand.rank < level.rank <= highest and (step := self._step(stand, level, regimes)):
-                    facts = after_award(stand.facts, self.asked["occupation"], step.level, step.pathway, step.on)
-                    following = Stand(step.on, facts, (*stand.steps, step))
+                if situation.rank < level.rank <= highest and (step := self._step(situation, level, regimes)):
+                    facts = after_award(situation.facts, self.asked["occupation"], step.level, step.pathway, step.on)
+                    following = Situation(step.on, facts, (*situation.steps, step))
                     gained = tuple(step.level.rank for step in following.steps)  # each set of levels comes once
                     heapq.heappush(waiting, (step.on, len(gained), gained, following))
 
@@ -163,32 +163,32 @@ class _Search:
         target = {"target_level": level.value} if level is not None else {}
         return self.ask(self.asked | target | {"as_of": day.isoformat(), "facts": facts})
 
-    def _step(self, stand: Stand, level: Level, regimes: list[tuple[date, Json]]) -> Step | None:
-        """The level's first day from where one stands, under the rules of that day or those of a later turn.
+    def _step(self, situation: Situation, level: Level, regimes: list[tuple[date, Json]]) -> Step | None:
+        """The level's first day from a situation, under the rules of that day or those of a later turn.
 
-        ``regimes`` are the answers of where one stands so far, by the day on which its rules begin; later ones are
+        ``regimes`` are the answers to the situation so far, by the day on which its rules begin; later ones are
         added as they are needed.
         """
-        turns = [turn for turn in self.turns if turn > stand.day]
+        turns = [turn for turn in self.turns if turn > situation.day]
         for index in range(len(turns) + 1):
             if index == len(regimes):
-                regimes.append((turns[index - 1], self._answer(turns[index - 1], stand.facts)))
+                regimes.append((turns[index - 1], self._answer(turns[index - 1], situation.facts)))
             start, answered = regimes[index]
             day = _earliest(_of_level(answered, level), start)
             if day is None or any(start < turn < day for turn in turns):
                 continue
-            found = _of_level(answered if day == start else self._answer(day, stand.facts, level), level)
+            found = _of_level(answered if day == start else self._answer(day, situation.facts, level), level)
             pathway = next((one for one in _grading(found) if one["verdict"] == "eligible"), None)
             if pathway is not None:
                 waited = _waited(_of_level(regimes[0][1], level), pathway)
-                return Step(level, day, stand.facts, pathway, tuple(waited))
+                return Step(level, day, situation.facts, pathway, tuple(waited))
         return None
 
-    def way_to(self, level: Level) -> Json:
+    def path_to(self, level: Level) -> Json:
         """The steps to a level; where time alone leads to none, what is lacking when all else is gained."""
-        steps = self.ways.get(level, ())
-        first = _of_level(self.stands[0][1], level)
-        told: Json = {
+        steps = self.paths.get(level, ())
+        first = _of_level(self.situations[0][1], level)
+        entry: Json = {
             "level": level.value,
             "verdict": first["verdict"],
             "reachable": bool(steps),
@@ -197,10 +197,10 @@ class _Search:
             "needs": [],
         }
         if not steps:
-            below = [entry for entry in self.stands if entry[0].rank < level.rank]
-            _, answered = max(below, key=lambda entry: (len(entry[0].steps), -entry[0].day.toordinal()))
-            told["needs"] = list(needs(_of_level(answered, level)))
-        return told
+            below = [asked for asked in self.situations if asked[0].rank < level.rank]
+            _, answered = max(below, key=lambda asked: (len(asked[0].steps), -asked[0].day.toordinal()))
+            entry["needs"] = list(needs(_of_level(answered, level)))
+        return entry
 
 
 def _of_level(answered: Json, level: Level) -> Json:
@@ -236,7 +236,7 @@ def _of_route(pathway: Json) -> list[Json]:
 
 
 def _waited(before: Json, passing: Json) -> Iterator[str]:
-    """The conditions of the route that do not hold yet where one stands: what time brings."""
+    """The conditions of the route that do not hold yet in the situation before: what time brings."""
     met = {leaf["clause"] for leaf in _of_route(passing) if leaf["result"] == "pass"}
     for pathway in before["pathways"]:
         if pathway["pathway"] == passing["pathway"]:
@@ -247,14 +247,14 @@ def _waited(before: Json, passing: Json) -> Iterator[str]:
 def needs(seen: Json) -> Iterator[Json]:
     """What each pathway of a level lacks, ``seen`` being eligibility's answer for it; where no policy was applied, why."""
     for pathway in seen["pathways"]:
-        told: Json = {"pathway": pathway["pathway"], "name": words.PATHWAYS[pathway["pathway"]]}
-        told |= {"verdict": pathway["verdict"], "policy": pathway["policy"], "route": pathway["route"]}
+        entry: Json = {"pathway": pathway["pathway"], "name": words.PATHWAYS[pathway["pathway"]]}
+        entry |= {"verdict": pathway["verdict"], "policy": pathway["policy"], "route": pathway["route"]}
         if "reason" in pathway:
-            yield told | {"reason": pathway["reason"], "lacking": []}
+            yield entry | {"reason": pathway["reason"], "lacking": []}
         else:
             lacking = [
                 {name: leaf[name] for name in ("clause", "result", "required", "actual", "citation")}
                 for leaf in _of_route(pathway)
                 if leaf["result"] != "pass"
             ]
-            yield told | {"reason": None, "lacking": lacking}
+            yield entry | {"reason": None, "lacking": lacking}

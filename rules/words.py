@@ -88,7 +88,15 @@ GROUPS: Final = {"worker": "职工组", "student": "学生组"}
 PRIZES: Final = {"gold": "金牌", "silver": "银牌", "bronze": "铜牌", "excellence": "优胜奖"}
 BODY_KINDS: Final = {"employer": "用人单位", "social": "社会培训评价组织", "school": "技工院校"}
 AUTHORITIES: Final = {"ministry": "人力资源社会保障部", "province": "省级", "city": "市级"}
-VERDICTS_ZH: Final = {"eligible": "可以申报", "ineligible": "不可申报", "unknown": "材料不足", "not_offered": "不开办"}
+VERDICTS_ZH: Final[Mapping[str, str]] = {
+    "eligible": "符合条件",
+    "ineligible": "不符合条件",
+    "unknown": "材料不足",
+    "not_offered": "不开办",
+}
+"""结论: what comes of a level or an application. 不开办 holds of every pathway; 开考 is said of examinations alone."""
+RESULTS_ZH: Final[Mapping[str, str]] = {"pass": "符合", "fail": "不符合", "unknown": "不明"}
+"""逐项判定: what comes of one clause. A clause that is 不明 makes a verdict 材料不足 only where it could decide."""
 CERTAINTIES: Final = {"verified": "已核对", "from_memory": "凭记忆，未核对"}
 
 

@@ -38,7 +38,7 @@ class SimulationsView(Collection[Simulation]):
     def get_queryset(self) -> QuerySet[Simulation]:
         """The simulations that exist for the account."""
         visible = Simulation.objects.visible_to(self.account).select_related("asked_by")
-        return visible.defer("text", "standing", "tally", "report")
+        return visible.defer("text", "published", "tally", "report")
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The simulations that the account may see, latest first."""

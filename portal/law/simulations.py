@@ -97,13 +97,13 @@ def _first_day(text: str) -> date:
 
 def _listed(account: Account) -> Any:
     visible = Simulation.objects.visible_to(account).select_related("asked_by", "against")
-    return visible.defer("text", "standing", "tally", "report", "against__text")
+    return visible.defer("text", "published", "tally", "report", "against__text")
 
 
 def _of(account: Account, pk: UUID) -> Simulation:
     """The simulation, if the account may see it. Raises Http404."""
     visible = Simulation.objects.visible_to(account).select_related("asked_by", "against", "draft")
-    return get_object_or_404(visible.defer("text", "standing", "tally"), pk=pk)
+    return get_object_or_404(visible.defer("text", "published", "tally"), pk=pk)
 
 
 def _told(report: dict[str, Any]) -> dict[str, Any]:

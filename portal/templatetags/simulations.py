@@ -30,5 +30,5 @@ def simulations_of(context: dict[str, Any], draft: PolicyDraft) -> Simulations:
     account = context.get("account")
     if not isinstance(account, Account) or not permits(account, Permission.SIMULATE):
         return Simulations(False, [], False)
-    found = Simulation.objects.visible_to(account).filter(draft=draft).defer("text", "standing", "tally", "report")
+    found = Simulation.objects.visible_to(account).filter(draft=draft).defer("text", "published", "tally", "report")
     return Simulations(True, list(found[:RECENT]), bool(draft.last.text))

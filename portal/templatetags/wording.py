@@ -13,7 +13,6 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from certification.events import actor_of, words_of
 from certification.models import Application, Outcome, ReviewConclusion
@@ -26,17 +25,10 @@ from rules.conditions.persons import Unsettled
 from rules.equivalence.words import KINDS
 from rules.ladder import Level
 from rules.refusals import Refusal
-from rules.words import CERTAINTIES, PATHWAYS
+from rules.words import CERTAINTIES, PATHWAYS, RESULTS_ZH, VERDICTS_ZH
 
 register = template.Library()
 
-RESULTS = {"pass": noop("满足"), "fail": noop("不满足"), "unknown": noop("材料不足")}
-VERDICTS = {
-    "eligible": noop("符合条件"),
-    "ineligible": noop("不符合条件"),
-    "unknown": noop("材料不足"),
-    "not_offered": noop("不开考"),
-}
 TONES = {
     "pass": "good", "fail": "bad", "unknown": "wait", "ineligible": "bad", "eligible": "good", "not_offered": "still",
     "passed": "good", "failed": "bad", "approved": "good", "rejected": "bad", "on_notice": "wait",
@@ -118,19 +110,19 @@ def state(word: str) -> str:
     for words in known:
         if word in words.values:
             return _(str(words(word).label))
-    return _(VERDICTS.get(word, RESULTS.get(word, word)))
+    return _(VERDICTS_ZH.get(word, RESULTS_ZH.get(word, word)))
 
 
 @register.filter
 def verdict(word: str) -> str:
     """符合条件 for ``eligible``."""
-    return _(VERDICTS.get(word, word))
+    return _(VERDICTS_ZH.get(word, word))
 
 
 @register.filter
 def finding_result(word: str) -> str:
-    """满足 for ``pass``."""
-    return _(RESULTS.get(word, word))
+    """符合 for ``pass``."""
+    return _(RESULTS_ZH.get(word, word))
 
 
 @register.filter

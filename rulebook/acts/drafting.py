@@ -151,7 +151,7 @@ def take_back(draft: PolicyDraft, *, looked_at: int, by: Account, at: datetime) 
 def give_back(draft: PolicyDraft, *, looked_at: int, reason: str, by: Account, at: datetime) -> None:
     """Returns a proposal to its drafters with a reason. Raises GroundNeeded where there is none, else as ``revise``."""
     row = _locked(draft, Permission.PUBLISH_POLICY, by=by, looked_at=looked_at)
-    _move(row, DraftState.RETURNED, reason=_said(reason))
+    _move(row, DraftState.RETURNED, reason=_reason_of(reason))
     Event.record("draft.returned", row, by=by, at=at, revision=looked_at, reason=row.reason)
 
 
@@ -159,7 +159,7 @@ def give_back(draft: PolicyDraft, *, looked_at: int, reason: str, by: Account, a
 def withdraw(draft: PolicyDraft, *, looked_at: int, reason: str, by: Account, at: datetime) -> None:
     """Gives a draft up, with a reason; it stays on record. Raises GroundNeeded where there is none, else as ``revise``."""
     row = _locked(draft, Permission.DRAFT_POLICY, by=by, looked_at=looked_at)
-    _move(row, DraftState.WITHDRAWN, reason=_said(reason))
+    _move(row, DraftState.WITHDRAWN, reason=_reason_of(reason))
     Event.record("draft.withdrawn", row, by=by, at=at, revision=looked_at, reason=row.reason)
 
 
@@ -218,14 +218,14 @@ def _refused(draft: PolicyDraft, after: DraftState) -> DraftMoveRefused:
 
 
 def _faultless(draft: PolicyDraft, *, at: datetime) -> Examined:
-    """What is to be said of the last revision. Raises DraftFaulty."""
+    """The faults and notes of the last revision. Raises DraftFaulty."""
     found = examine(draft, at=at)
     if found.faults:
         raise DraftFaulty(found.faults)
     return found
 
 
-def _said(reason: str) -> str:
+def _reason_of(reason: str) -> str:
     if not reason.strip():
         raise GroundNeeded
     return reason.strip()[:1000]
@@ -247,17 +247,17 @@ def _write(draft: PolicyDraft, wording: Wording, number: int, *, by: Account, at
     )  # fmt: skip
     if text:
         seen = glance(text)
-        said = {"title": seen.title, "identifier": seen.id, "pathway": seen.pathway if seen.pathway in PATHWAYS else ""}
+        read = {"title": seen.title, "identifier": seen.id, "pathway": seen.pathway if seen.pathway in PATHWAYS else ""}
     else:
         named = f"废止：{ended.title}" if ended else ""
-        said = {
+        read = {
             "title": named,
             "identifier": ended.identifier if ended else "",
             "pathway": ended.pathway if ended else "",
         }
-    for name, value in said.items():
+    for name, value in read.items():
         most = PolicyDraft._meta.get_field(name).max_length  # type: ignore[union-attr]
         seen_of = "".join(sign for sign in value if sign.isprintable())
         setattr(draft, name, seen_of[:most] or getattr(draft, name))  # what cannot be read now is kept as it was
-    draft.save(update_fields=list(said))
+    draft.save(update_fields=list(read))
     return revision

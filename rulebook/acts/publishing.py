@@ -27,7 +27,7 @@ def publish(texts: Iterable[str], *, by: Account | None, at: datetime) -> list[P
     publication at a time: the next one sees what this one has published.
     """
     take_turns()
-    # What is published already is read as it stands, with the end that a later fact may have set, not as its text says.
+    # What is published already is read as it is in force, with the end that a later fact may have set, not as its text says.
     known = set(Policy.objects.values_list("pk", flat=True))
     new = {digest: text for text in texts if (digest := digest_of(text)) not in known}
     published = []

@@ -93,11 +93,11 @@ def ask_about_text(
     if by.region_id is None:
         raise NotPermitted
     _refuse_excess(text, asked, by, at)
-    standing = policies.published()
-    proposal = _proposed(text, standing, against=against.pk if against else None, as_of=as_of)
+    published = policies.published()
+    proposal = _proposed(text, published, against=against.pk if against else None, as_of=as_of)
     simulation = Simulation.objects.create(
         region_id=by.region_id, draft=draft, title=proposal.draft.title[:200], text=text,
-        digest=proposal.draft.digest, against=against, standing=_named(standing), as_of=as_of,
+        digest=proposal.draft.digest, against=against, published=_named(published), as_of=as_of,
         population=PopulationKind.REGISTRY if asked.people is None else PopulationKind.SYNTHETIC,
         people=asked.people, seed=asked.seed, examples=EXAMPLES, asked_by=by, asked_at=at,
     )  # fmt: skip
@@ -112,8 +112,8 @@ def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> No
     if simulation.state == SimulationState.DONE:
         return
     asked = Asked(simulation.people, simulation.seed)
-    standing = [policies.until(digest, last_on) for digest, last_on in simulation.texts]
-    proposal = propose(simulation.text, standing, against=simulation.against_id, on=simulation.as_of)
+    published = [policies.until(digest, last_on) for digest, last_on in simulation.texts]
+    proposal = propose(simulation.text, published, against=simulation.against_id, on=simulation.as_of)
     reach = Reach(proposal, standards_on_record(simulation.as_of))
     total, tally = asked.total(reach), Tally.from_json(simulation.tally)
     Simulation.objects.filter(pk=simulation.pk, state=SimulationState.WAITING).update(state=SimulationState.RUNNING)
@@ -135,8 +135,8 @@ def stop_simulation(simulation_id: str, *, error: str, at: datetime) -> None:
 
 def _take(simulation: Simulation, chunk: Chunk, tally: Tally, cursor: str, *, percent: int) -> None:
     """Stores what was counted with a chunk, if nobody else has gone on from the same place."""
-    standing = Simulation.objects.filter(pk=simulation.pk, state=SimulationState.RUNNING, cursor=cursor)
-    if not standing.update(cursor=chunk.cursor, tally=tally.as_json(), percent=percent):
+    unchanged = Simulation.objects.filter(pk=simulation.pk, state=SimulationState.RUNNING, cursor=cursor)
+    if not unchanged.update(cursor=chunk.cursor, tally=tally.as_json(), percent=percent):
         raise RuntimeError(f"simulation {simulation.pk} was taken further by another worker")
 
 
@@ -145,12 +145,12 @@ def _finish(
     simulation: Simulation, proposal: Proposal, tally: Tally, asked: Asked, cursor: str, *, at: datetime
 ) -> None:
     """Writes the report, once."""
-    told = report(proposal, tally, population=asked.as_json())
+    result = report(proposal, tally, population=asked.as_json())
     moved = Simulation.objects.filter(pk=simulation.pk, state=SimulationState.RUNNING, cursor=cursor).update(
-        state=SimulationState.DONE, percent=100, report=told, tally={}, finished_at=at
+        state=SimulationState.DONE, percent=100, report=result, tally={}, finished_at=at
     )
     if moved:
-        Event.record("simulation.done", simulation, by=None, at=at, people=tally.people, totals=told["totals"])
+        Event.record("simulation.done", simulation, by=None, at=at, people=tally.people, totals=result["totals"])
 
 
 def _refuse_excess(text: str, asked: Asked, by: Account, at: datetime) -> None:
@@ -165,19 +165,19 @@ def _refuse_excess(text: str, asked: Asked, by: Account, at: datetime) -> None:
         raise TooManySimulations(count=waiting)
 
 
-def _proposed(text: str, standing: list[Rule], *, against: str | None, as_of: date) -> Proposal:
+def _proposed(text: str, published: list[Rule], *, against: str | None, as_of: date) -> Proposal:
     try:
-        return propose(text, standing, against=against, on=as_of)
+        return propose(text, published, against=against, on=as_of)
     except PolicyRefused as refused:
         faults = [DraftFault("policy_text", one.zh, one.en, "text", one.line, one.column) for one in refused.faults]
         raise DraftFaulty(tuple(faults)) from refused
 
 
-def _named(standing: list[Rule]) -> list[tuple[str, str | None]]:
+def _named(published: list[Rule]) -> list[tuple[str, str | None]]:
     """The texts by digest, with the last day where a repeal has set another than the text's own."""
     return [
         (rule.digest, rule.until_on.isoformat())
         if rule.until_on is not None and rule.until_on != policies.compiled(rule.digest).policy.until_on
         else (rule.digest, None)
-        for rule in standing
+        for rule in published
     ]

@@ -1,10 +1,10 @@
 -- The lock makes two revisions of one draft wait for each other, so that none is numbered past another.
 CREATE FUNCTION rulebook_revision_stands() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE stands text;
+DECLARE current text;
 BEGIN
-    SELECT state INTO stands FROM rulebook_policydraft WHERE id = NEW.draft_id FOR UPDATE;
-    IF stands IS DISTINCT FROM 'drafting' THEN
-        RAISE EXCEPTION 'a_revision_is_written_while_drafting: %', stands
+    SELECT state INTO current FROM rulebook_policydraft WHERE id = NEW.draft_id FOR UPDATE;
+    IF current IS DISTINCT FROM 'drafting' THEN
+        RAISE EXCEPTION 'a_revision_is_written_while_drafting: %', current
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_revision_is_written_while_drafting';
     END IF;
     IF NEW.number <> 1 + coalesce(

@@ -24,10 +24,10 @@ BEGIN
         RAISE EXCEPTION 'a_simulation_moves_only_as_permitted: % → %', OLD.state, NEW.state
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_simulation_moves_only_as_permitted';
     END IF;
-    IF (OLD.region_id, OLD.draft_id, OLD.title, OLD.text, OLD.digest, OLD.against_id, OLD.standing, OLD.as_of,
+    IF (OLD.region_id, OLD.draft_id, OLD.title, OLD.text, OLD.digest, OLD.against_id, OLD.published, OLD.as_of,
         OLD.population, OLD.people, OLD.seed, OLD.examples, OLD.asked_by_id, OLD.asked_at)
           IS DISTINCT FROM
-       (NEW.region_id, NEW.draft_id, NEW.title, NEW.text, NEW.digest, NEW.against_id, NEW.standing, NEW.as_of,
+       (NEW.region_id, NEW.draft_id, NEW.title, NEW.text, NEW.digest, NEW.against_id, NEW.published, NEW.as_of,
         NEW.population, NEW.people, NEW.seed, NEW.examples, NEW.asked_by_id, NEW.asked_at) THEN
         RAISE EXCEPTION 'what_was_simulated_is_never_changed'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'what_was_simulated_is_never_changed';

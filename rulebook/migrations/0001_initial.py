@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
                 ('text', models.TextField(verbose_name='正文')),
                 ('digest', models.CharField(max_length=71, verbose_name='摘要')),
-                ('standing', models.JSONField(verbose_name='当时已发布的文本')),
+                ('published', models.JSONField(verbose_name='当时已发布的文本')),
                 ('as_of', models.DateField(verbose_name='模拟日')),
                 ('population', models.CharField(choices=[('registry', '登记人群'), ('synthetic', '虚拟人群')], max_length=10, verbose_name='人群')),
                 ('people', models.PositiveIntegerField(null=True, verbose_name='虚拟人数')),

@@ -1,4 +1,4 @@
-"""模拟: a draft put to a population beside what stands; the report, and how far the job has come."""
+"""模拟: a draft put to a population beside what is published; the report, and how far the job has come."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class SimulationQuerySet(models.QuerySet["Simulation"]):
 class Simulation(models.Model):
     """政策模拟: one run of one text, as it was when asked for, beside what was published then.
 
-    ``standing`` are the texts published then, each digest with the last day that a repeal has given it; ``against`` the
-    one that the text replaces or builds on. ``cursor`` and ``tally`` are where the job stands; ``report`` is its end,
+    ``published`` are the texts published then, each digest with the last day that a repeal has given it; ``against`` the
+    one that the text replaces or builds on. ``cursor`` and ``tally`` are where the job is; ``report`` is its end,
     and names people by no more than their record's id.
     """
 
@@ -51,7 +51,7 @@ class Simulation(models.Model):
     text = models.TextField("正文")
     digest = models.CharField("摘要", max_length=71)
     against = models.ForeignKey(Policy, models.PROTECT, null=True, related_name="+", verbose_name="对照文本")
-    standing = models.JSONField("当时已发布的文本")
+    published = models.JSONField("当时已发布的文本")
     as_of = models.DateField("模拟日")
     population = models.CharField("人群", max_length=10, choices=PopulationKind.choices)
     people = models.PositiveIntegerField("虚拟人数", null=True)
@@ -95,4 +95,4 @@ class Simulation(models.Model):
     @property
     def texts(self) -> list[tuple[str, date | None]]:
         """What was published when it was asked for: digest, and the last day if a repeal had given one."""
-        return [(digest, date.fromisoformat(last_on) if last_on else None) for digest, last_on in self.standing]
+        return [(digest, date.fromisoformat(last_on) if last_on else None) for digest, last_on in self.published]

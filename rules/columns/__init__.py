@@ -2,7 +2,7 @@
 
 The second executor. It reads the same compiled policy as the first: the same clauses, the same condition objects, the
 same parameters; there is no second text of a rule. What it gives is held equal to the one-person engine by
-``tests/rules/test_columns_property.py``; ``docs/rules/executors.md`` tells how it works.
+``tests/rules/test_columns_property.py``; ``docs/rules/executors.md`` explains how it works.
 
 - ``days``: calendar days as whole numbers
 - ``population``: people as columns, from facts and back

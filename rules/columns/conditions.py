@@ -22,7 +22,7 @@ from rules.columns.work import Lived, Pieces, Stretches, long_enough, merged, se
 from rules.conditions.condition import Condition
 from rules.conditions.credentials import Lacking
 from rules.conditions.persons import Age, NoPromotionThisYear, OccupationOffers, Unsettled, Working
-from rules.conditions.records import BodyRecord, Records, Standing
+from rules.conditions.records import BodyRecord, Records, Schooling
 from rules.conditions.work import AccumulatedWork
 from rules.durations import MONTHS_A_YEAR
 from rules.facts import Facts
@@ -48,7 +48,7 @@ def _one_by_one(condition: Condition, cases: Cases) -> Results:
     result = np.full(cases.size, _FAIL)
     chosen: Owners = np.arange(cases.size)
     people = cases.population
-    if isinstance(condition, Records) and type(condition) in (Records, Standing) and condition.source is not None:
+    if isinstance(condition, Records) and type(condition) in (Records, Schooling) and condition.source is not None:
         chosen = np.unique(possible(condition, condition.source, cases).owners)
         people = people.chosen(chosen)
         result[~cases.table(condition.source).known] = _UNKNOWN
@@ -179,7 +179,7 @@ _ASKED: Final[Mapping[type[Condition], Callable[[Any, Cases], Results | None]]] 
     NoPromotionThisYear: _no_promotion,
     AccumulatedWork: _work,
     Records: records,
-    Standing: records,
+    Schooling: records,
     Lacking: _lacking,
 }
 """How each kind is asked; exact classes, since a subclass may mean something else. None: to be asked one by one."""

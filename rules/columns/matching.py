@@ -73,8 +73,8 @@ def among(coded: Coded, allowed: frozenset[Any]) -> Results | int:
     if not len(codes):
         return PASS
     lowest, highest = int(codes.min()), int(codes.max())
-    said = coded.values[lowest : highest + 1]
-    answers = [PASS if value in allowed else UNKNOWN if value is None else FAIL for value in said]
+    values = coded.values[lowest : highest + 1]
+    answers = [PASS if value in allowed else UNKNOWN if value is None else FAIL for value in values]
     if answers.count(answers[0]) == len(answers):
         return answers[0]
     runs = list(_runs(answers, lowest))

@@ -13,7 +13,7 @@ from rules.columns.cases import Cases
 from rules.columns.days import Days, Flags, Owners, Results, latest_start
 from rules.columns.matching import Matching, matching
 from rules.columns.population import Table
-from rules.conditions.records import Records, Standing
+from rules.conditions.records import Records, Schooling
 
 _FAIL, _UNKNOWN, _PASS = np.int8(FAIL), np.int8(UNKNOWN), np.int8(PASS)
 NO_AWARD: Final = days.NEVER + 1
@@ -29,7 +29,7 @@ class Anchors(NamedTuple):
 
 
 def records(condition: Records, cases: Cases) -> Results | None:
-    """``Records.check`` and ``Standing.check`` for everybody; None where something of the condition is not known here."""
+    """``Records.check`` and ``Schooling.check`` for everybody; None where something of the condition is not known here."""
     if condition.source is None or (condition.within and (condition.held or condition.dated is None)):
         return None
     found = matching(condition, condition.source, cases)
@@ -46,7 +46,7 @@ def _by_the_day(condition: Records, found: Matching, cases: Cases) -> Results:
     due = found.day(condition.dated)
     unknown = due == days.UNKNOWN
     late = due > (latest_start(cases.as_of, condition.held) if condition.held else cases.day)
-    if isinstance(condition, Standing) and condition.final_year_counts:
+    if isinstance(condition, Schooling) and condition.final_year_counts:
         final = found.among("final_year", frozenset({True}))
         open_ended = unknown | late
         unknown = np.where(open_ended & (final != FAIL), final == UNKNOWN, unknown)

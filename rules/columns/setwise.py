@@ -29,12 +29,12 @@ _FEW_ROUTES: Final = 32
 _MOST_ROUTES: Final = 64
 
 Mask = npt.NDArray[np.unsignedinteger[Any]]
-"""One bit a route: 32 where they suffice, else 64."""
+"""One bit per route: 32 where they suffice, else 64."""
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """简明结论, one a person, in the population's order.
+    """简明结论, one per person, in the population's order.
 
     ``verdict`` and ``claimed`` are ``case.FAIL``, ``UNKNOWN`` or ``PASS`` (``claimed``: ``NO_CLAIM`` where none was
     made); bit n of ``passing`` and ``unsure`` says that ``routes[n]`` passes or is unknown. ``singly`` counts the

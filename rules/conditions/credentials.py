@@ -13,7 +13,7 @@ from rules import words
 from rules.case import FAIL, PASS, UNKNOWN, Case
 from rules.conditions.condition import HELD, Condition, Parameter, Term, day_zh, months_of
 from rules.conditions.entry_tests import Test, among, counting_occupation, own_occupation
-from rules.conditions.records import Records, Standing
+from rules.conditions.records import Records, Schooling
 from rules.durations import NEVER
 
 _VALID: Final = among("status", (None, "valid"))  # a certificate without a status is valid
@@ -165,7 +165,7 @@ def _education(given: Mapping[str, Any]) -> Condition:
     }
     if standing == "any":
         return Records(dated=None, **rest)
-    return Standing(final_year_counts=standing == "graduated_or_final_year", **rest)
+    return Schooling(final_year_counts=standing == "graduated_or_final_year", **rest)
 
 
 _CERTIFICATE = {

@@ -52,8 +52,8 @@ def _employment(given: Mapping[str, Any]) -> Condition:
 def _ended(attribute: str, noun: str, given: Mapping[str, Any]) -> Condition:
     def show(entry: Any) -> str:
         day = getattr(entry, attribute)
-        said = "未届满" if day == NEVER else f"{noun}日期不明" if day is None else f"{day_zh(day)}{noun}"
-        return f"{said}，师傅带教：{_YES[entry.mentor]}" if given.get("mentor") else said
+        shown = "未届满" if day == NEVER else f"{noun}日期不明" if day is None else f"{day_zh(day)}{noun}"
+        return f"{shown}，师傅带教：{_YES[entry.mentor]}" if given.get("mentor") else shown
 
     return Records(
         source="employment",

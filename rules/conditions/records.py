@@ -215,7 +215,7 @@ class Records(Condition):
         return (self.missing,)
 
 
-class Standing(Records):
+class Schooling(Records):
     """学历: a class finished by the day, or, where the rule says so, its final year (在读应届)."""
 
     __slots__ = ("final_year_counts",)

@@ -47,9 +47,9 @@ class InField(Condition):
 
     def check(self, case: Case) -> int:
         """PASS, FAIL or UNKNOWN as described."""
-        said = case.series if isinstance(case, TitleCase) else None
-        if said is not None:
-            return PASS if self.series in said else FAIL
+        corresponding = case.series if isinstance(case, TitleCase) else None
+        if corresponding is not None:
+            return PASS if self.series in corresponding else FAIL
         return PASS if case.occupation.startswith(self.occupations) else UNKNOWN
 
     def required(self) -> str:
@@ -65,7 +65,7 @@ class InField(Condition):
         return "是否对应由职称评审机构认定"
 
     def lacks(self, case: Case) -> tuple[str, ...]:
-        """The finding of the title's review."""
+        """The finding of those who evaluate the title."""
         return (f"与{words.SERIES[self.series]}系列职称的专业对应认定",)
 
 
@@ -75,7 +75,7 @@ class OutsideFacts(Unsettled):
     __slots__ = ()
 
     def actual(self, case: Case, result: int) -> str:
-        """That it cannot be told here."""
+        """That it cannot be judged here."""
         return "问答的事实不含此项，须凭材料核实"
 
 

@@ -1,9 +1,9 @@
-"""模拟: a draft put to a population beside what stands, and who gains and who loses by it. Nothing is changed.
+"""模拟: a draft put to a population beside what is published, and who gains and who loses by it. Nothing is changed.
 
 A pure package: no framework, no database, no clock. It may import ``rules`` and the plain facts of the
-registry. ``docs/rules/simulation.md`` tells what is compared and what is not.
+registry. ``docs/rules/simulation.md`` explains what is compared and what is not.
 
-- ``proposal``: the texts that stand, and the same with the draft among them or in one's place
+- ``proposal``: the published texts, and the same with the draft among them or in one's place
 - ``reach``: which occupations, places and levels the draft can touch
 - ``comparison``: a crowd judged under both, set by set, and the people who show what changed
 - ``tally``: the counts, as they grow chunk by chunk

@@ -114,8 +114,8 @@ def _example(crowd: Crowd, person: int, level: Level, kind: str, on: date) -> di
         "occupation": crowd.touched.occupation,
         "region": crowd.regions[int(crowd.places[person])],
         "id": crowd.ids[person],
-        "before": _told(before, shown),
-        "after": _told(after, shown),
+        "before": _shown(before, shown),
+        "after": _shown(after, shown),
     }
 
 
@@ -138,7 +138,7 @@ def _results(verdict: Verdict | None) -> dict[str, int]:
     return {found.clause: found.result for found in verdict.findings} if verdict is not None else {}
 
 
-def _told(verdict: Verdict | None, shown: set[str]) -> dict[str, Any]:
+def _shown(verdict: Verdict | None, shown: set[str]) -> dict[str, Any]:
     if verdict is None:
         return {"verdict": OUTCOMES[CLOSED], "route": None, "earliest_on": None, "findings": []}
     findings: list[Finding] = [found for found in verdict.findings if found.clause in shown]

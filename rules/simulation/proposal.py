@@ -1,4 +1,4 @@
-"""草案与现行文本: what stands without a draft, and what would stand with it."""
+"""草案与现行文本: what is published without a draft, and what would be with it."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ class DraftIsPublished(SimulationRefused):
 
 @dataclass(frozen=True)
 class Proposal:
-    """一次模拟的两套文本: ``before`` are the texts that stand, ``after`` the same with the draft.
+    """一次模拟的两套文本: ``before`` are the texts published, ``after`` the same with the draft.
 
-    ``replaced`` is the text in whose place the draft stands, None where it joins them. ``orphans`` are overlays that
+    ``replaced`` is the text that the draft replaces, None where it joins them. ``orphans`` are overlays that
     build on a text that would be gone: they no longer count after.
     """
 
@@ -78,12 +78,12 @@ def propose(text: str, published: Iterable[Policy], *, against: str | None, on: 
     """The two sets of texts for a draft.
 
     ``published`` are all published texts. Without ``against`` the draft joins them. With it, the draft joins them where
-    it builds on the text of that digest (``extends``), and stands in its place otherwise. Raises PolicyRefused with
-    every fault of the draft by itself and beside the texts it would stand with, and of overlays that would come to
+    it builds on the text of that digest (``extends``), and takes its place otherwise. Raises PolicyRefused with
+    every fault of the draft by itself and beside the texts it would join, and of overlays that would come to
     build on it; and the refusals of this module.
     """
-    draft, standing = load(text), list(published)
-    for known in standing:
+    draft, texts = load(text), list(published)
+    for known in texts:
         if known.digest == draft.digest:
             raise DraftIsPublished(identifier=known.id)
     if not _FIRST_YEAR <= on.year <= _LAST_YEAR:
@@ -91,21 +91,21 @@ def propose(text: str, published: Iterable[Policy], *, against: str | None, on: 
     if not draft.in_force(on):
         until = draft.until_on.isoformat() if draft.until_on else "…"
         raise DraftNotInForce(period=f"{draft.from_on.isoformat()}–{until}", day=on.isoformat())
-    beside = _against(against, standing, draft, on)
+    beside = _against(against, texts, draft, on)
     replaced = None if beside is None or draft.extends == beside.id else beside
-    rest = [policy for policy in standing if policy is not replaced]
+    rest = [policy for policy in texts if policy is not replaced]
     building = [policy for policy in rest if draft in chain_of(policy, [draft, *rest])]
     faults = faults_among([draft, *building], rest)
     if faults:
         raise PolicyRefused(faults)
     after = (*rest, draft)
-    return Proposal(draft, beside, replaced, tuple(standing), after, tuple(_orphans(standing, after, on)), on)
+    return Proposal(draft, beside, replaced, tuple(texts), after, tuple(_orphans(texts, after, on)), on)
 
 
-def _against(digest: str | None, standing: list[Policy], draft: Policy, on: date) -> Policy | None:
+def _against(digest: str | None, texts: list[Policy], draft: Policy, on: date) -> Policy | None:
     if digest is None:
         return None
-    for policy in standing:
+    for policy in texts:
         if policy.digest == digest:
             if policy.pathway != draft.pathway or not policy.in_force(on):
                 raise AgainstNotComparable(identifier=policy.id, day=on.isoformat())
@@ -114,10 +114,10 @@ def _against(digest: str | None, standing: list[Policy], draft: Policy, on: date
 
 
 def _orphans(before: Iterable[Policy], after: tuple[Policy, ...], on: date) -> list[Policy]:
-    """Overlays in force that stood on all they build on, and would not any more."""
-    stood = [policy for policy in before if policy.in_force(on)]
-    stand = [policy for policy in after if policy.in_force(on)]
-    return [policy for policy in stood if policy in stand and _rests(policy, stood) and not _rests(policy, stand)]
+    """Overlays in force that had all they build on, and would not any more."""
+    was = [policy for policy in before if policy.in_force(on)]
+    would_be = [policy for policy in after if policy.in_force(on)]
+    return [policy for policy in was if policy in would_be and _rests(policy, was) and not _rests(policy, would_be)]
 
 
 def _rests(policy: Policy, texts: list[Policy]) -> bool:

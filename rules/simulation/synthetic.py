@@ -207,9 +207,9 @@ class _Lives:
             "probation_ended_on": np.where(probation > now, NEVER, from_datetime64(probation)).astype(np.int32),
             "apprenticeship_ended_on": np.where(later > now, NEVER, from_datetime64(later)).astype(np.int32),
         }
-        standing = np.where(self.held > 0, "graded", self.chance.choice(_BEGINNERS, self.size))
+        status = np.where(self.held > 0, "graded", self.chance.choice(_BEGINNERS, self.size))
         return self._table(
-            np.ones(self.size, np.int64), days, {"status": Coded.of(standing.tolist())}, front_line=_truth(0.8),
+            np.ones(self.size, np.int64), days, {"status": Coded.of(status.tolist())}, front_line=_truth(0.8),
             contract=dict(zip(words.CONTRACTS, (85, 8, 4, 3), strict=True)), mentor=_truth(0.4),
         )  # fmt: skip
 

@@ -19,8 +19,8 @@ CLOSED: Final = len(VERDICTS)
 KINDS: Final[Mapping[str, str]] = {
     "gains": "变为可以申报",
     "loses": "不再可以申报",
-    "became_unknown": "由不可申报变为材料不足",
-    "became_known": "由材料不足变为不可申报",
+    "became_unknown": "由不符合条件变为材料不足",
+    "became_known": "由材料不足变为不符合条件",
 }
 """The changes, each a move between two verdicts; every other pair is *unchanged*."""
 MOVES: Final = len(OUTCOMES) ** 2

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rules.ladder import Level
 from rules.simulation.report import COUNTS
 from rules.simulation.tally import KINDS
-from rules.words import PATHWAYS, VERDICTS_ZH
+from rules.words import PATHWAYS, RESULTS_ZH, VERDICTS_ZH
 
 HEADS: Final[Mapping[str, str]] = {
     "people": "人次",
@@ -17,35 +17,34 @@ HEADS: Final[Mapping[str, str]] = {
     "eligible_after": "现可申报",
     "gains": "得",
     "loses": "失",
-    "loses_to_unknown": "失而不明",
-    "became_unknown": "变为不明",
-    "became_known": "不再不明",
+    "loses_to_unknown": "失而材料不足",
+    "became_unknown": "变为材料不足",
+    "became_known": "材料已足",
     "unchanged": "不变",
 }
-RESULTS_ZH: Final[Mapping[str, str]] = {"fail": "不符合", "unknown": "不明", "pass": "符合"}
 Names = Mapping[str, str]
 
 
-def lines(told: Mapping[str, Any], *, names: Names) -> Iterator[str]:
+def lines(report: Mapping[str, Any], *, names: Names) -> Iterator[str]:
     """The report line by line; ``names`` are those of occupations and places by code, as far as known."""
-    yield f"草案：{told['draft']['title']}（{told['draft']['id']}）　{told['draft']['digest']}"
-    against = told["against"]
+    yield f"草案：{report['draft']['title']}（{report['draft']['id']}）　{report['draft']['digest']}"
+    against = report["against"]
     if against is None:
         yield "对照：已发布并施行的全部文本"
     else:
-        way = "由草案替换" if told["replaced"] else "草案以其为基础"
-        yield f"对照：{against['title']}（{against['id']}），{way}　{against['digest']}"
-    yield f"途径：{PATHWAYS[told['pathway']]}　模拟日：{told['on']}　人群：{_population(told['population'])}"
-    yield f"查看{told['people']}人，其中草案所及{told['asked']}人次（每人每职业一次；已持有该等级或更高等级的，该等级不计）"
-    for note in told["notes"]:
+        how = "由草案替换" if report["replaced"] else "草案以其为基础"
+        yield f"对照：{against['title']}（{against['id']}），{how}　{against['digest']}"
+    yield f"途径：{PATHWAYS[report['pathway']]}　模拟日：{report['on']}　人群：{_population(report['population'])}"
+    yield f"查看{report['people']}人，其中草案所及{report['asked']}人次（每人每职业一次；已持有该等级或更高等级的，该等级不计）"
+    for note in report["notes"]:
         yield f"注意：{note}"
     for title, name, word in (
         ("按等级", "level", _level), ("按职业", "occupation", _named(names)), ("按地区", "region", _named(names)),
     ):  # fmt: skip
         yield ""
-        rows = [[word(row[name]), *_numbers(row)] for row in told[f"by_{name}"]]
-        yield from _table([title, *HEADS.values()], [*rows, ["合计", *_numbers(told["totals"])]])
-    for example in told["examples"]:
+        rows = [[word(row[name]), *_numbers(row)] for row in report[f"by_{name}"]]
+        yield from _table([title, *HEADS.values()], [*rows, ["合计", *_numbers(report["totals"])]])
+    for example in report["examples"]:
         yield ""
         yield from _example(example, names)
 

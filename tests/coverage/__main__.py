@@ -16,10 +16,11 @@ from typing import Any, Final, TextIO
 import yaml
 
 from rules import Policy, PolicyRefused, QuestionRefused, answer, load_all, read_question
+from rules.words import RESULTS_ZH
 from tests.coverage.boundaries import SIDES_ZH, Bounded, boundaries
 from tests.coverage.cases import differences, faults_of, question_of, read_cases, standard_of
 from tests.coverage.coverage import Covered, coverage
-from tests.coverage.examined import RESULTS_ZH, Examination, Told, examine
+from tests.coverage.examined import Examination, Told, examine
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "seeds" / "policies"

@@ -22,7 +22,6 @@ class Told(NamedTuple):
 
 
 RESULTS: Final[Mapping[int, str]] = {PASS: "pass", FAIL: "fail", UNKNOWN: "unknown"}
-RESULTS_ZH: Final = {"pass": "符合", "fail": "不符合", "unknown": "不明"}
 
 
 class Examined(NamedTuple):

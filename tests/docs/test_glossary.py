@@ -25,7 +25,7 @@ from registry.models import (
 from registry.models.levels import LEVEL_CHOICES
 from rulebook.models import PopulationKind
 from rulebook.states import DraftState, SimulationState
-from rules.words import PATHWAYS
+from rules.words import PATHWAYS, RESULTS_ZH, VERDICTS_ZH
 from tests.docs.pages import pairs, tables
 
 GLOSSARY = tables("glossary.md")
@@ -108,7 +108,13 @@ def test_answers_pathways_and_verdicts_are_complete():
     assert dict(pairs(GLOSSARY["Pathway"])) == dict(PATHWAYS)
     constraint = next(each for each in Verdict._meta.constraints if each.name == "verdict_is_known")
     known = dict(constraint.condition.children)["verdict__in"]
-    assert [identifier for identifier, _ in pairs(GLOSSARY["Verdict.verdict"])] == list(known)
+    assert dict(pairs(GLOSSARY["Verdict.verdict"])) == dict(VERDICTS_ZH)
+    assert list(VERDICTS_ZH) == list(known)
+
+
+def test_the_result_of_a_clause_has_other_words_than_the_verdict():
+    assert dict(pairs(GLOSSARY["Finding.result"])) == dict(RESULTS_ZH)
+    assert not set(RESULTS_ZH.values()) & set(VERDICTS_ZH.values())
 
 
 @pytest.mark.parametrize("heading", GLOSSARY)

@@ -70,6 +70,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "status-proposals": {R},
     "status-proposal": {R},
     "bodies": {S, P, A, R, M},
+    "job-send": {M},
     "body": {S, P, A, R, M},
     "policy-drafts": {R, F, U, M},
     "policy-draft": {R, F, U, M},
@@ -96,6 +97,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "certificate-document": ["Y000032990001263000001"],
     "certificate-status": ["Y000032990001263000001"],
     "body": ["91320500DEM000014R"],
+    "job-send": [0],
     **{
         name: [NOWHERE]
         for name in (

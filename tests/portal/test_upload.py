@@ -89,7 +89,7 @@ def test_the_applications_show_verdict_and_what_comes_next(submitter: Client, ho
     assert "等待考评员录入成绩" in page
     application = batch.applications.get()
     detail = shown(submitter.get(f"/applications/{application.pk}/"))
-    for text in ("查明", "依据", "国家职业标准编制技术规程", "满足"):
+    for text in ("查明", "依据", "国家职业标准编制技术规程", ">符合<"):
         assert text in detail
 
 

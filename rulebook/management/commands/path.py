@@ -1,4 +1,4 @@
-"""``manage.py path FILE``: questions in, the earliest ways to each higher level out, one per line (JSON Lines)."""
+"""``manage.py path FILE``: questions in, the earliest paths to each higher level out, one per line (JSON Lines)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Command(Asking):
     """路径规划: the question of ``eligibility``; exit status 1 if any line was no valid question."""
 
     help = (
-        "Plan the way to each higher level: JSON Lines in, JSON Lines out, in order. FILE may be - for standard input."
+        "Plan the path to each higher level: JSON Lines in, JSON Lines out, in order. FILE may be - for standard input."
     )
 
     def desk(self) -> PathDesk:

@@ -22,7 +22,7 @@ SEEDS = Path(settings.BASE_DIR) / "seeds"
 
 
 class Command(BaseCommand):
-    """政策维护: finds faults, and documents that no longer stand. Changes nothing."""
+    """政策维护: finds faults, and documents that are no longer in force. Changes nothing."""
 
     help = "Look after policy texts: check FILE…, citations. Changes nothing."
     requires_system_checks = ()
@@ -37,7 +37,9 @@ class Command(BaseCommand):
             "--ending", metavar="DIGEST=DAY", type=_ending, action="append", default=[],
             help="as if a published policy were in force until the day; again for each that a text replaces",
         )  # fmt: skip
-        one = words.add_parser("citations", help="the published policies that cite a document which no longer stands")
+        one = words.add_parser(
+            "citations", help="the published policies that cite a document that is no longer in force"
+        )
         one.add_argument("--on", type=date.fromisoformat, default=None, help="the day; default today")
         one.add_argument("--documents", type=Path, default=SEEDS / "documents.yaml", help="the table of documents")
 
@@ -51,8 +53,8 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         texts = {str(path): _text(path) for path in options["files"]}
-        standing = [] if options["alone"] else policies.published(ending=_endings(options["ending"]))
-        found = check(texts, beside=standing)
+        beside = [] if options["alone"] else policies.published(ending=_endings(options["ending"]))
+        found = check(texts, beside=beside)
         for file, fault in found:
             self.stdout.write(f"{file}:{fault.line}:{fault.column}: {fault.zh} / {fault.en}")
         if found:
@@ -70,11 +72,11 @@ class Command(BaseCommand):
         texts += [(text.id, text.basis) for text in equating.texts() if text.until_on is None or text.until_on >= on]
         found = list(concerns(sorted(texts, key=lambda text: text[0]), documents, on=on))
         for concern in found:
-            self.stdout.write(_told(concern))
+            self.stdout.write(_line(concern))
         self.stdout.write(f"texts {len(texts)} documents {len(documents)} concerns {len(found)}")
 
 
-def _told(concern: Concern) -> str:
+def _line(concern: Concern) -> str:
     cited = f"《{concern.basis.document}》{concern.basis.number}"
     document = concern.document
     if document is None:
@@ -88,7 +90,7 @@ def _told(concern: Concern) -> str:
 
 
 def _ending(given: str) -> tuple[str, date]:
-    """``sha256:…=2026-12-31``: a digest and the last day. Raises ValueError, which the parser tells."""
+    """``sha256:…=2026-12-31``: a digest and the last day. Raises ValueError, which the parser reports."""
     digest, _, day = given.partition("=")
     return digest, date.fromisoformat(day)
 

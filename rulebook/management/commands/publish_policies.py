@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="root", type=Path, help="another folder, of policy texts alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Publishes what is new and prints a line each."""
+        """Publishes what is new and prints one line per text."""
         seeds = Path(settings.BASE_DIR) / "seeds"
         given = {"policies": _texts(options["root"] or seeds / "policies")}
         if options["root"] is None:
