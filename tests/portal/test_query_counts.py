@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.models import Batch
 from registry.models import Account, CalendarYear, Certificate, Worker
 from tests import factories
