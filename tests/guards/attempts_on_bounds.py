@@ -381,7 +381,7 @@ def a_series_one_back(world: World) -> None:
 def _after(world: World, *kinds: str, day: date | None = None) -> None:
     for kind in kinds:
         more = {"replaced_by": world.certificate} if kind == "superseded" else {}
-        add(_status_change(world, kind=kind, effective_on=day or LATER.date(), **more))
+        add(_status_change(world, kind, effective_on=day or LATER.date(), **more))
 
 
 @permits("status_changes_come_in_order")
