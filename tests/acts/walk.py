@@ -12,7 +12,8 @@ from stdnum.cn import uscc
 
 from certification.acts.approving import approve, reject
 from certification.acts.issuing import close_due, issue_chunk
-from certification.acts.notices import give_notice, raise_objection, settle_objection
+from certification.acts.notices import give_notice
+from certification.acts.objecting import raise_objection, settle_objection, take_over
 from certification.acts.reading import read_batch
 from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
@@ -53,7 +54,7 @@ def walk() -> Notebook:
     """The whole walk, noted down."""
     book, house, ministry = Notebook(), build_house(name="苏州示例机床厂"), office()
     book.texts = {house.site.code: "{site}"}
-    for role in ("submitter", "assessor", "approver", "regulator", "confirmer"):
+    for role in ("submitter", "assessor", "approver", "regulator", "confirmer", "settler"):
         book.know("account", getattr(house, role).pk, role)
     for role in ("drafter", "colleague", "publisher"):
         book.know("account", getattr(ministry, role).pk, role)
@@ -148,7 +149,7 @@ def examine(book: Notebook, house: House, batch: Batch) -> None:
 
 
 def publicise(book: Notebook, house: House, batch: Batch) -> None:
-    """Approved, put up, objected to: one objection dismissed, one upheld."""
+    """Approved, put up, objected to: one objection dismissed by the body, one taken over and upheld."""
     seen = bases_of(row(batch, number).pk for number in (2, 3, 4, 5))
     approval = book.note("approve", lambda: approve(batch, seen=seen, by=house.approver, at=APPROVED))
     book.note("give_notice", lambda: give_notice(approval, list(seen), at=APPROVED))
@@ -156,11 +157,14 @@ def publicise(book: Notebook, house: House, batch: Batch) -> None:
     for number in (3, 4):
         book.note(f"raise_objection {number}", lambda number=number: raise_objection(
             row(batch, number), ground=" 冒名顶替 ", contact="13900000000", at=said))  # fmt: skip
+    book.note("raise_objection again", lambda: raise_objection(
+        row(batch, 3), ground="冒名，顶替。", contact="13800000000", at=on(2026, 9, 30, 11)))  # fmt: skip
     dismissed, upheld = Objection.objects.order_by("raised_at", "id")
     book.note("settle_objection dismissed", lambda: settle_objection(
-        dismissed, Outcome.DISMISSED, reason=" 查无实据 ", by=house.approver, at=on(2026, 9, 30, 15)))  # fmt: skip
+        dismissed, Outcome.DISMISSED, reason=" 查无实据 ", by=house.settler, at=on(2026, 9, 30, 15)))  # fmt: skip
+    book.note("take_over", lambda: take_over(upheld, by=house.regulator, at=on(2026, 9, 30, 15)))
     book.note("settle_objection upheld", lambda: settle_objection(
-        upheld, Outcome.UPHELD, reason=" 属实 ", by=house.approver, at=on(2026, 9, 30, 16)))  # fmt: skip
+        upheld, Outcome.UPHELD, reason=" 属实 ", by=house.confirmer, at=on(2026, 9, 30, 16)))  # fmt: skip
 
 
 def issue(book: Notebook, house: House, batch: Batch) -> None:
