@@ -193,14 +193,16 @@ def an_issue_on_the_day_after_the_last(world: World) -> None:
 
 @permits("an_open_objection_stops_the_issue")
 def an_issue_past_a_settled_objection(world: World) -> None:
-    add(_objection(world, outcome="dismissed", reason="不实", settled_by=world.house.approver, settled_at=EXAMINED))
+    objection = _objection(world)
+    add(objection)
+    change(objection, outcome="dismissed", reason="不实", settled_by=world.house.settler, settled_at=EXAMINED)
     an_issue_on_the_day_after_the_last(world)
 
 
 @permits("an_objection_is_settled_once")
 def an_objection_settled(world: World) -> None:
     change(
-        world.contested.objections.get(), outcome="dismissed", reason="不实", settled_by=world.house.approver,
+        world.contested.objections.get(), outcome="dismissed", reason="不实", settled_by=world.house.settler,
         settled_at=EXAMINED,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from registry.guarding import guards
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0002_an_approval_names_what_was_seen'),
+        ('certification', '0003_batch_stops'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
