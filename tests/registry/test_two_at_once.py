@@ -104,7 +104,9 @@ def test_a_window_ends_when_its_first_count_is_that_old() -> None:
 
 def numbers_taken(house: House, count: int) -> list[int]:
     with transaction.atomic():
-        return list(range(first := certificates._advance(house.site.pk, 2026, "senior", count), first + count))
+        return list(
+            range(first := certificates._advance(house.site.pk, house.site.code, 2026, "senior", count), first + count)
+        )
 
 
 def test_without_the_row_two_would_take_the_same_numbers(open_house: House) -> None:
@@ -138,7 +140,8 @@ def test_series_are_locked_in_one_order(open_house: House, monkeypatch: pytest.M
     """Two sets that name the levels the other way round wait for each other, never in a ring."""
     given: list[tuple[int, str]] = []
 
-    def advance(site: int, year: int, level: str, count: int) -> int:
+    def advance(site: int, code: str, year: int, level: str, count: int) -> int:
+        assert code == f"site {site}"
         given.append((site, level))
         return 1
 
@@ -153,7 +156,7 @@ class Named:
     """As much of a grant as numbers need."""
 
     def __init__(self, site_id: int, level: str) -> None:
-        self.site_id, self.level = site_id, level
+        self.site_id, self.site_code, self.level = site_id, f"site {site_id}", level
 
 
 # Places in the ledger
