@@ -13,11 +13,12 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import Max
 
 from registry import limits
 from registry.acts import certificates, ledger
 from registry.limits import TooManyRequests, count
-from registry.models import LedgerEntry, NumberSeries
+from registry.models import LedgerEntry, LedgerLeaf, NumberSeries
 from tests.house import DUE, House
 from tests.procedure.races import Meeting, at_once
 from tests.registry.test_ledger import leaves
@@ -168,17 +169,12 @@ def test_without_the_lock_two_sequencers_would_give_the_same_place(scratch: str)
     ledger.append(leaves(3), at=DUE)
 
     def naive() -> int:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT max(index) FROM registry_ledgerentry")
-            ((last,),) = cursor.fetchall()
-            cursor.execute(
-                "INSERT INTO registry_ledgerentry (index, leaf_id) SELECT %s + row_number() OVER (ORDER BY l.id), l.id "
-                "FROM registry_ledgerleaf l WHERE NOT EXISTS (SELECT FROM registry_ledgerentry e WHERE e.leaf_id = l.id)",
-                [last],
-            )
-            return int(cursor.rowcount)
+        waiting = list(LedgerLeaf.objects.filter(place=None).order_by("pk"))
+        last = LedgerEntry.objects.aggregate(last=Max("index"))["last"]
+        entries = [LedgerEntry(index=last + place, leaf=leaf) for place, leaf in enumerate(waiting, start=1)]
+        return len(LedgerEntry.objects.bulk_create(entries))
 
-    meeting = Meeting("SELECT max(index)")
+    meeting = Meeting('MAX("registry_ledgerentry"."index")')
     answers = at_once(naive, naive, meeting=meeting)
     assert meeting.met
     assert sum(isinstance(answer, Exception) for answer in answers) == 1
