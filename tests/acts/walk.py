@@ -149,7 +149,7 @@ def examine(book: Notebook, house: House, batch: Batch) -> None:
 
 
 def publicise(book: Notebook, house: House, batch: Batch) -> None:
-    """Approved, put up, objected to: one objection dismissed, one upheld."""
+    """Approved, put up, objected to: one objection dismissed by the body, one taken over and upheld."""
     seen = bases_of(row(batch, number).pk for number in (2, 3, 4, 5))
     approval = book.note("approve", lambda: approve(batch, seen=seen, by=house.approver, at=APPROVED))
     book.note("give_notice", lambda: give_notice(approval, list(seen), at=APPROVED))

@@ -28,6 +28,8 @@ MASKED = {
     "row_sealed",
     "sealed",
     "contact_sealed",
+    "contact_key",
+    "receipt",
     "document_sealed",
     "document_hash",
     "salt",
