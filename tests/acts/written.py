@@ -37,6 +37,9 @@ MASKED = {
     "content_path",
     "content_bytes",
     "size",
+    "receipt",
+    "contact_key",
+    "ground_key",
 }
 """Random or keyed: only whether there is something is told."""
 LOCK = re.compile(r"FOR (NO KEY )?UPDATE|pg_(try_)?advisory_\w+|^\s*(UPDATE|INSERT INTO) registry_numberseries")
