@@ -37,8 +37,6 @@ MASKED = {
     "content_path",
     "content_bytes",
     "size",
-    "receipt",
-    "contact_key",
     "ground_key",
 }
 """Random or keyed: only whether there is something is told."""
