@@ -37,6 +37,7 @@ MASKED = {
     "content_path",
     "content_bytes",
     "size",
+    "ground_key",
 }
 """Random or keyed: only whether there is something is told."""
 LOCK = re.compile(r"FOR (NO KEY )?UPDATE|pg_(try_)?advisory_\w+|^\s*(UPDATE|INSERT INTO) registry_numberseries")

@@ -13,11 +13,12 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import Max
 
 from registry import limits
 from registry.acts import certificates, ledger
 from registry.limits import TooManyRequests, count
-from registry.models import LedgerEntry, NumberSeries
+from registry.models import LedgerEntry, LedgerLeaf, NumberSeries
 from tests.house import DUE, House
 from tests.procedure.races import Meeting, at_once
 from tests.registry.test_ledger import leaves
@@ -104,7 +105,9 @@ def test_a_window_ends_when_its_first_count_is_that_old() -> None:
 
 def numbers_taken(house: House, count: int) -> list[int]:
     with transaction.atomic():
-        return list(range(first := certificates._advance(house.site.pk, 2026, "senior", count), first + count))
+        return list(
+            range(first := certificates._advance(house.site.pk, house.site.code, 2026, "senior", count), first + count)
+        )
 
 
 def test_without_the_row_two_would_take_the_same_numbers(open_house: House) -> None:
@@ -138,7 +141,8 @@ def test_series_are_locked_in_one_order(open_house: House, monkeypatch: pytest.M
     """Two sets that name the levels the other way round wait for each other, never in a ring."""
     given: list[tuple[int, str]] = []
 
-    def advance(site: int, year: int, level: str, count: int) -> int:
+    def advance(site: int, code: str, year: int, level: str, count: int) -> int:
+        assert code == f"site {site}"
         given.append((site, level))
         return 1
 
@@ -153,7 +157,7 @@ class Named:
     """As much of a grant as numbers need."""
 
     def __init__(self, site_id: int, level: str) -> None:
-        self.site_id, self.level = site_id, level
+        self.site_id, self.site_code, self.level = site_id, f"site {site_id}", level
 
 
 # Places in the ledger
@@ -165,17 +169,12 @@ def test_without_the_lock_two_sequencers_would_give_the_same_place(scratch: str)
     ledger.append(leaves(3), at=DUE)
 
     def naive() -> int:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT max(index) FROM registry_ledgerentry")
-            ((last,),) = cursor.fetchall()
-            cursor.execute(
-                "INSERT INTO registry_ledgerentry (index, leaf_id) SELECT %s + row_number() OVER (ORDER BY l.id), l.id "
-                "FROM registry_ledgerleaf l WHERE NOT EXISTS (SELECT FROM registry_ledgerentry e WHERE e.leaf_id = l.id)",
-                [last],
-            )
-            return int(cursor.rowcount)
+        waiting = list(LedgerLeaf.objects.filter(place=None).order_by("pk"))
+        last = LedgerEntry.objects.aggregate(last=Max("index"))["last"]
+        entries = [LedgerEntry(index=last + place, leaf=leaf) for place, leaf in enumerate(waiting, start=1)]
+        return len(LedgerEntry.objects.bulk_create(entries))
 
-    meeting = Meeting("SELECT max(index)")
+    meeting = Meeting('MAX("registry_ledgerentry"."index")')
     answers = at_once(naive, naive, meeting=meeting)
     assert meeting.met
     assert sum(isinstance(answer, Exception) for answer in answers) == 1
