@@ -9,7 +9,7 @@ from django.conf import settings
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
-from certification.acts.submitting import ContentTooLarge
+from certification.reasons import ContentTooLarge
 from rules.desks import not_json
 from rules.strict_json import JsonRefused, read_json
 

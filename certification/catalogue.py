@@ -8,37 +8,18 @@ from datetime import date
 
 from certification.intake.catalogue import Catalogue, Condition, Offer
 from certification.procedures import PROCEDURES
+from certification.reasons import BodyHasNoPower, PathwayNotInForce
 from registry import models
 from registry.models import FilingScope, LevelCode, Occupation, Site, WorkType
 from rulebook import policies
 from rules import Compiled, routes
 from rules.ladder import Level
-from rules.refusals import Refusal
 from rules.words import PATHWAYS
 
 ORDINARY = "ordinary"
 
 Rules = Mapping[str, Compiled]
 """The rule of a pathway by occupation; an occupation for which there is none is left out."""
-
-
-class BodyHasNoPower(Refusal):
-    """The pathway is in force at the place, and not for bodies of this kind."""
-
-    code = "body_has_no_power"
-    zh = "{kind}无权办理“{pathway}”"
-    en = "Bodies of kind {word} have no power to decide by the pathway {name}"
-    status = 422
-    citation = "{citation}"
-
-
-class PathwayNotInForce(Refusal):
-    """No published policy of the pathway covers anything that the site is filed for on the day."""
-
-    code = "pathway_not_in_force"
-    zh = "{day}当日，本站点备案的职业没有施行中的“{pathway}”政策，不能按此途径申报"
-    en = "On {day} no policy of the pathway {name} is in force for the occupations that the site is filed for"
-    status = 422
 
 
 def catalogue_of(site: Site, *, on: date, pathway: str = ORDINARY) -> Catalogue:

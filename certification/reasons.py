@@ -7,6 +7,142 @@ from collections.abc import Mapping
 from registry.reasons import TooManyRequests
 from rules.refusals import ListRefused, Reason, Refusal
 
+# Batches and files
+
+
+class ContentTooLarge(Refusal):
+    """The upload is larger than this installation takes."""
+
+    code = "content_too_large"
+    zh = "文件为{size}字节，超过上限{limit}字节"
+    en = "The file has {size} bytes, more than the limit of {limit} bytes"
+    status = 413
+
+
+class ContentEmpty(Refusal):
+    """The upload holds nothing."""
+
+    code = "content_empty"
+    zh = "文件是空的"
+    en = "The file is empty"
+
+
+class CandidatesUnreadable(Refusal):
+    """Candidates as JSON that cannot be kept: nested without end, numbers of too many digits, halves of characters."""
+
+    code = "candidates_unreadable"
+    zh = "考生数据无法读取：嵌套过深、数值过长或含有无效字符"
+    en = "The candidates cannot be read: they are nested too deep, or hold numbers too long or invalid characters"
+
+
+class BodyHasNoPower(Refusal):
+    """The pathway is in force at the place, and not for bodies of this kind."""
+
+    code = "body_has_no_power"
+    zh = "{kind}无权办理“{pathway}”"
+    en = "Bodies of kind {word} have no power to decide by the pathway {name}"
+    status = 422
+    citation = "{citation}"
+
+
+class PathwayNotInForce(Refusal):
+    """No published policy of the pathway covers anything that the site is filed for on the day."""
+
+    code = "pathway_not_in_force"
+    zh = "{day}当日，本站点备案的职业没有施行中的“{pathway}”政策，不能按此途径申报"
+    en = "On {day} no policy of the pathway {name} is in force for the occupations that the site is filed for"
+    status = 422
+
+
+class NotAWorkbook(Refusal):
+    """A batch sent as JSON has no workbook to return."""
+
+    code = "not_a_workbook"
+    zh = "该批次由接口提交，没有可退回的工作簿"
+    en = "The batch was sent as JSON; there is no workbook to return"
+    status = 409
+
+
+class NotExamined(Refusal):
+    """A batch that is decided on review records has no score sheet."""
+
+    code = "not_examined"
+    zh = "该批次按评审记录认定，没有成绩表"
+    en = "The batch is decided on review records; there is no score sheet"
+    status = 409
+
+
+# Rows, by what only the registry can have against them
+
+_ROWS = (
+    ("", Reason(
+        "not_validated", "系统未能校验该行，该行未受理；请重新提交该行，仍不成请联系系统管理员",
+        "the system could not validate this row, and it was not taken; send it again, or tell the administrator",
+    )),
+    ("姓名", Reason(
+        "name_differs_from_record", "该证件号码已有登记，姓名与登记不一致，请核对姓名和证件号码",
+        "this document number is on record under another name; check both",
+    )),
+    ("证书编号", Reason(
+        "certificate_of_another", "该证书编号登记在他人名下",
+        "the certificate of this number is somebody else's",
+    )),
+    ("证书编号", Reason(
+        "certificate_revoked", "该证书已被撤销，不能作为申报依据",
+        "the certificate has been revoked and supports no application",
+    )),
+    ("证书编号", Reason(
+        "certificate_suspended", "该证书处于暂停状态，恢复前不能作为申报依据",
+        "the certificate is suspended and supports no application until reinstated",
+    )),
+    ("证书编号", Reason(
+        "certificate_superseded", "该证书已被新证书替换，请填写新证书编号",
+        "the certificate has been replaced; give the new number",
+    )),
+    ("认定等级", Reason(
+        "level_already_held", "该人已持有本职业（工种）该等级的有效证书",
+        "the person holds a valid certificate of this level already",
+    )),
+    ("认定等级", Reason(
+        "already_applied", "该人本职业（工种）该等级已有正在办理的申报，不能重复申报",
+        "the person has an open application for this level already",
+    )),
+)  # fmt: skip
+ROW_REASONS: Mapping[str, tuple[str, Reason]] = {reason.code: (column, reason) for column, reason in _ROWS}
+"""By code: the column that is marked, and the reason."""
+
+
+# Moves and assessment
+
+
+class MoveRefused(Refusal):
+    """Some of the applications are not in the state that the act starts from."""
+
+    code = "move_refused"
+    zh = "有{count}份申报不在“{before}”状态，不能转为“{after}”，未作任何改动"
+    en = "{count} applications are not in state {before} and cannot become {after}; nothing was changed"
+    status = 409
+
+
+class AssessorSubmitted(Refusal):
+    """The recorder of scores or reviews put the candidates forward."""
+
+    code = "assessor_submitted"
+    zh = "提交申报的人不能录入该批次的成绩或评审记录"
+    en = "Whoever submitted the batch may not record its scores or reviews"
+    status = 403
+
+
+class ProcedureDiffers(Refusal):
+    """Scores for a pathway that is decided on review records, or the other way round."""
+
+    code = "procedure_differs"
+    zh = "“{pathway}”按{wanted_zh}认定，不能录入{given_zh}"
+    en = "Applications by {word} are decided on {wanted_en}; {given_en} cannot be recorded"
+    status = 409
+    citation = "{citation}"
+
+
 # Scores and reviews
 
 
@@ -48,6 +184,7 @@ REFERENCE_MISSING = Reason(
     "reference_missing", "请写明评审材料，如会议纪要编号", "name the evidence, such as the minutes"
 )
 TEXT_TOO_LONG = Reason("text_too_long", "内容超过{limit}个字", "the text is longer than {limit} characters")
+
 
 # Approval
 
@@ -95,6 +232,7 @@ BASIS_CHANGED = Reason(
     "第{row}行的成绩或评审记录在清单之后有更正（{before}→{after}）",
     "row {row}: scores or reviews were corrected after the list ({before} → {after})",
 )
+
 
 # Public notice and objections
 
@@ -158,72 +296,3 @@ class ReadingStopped(Refusal):
         "The system could not read the file to its end: the {read} rows read have their answers, the others were not "
         "taken. The administrator can have it read on; the same file need not be sent again"
     )
-
-
-# Rows, by what only the registry can have against them
-
-ROW_REASONS: Mapping[str, tuple[str, Reason]] = {
-    "not_validated": (
-        "",
-        Reason(
-            "not_validated",
-            "系统未能校验该行，该行未受理；请重新提交该行，仍不成请联系系统管理员",
-            "the system could not validate this row, and it was not taken; send it again, or tell the administrator",
-        ),
-    ),
-    "name_differs_from_record": (
-        "姓名",
-        Reason(
-            "name_differs_from_record",
-            "该证件号码已有登记，姓名与登记不一致，请核对姓名和证件号码",
-            "this document number is on record under another name; check both",
-        ),
-    ),
-    "certificate_of_another": (
-        "证书编号",
-        Reason(
-            "certificate_of_another", "该证书编号登记在他人名下", "the certificate of this number is somebody else's"
-        ),
-    ),
-    "certificate_revoked": (
-        "证书编号",
-        Reason(
-            "certificate_revoked",
-            "该证书已被撤销，不能作为申报依据",
-            "the certificate has been revoked and supports no application",
-        ),
-    ),
-    "certificate_suspended": (
-        "证书编号",
-        Reason(
-            "certificate_suspended",
-            "该证书处于暂停状态，恢复前不能作为申报依据",
-            "the certificate is suspended and supports no application until reinstated",
-        ),
-    ),
-    "certificate_superseded": (
-        "证书编号",
-        Reason(
-            "certificate_superseded",
-            "该证书已被新证书替换，请填写新证书编号",
-            "the certificate has been replaced; give the new number",
-        ),
-    ),
-    "level_already_held": (
-        "认定等级",
-        Reason(
-            "level_already_held",
-            "该人已持有本职业（工种）该等级的有效证书",
-            "the person holds a valid certificate of this level already",
-        ),
-    ),
-    "already_applied": (
-        "认定等级",
-        Reason(
-            "already_applied",
-            "该人本职业（工种）该等级已有正在办理的申报，不能重复申报",
-            "the person has an open application for this level already",
-        ),
-    ),
-}
-"""By code: the column that is marked, and the reason."""

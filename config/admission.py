@@ -22,7 +22,7 @@ from django.utils.http import parse_header_parameters
 
 from api.parsing import MULTIPART_ALLOWANCE
 from api.problems import answer_of
-from certification.acts.submitting import ContentTooLarge
+from certification.reasons import ContentTooLarge
 from rules.characters import forbidden_in, forbidden_in_header
 from rules.refusals import Refusal
 

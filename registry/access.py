@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from registry.models import Account, Body, Role
 from registry.models.regions import covers
-from rules.refusals import Refusal
+from registry.reasons import NotPermitted
 
 
 class Permission(StrEnum):
@@ -70,15 +70,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
 }  # fmt: skip
-
-
-class NotPermitted(Refusal):
-    """The account's role does not include the act."""
-
-    code = "not_permitted"
-    zh = "您的角色不能进行此项操作"
-    en = "Your role does not permit this"
-    status = 403
 
 
 def permits(account: Account, permission: Permission) -> bool:

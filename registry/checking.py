@@ -9,6 +9,7 @@ from enum import StrEnum
 from registry import numbers
 from registry.identity import masked_name
 from registry.models import CategoryCode, Certificate, LevelCode, status_after
+from registry.reasons import MalformedNumber
 
 
 class Answer(StrEnum):
@@ -33,7 +34,7 @@ class Checked:
     answer: Answer
     number: str
     certificate: Certificate | None = None
-    fault: numbers.MalformedNumber | None = None
+    fault: MalformedNumber | None = None
     last_change: str | None = None
 
     @property
@@ -65,7 +66,7 @@ def check(number: str, *, name: str | None = None, on: date) -> Checked:
 def _not_found(number: str) -> Checked:
     try:
         numbers.parse(number, letters=_letters(), level_signs=_level_signs())
-    except numbers.MalformedNumber as fault:
+    except MalformedNumber as fault:
         return Checked(Answer.MALFORMED_NUMBER, number[:40], fault=fault)
     return Checked(Answer.UNKNOWN_NUMBER, number)
 

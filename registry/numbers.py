@@ -8,19 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from registry.reasons import MalformedNumber
 from rules.ladder import Level
-from rules.refusals import Refusal
 
 LENGTH = 22
-
-
-class MalformedNumber(Refusal):
-    """A text that cannot be a certificate number, with what is wrong in it."""
-
-    code = "malformed_number"
-    zh = "证书编号格式不正确：{fault_zh}"
-    en = "Malformed certificate number: {fault_en}"
-    status = 400
 
 
 @dataclass(frozen=True, slots=True)

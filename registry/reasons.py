@@ -129,3 +129,91 @@ class JobNotStopped(Refusal):
     zh = "该任务没有停办，也不在等待"
     en = "The job has neither been given up nor is it waiting for anything"
     status = 409
+
+
+# Permission, days, numbers
+
+
+class NotPermitted(Refusal):
+    """The account's role does not include the act."""
+
+    code = "not_permitted"
+    zh = "您的角色不能进行此项操作"
+    en = "Your role does not permit this"
+    status = 403
+
+
+class CalendarUnknown(Refusal):
+    """A period runs into a year whose holiday arrangement has not been recorded."""
+
+    code = "calendar_unknown"
+    zh = "{year}年的节假日安排尚未登记，期限无法计算，请先登记该年安排"
+    en = "The holiday arrangement of {year} has not been recorded, so the period cannot be counted"
+    status = 409
+
+
+class MalformedNumber(Refusal):
+    """A text that cannot be a certificate number, with what is wrong in it."""
+
+    code = "malformed_number"
+    zh = "证书编号格式不正确：{fault_zh}"
+    en = "Malformed certificate number: {fault_en}"
+    status = 400
+
+
+# Bodies and filings
+
+
+class CreditCodeInvalid(Refusal):
+    """A text that is no 统一社会信用代码."""
+
+    code = "credit_code_invalid"
+    zh = "统一社会信用代码“{value}”不正确（位数、字符或校验码不符）"
+    en = "{value} is no valid unified social credit code (length, characters or check digit)"
+    citation = "GB 32100-2015"
+
+
+class SiteCodeInvalid(Refusal):
+    """A site code whose letter or province does not fit the body and the place."""
+
+    code = "site_code_invalid"
+    zh = "站点代码“{value}”与机构类别（{letter}）或所在地省级代码（{province}）不符"
+    en = "Site code {value} does not fit the kind of body ({letter}) or the province ({province})"
+    citation = "职业技能等级证书编码规则"
+
+
+class ScopeNotOffered(Refusal):
+    """A filing for a level at which the occupation is not evaluated."""
+
+    code = "scope_not_offered"
+    zh = "{occupation}不设“{level}”，不能列入备案范围"
+    en = "Occupation {occupation} has no level {level} and cannot be filed for it"
+    citation = "中办发〔2022〕58号 十一"
+
+
+class FilingOverlaps(Refusal):
+    """The site is filed for one of the occupations and levels in that period already."""
+
+    code = "filing_overlaps"
+    zh = "该站点在此期间已有相同职业、等级的备案"
+    en = "The site is filed for one of these occupations and levels in that period already"
+    status = 409
+
+
+# Documents
+
+
+class GlyphMissing(Refusal):
+    """A printed field has a character that the certificate's font can't show: better none than a box."""
+
+    code = "glyph_missing"
+    zh = "证书字体缺字，“{label}”中的字无法印出：{glyphs}"
+    en = "The certificate's font cannot show these characters of {field}: {glyphs}"
+
+
+class TextTooLong(Refusal):
+    """A printed field is longer than the page has room for, at the smallest size that reads well."""
+
+    code = "text_too_long"
+    zh = "“{label}”过长，证书上最多容纳{room:g}个字"
+    en = "{field} is too long: the certificate has room for {room:g} full-width characters"

@@ -9,16 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.models.calendar import CalendarDay, CalendarYear
-from rules.refusals import Refusal
-
-
-class CalendarUnknown(Refusal):
-    """A period runs into a year whose holiday arrangement has not been recorded."""
-
-    code = "calendar_unknown"
-    zh = "{year}年的节假日安排尚未登记，期限无法计算，请先登记该年安排"
-    en = "The holiday arrangement of {year} has not been recorded, so the period cannot be counted"
-    status = 409
+from registry.reasons import CalendarUnknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import uuid_utils.compat
 from django.db import transaction
 from django.db.models import QuerySet
 
-from certification.acts.moving import MoveRefused, move
+from certification.acts.moving import move
 from certification.acts.notices import last_day
 from certification.models import Application, Approval, Batch, Review, Score
 from certification.reasons import (
@@ -21,6 +21,7 @@ from certification.reasons import (
     NEWLY_WAITING,
     NO_LONGER_WAITING,
     ApprovalOutdated,
+    MoveRefused,
     NothingToApprove,
     SecondPersonNeeded,
 )
@@ -40,7 +41,7 @@ def approve(batch: Batch, *, seen: Mapping[UUID, str] | WaitingList, by: Account
 
     ``seen`` is each application with the basis it was shown with, or the whole waiting list of the batch by its
     digest (``certification.waiting``). Raises ApprovalOutdated where anything in it has changed since, naming what;
-    SecondPersonNeeded, NothingToApprove, NotPermitted; registry.workdays.CalendarUnknown where their 公示 could not
+    SecondPersonNeeded, NothingToApprove, NotPermitted; registry.reasons.CalendarUnknown where their 公示 could not
     be counted to its end.
     """
     require(by, Permission.APPROVE, body=batch.body)

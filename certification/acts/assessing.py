@@ -10,10 +10,10 @@ from uuid import UUID
 from certification.acts.moving import move
 from certification.models import Application, Batch
 from certification.procedures import PROCEDURES, Procedure
-from certification.reasons import APPLICATION_NOT_OPEN, APPLICATION_UNKNOWN
+from certification.reasons import APPLICATION_NOT_OPEN, APPLICATION_UNKNOWN, AssessorSubmitted, ProcedureDiffers
 from certification.states import OPEN_STATES, ApplicationState
 from registry.models import Account
-from rules.refusals import Reason, Refusal
+from rules.refusals import Reason
 from rules.words import PATHWAYS
 
 ASSESSABLE = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
@@ -22,25 +22,6 @@ _SAID = {
     Procedure.EXAMINATION: ("考核成绩", "scores"),
     Procedure.REVIEW: ("评审记录", "review records"),
 }
-
-
-class AssessorSubmitted(Refusal):
-    """The recorder of scores or reviews put the candidates forward."""
-
-    code = "assessor_submitted"
-    zh = "提交申报的人不能录入该批次的成绩或评审记录"
-    en = "Whoever submitted the batch may not record its scores or reviews"
-    status = 403
-
-
-class ProcedureDiffers(Refusal):
-    """Scores for a pathway that is decided on review records, or the other way round."""
-
-    code = "procedure_differs"
-    zh = "“{pathway}”按{wanted_zh}认定，不能录入{given_zh}"
-    en = "Applications by {word} are decided on {wanted_en}; {given_en} cannot be recorded"
-    status = 409
-    citation = "{citation}"
 
 
 def may_assess(batch: Batch, *, by: Account, procedure: Procedure) -> None:

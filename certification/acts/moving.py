@@ -12,19 +12,10 @@ from uuid import UUID
 from django.db import connection
 
 from certification.models import Application, Transition
+from certification.reasons import MoveRefused
 from certification.states import APPLICATION_MOVES
 from registry.models import Account
 from registry.moves import may_move
-from rules.refusals import Refusal
-
-
-class MoveRefused(Refusal):
-    """Some of the applications are not in the state that the act starts from."""
-
-    code = "move_refused"
-    zh = "有{count}份申报不在“{before}”状态，不能转为“{after}”，未作任何改动"
-    en = "{count} applications are not in state {before} and cannot become {after}; nothing was changed"
-    status = 409
 
 
 def move(

@@ -19,7 +19,7 @@ from registry.workdays import Workdays
 
 
 def last_day(*, at: datetime) -> date:
-    """The last day of a 公示 that starts on the legal day of ``at``. Raises registry.workdays.CalendarUnknown."""
+    """The last day of a 公示 that starts on the legal day of ``at``. Raises registry.reasons.CalendarUnknown."""
     return Workdays.load().after(timezone.localdate(at), settings.PUBLIC_NOTICE_WORKING_DAYS)
 
 
@@ -27,7 +27,7 @@ def last_day(*, at: datetime) -> date:
 def give_notice(approval: Approval, applications: Sequence[UUID], *, at: datetime) -> PublicNotice:
     """Puts an approval's results up from the legal day of ``at``; done before, it changes nothing.
 
-    Raises registry.workdays.CalendarUnknown where the period runs into a year without its arrangement.
+    Raises registry.reasons.CalendarUnknown where the period runs into a year without its arrangement.
     """
     existing = PublicNotice.objects.filter(approval=approval).first()
     if existing:

@@ -16,35 +16,11 @@ from django.utils import timezone
 from certification import content as stored
 from certification.catalogue import ORDINARY, require_power
 from certification.models import Batch
+from certification.reasons import CandidatesUnreadable, ContentEmpty, ContentTooLarge
 from registry import outbox
-from registry.access import NotPermitted, Permission, require
+from registry.access import Permission, require
 from registry.models import Account, Event, Site
-from rules.refusals import Refusal
-
-
-class ContentTooLarge(Refusal):
-    """The upload is larger than this installation takes."""
-
-    code = "content_too_large"
-    zh = "文件为{size}字节，超过上限{limit}字节"
-    en = "The file has {size} bytes, more than the limit of {limit} bytes"
-    status = 413
-
-
-class ContentEmpty(Refusal):
-    """The upload holds nothing."""
-
-    code = "content_empty"
-    zh = "文件是空的"
-    en = "The file is empty"
-
-
-class CandidatesUnreadable(Refusal):
-    """Candidates as JSON that cannot be kept: nested without end, numbers of too many digits, halves of characters."""
-
-    code = "candidates_unreadable"
-    zh = "考生数据无法读取：嵌套过深、数值过长或含有无效字符"
-    en = "The candidates cannot be read: they are nested too deep, or hold numbers too long or invalid characters"
+from registry.reasons import NotPermitted
 
 
 def submit_workbook(

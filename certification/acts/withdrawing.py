@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from certification.acts.moving import MoveRefused, move
+from certification.acts.moving import move
 from certification.models import Application, Batch
+from certification.reasons import MoveRefused
 from certification.states import ApplicationState
 from registry.access import Permission, require
 from registry.models import Account, Event

@@ -7,7 +7,6 @@ from certification.queries.opening import refuse_wrong_file
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
-    NotAWorkbook,
     SheetMarks,
     export_candidates,
     export_results,
@@ -17,6 +16,7 @@ from certification.queries.workbooks import (
     score_sheet,
     template,
 )
+from certification.reasons import NotAWorkbook
 
 __all__ = [
     "Age",

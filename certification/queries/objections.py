@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from certification.models import Application, Objection
 from registry.models import Account
-from registry.workdays import CalendarUnknown, Workdays
+from registry.reasons import CalendarUnknown
+from registry.workdays import Workdays
 
 
 @dataclass(frozen=True, slots=True)

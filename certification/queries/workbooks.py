@@ -20,35 +20,17 @@ from certification.intake import template as templates
 from certification.intake.faults import CellRefusal, Note, RowRefusal
 from certification.models import Application, Batch
 from certification.models import RowRefusal as StoredRefusal
-from certification.reasons import PERSON_NOT_MATCHED, ScoresRefused
+from certification.reasons import PERSON_NOT_MATCHED, NotAWorkbook, NotExamined, ScoresRefused
 from certification.states import ApplicationState
 from registry.models import ExamPart, Site
 from rules.ladder import Level
-from rules.refusals import Fault, Reason, Refusal
+from rules.refusals import Fault, Reason
 
 PARTS = {"theory": ExamPart.THEORY, "practice": ExamPart.SKILL, "review": ExamPart.REVIEW}
 _COLUMNS = {key: f"{word}成绩" for word, key in scores.PARTS.items()}
 UNRECORDED = object()
 NOT_EXAMINED = (ApplicationState.INELIGIBLE, ApplicationState.UNKNOWN, ApplicationState.WITHDRAWN)
 EXAMINED = tuple(state for state in ApplicationState if state not in NOT_EXAMINED)
-
-
-class NotAWorkbook(Refusal):
-    """A batch sent as JSON has no workbook to return."""
-
-    code = "not_a_workbook"
-    zh = "该批次由接口提交，没有可退回的工作簿"
-    en = "The batch was sent as JSON; there is no workbook to return"
-    status = 409
-
-
-class NotExamined(Refusal):
-    """A batch that is decided on review records has no score sheet."""
-
-    code = "not_examined"
-    zh = "该批次按评审记录认定，没有成绩表"
-    en = "The batch is decided on review records; there is no score sheet"
-    status = 409
 
 
 def template(site: Site, *, on: date, pathway: str = ORDINARY) -> bytes:

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certification import queries
-from certification.acts.submitting import ContentTooLarge, submit_workbook
+from certification.acts.submitting import submit_workbook
 from certification.models import Batch
+from certification.reasons import ContentTooLarge
 from portal.body.forms import UploadForm
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer

@@ -12,44 +12,8 @@ from stdnum.cn import uscc
 
 from registry.acts import ledger
 from registry.models import Account, Body, CategoryCode, Event, Filing, FilingScope, Offer, Region, Site
+from registry.reasons import CreditCodeInvalid, FilingOverlaps, ScopeNotOffered, SiteCodeInvalid
 from rules.ladder import Level
-from rules.refusals import Refusal
-
-
-class CreditCodeInvalid(Refusal):
-    """A text that is no 统一社会信用代码."""
-
-    code = "credit_code_invalid"
-    zh = "统一社会信用代码“{value}”不正确（位数、字符或校验码不符）"
-    en = "{value} is no valid unified social credit code (length, characters or check digit)"
-    citation = "GB 32100-2015"
-
-
-class SiteCodeInvalid(Refusal):
-    """A site code whose letter or province does not fit the body and the place."""
-
-    code = "site_code_invalid"
-    zh = "站点代码“{value}”与机构类别（{letter}）或所在地省级代码（{province}）不符"
-    en = "Site code {value} does not fit the kind of body ({letter}) or the province ({province})"
-    citation = "职业技能等级证书编码规则"
-
-
-class ScopeNotOffered(Refusal):
-    """A filing for a level at which the occupation is not evaluated."""
-
-    code = "scope_not_offered"
-    zh = "{occupation}不设“{level}”，不能列入备案范围"
-    en = "Occupation {occupation} has no level {level} and cannot be filed for it"
-    citation = "中办发〔2022〕58号 十一"
-
-
-class FilingOverlaps(Refusal):
-    """The site is filed for one of the occupations and levels in that period already."""
-
-    code = "filing_overlaps"
-    zh = "该站点在此期间已有相同职业、等级的备案"
-    en = "The site is filed for one of these occupations and levels in that period already"
-    status = 409
 
 
 @dataclass(frozen=True, slots=True)

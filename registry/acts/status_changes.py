@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from registry.access import NotPermitted, Permission, require
+from registry.access import Permission, require
 from registry.acts import ledger
 from registry.models import (
     Account,
@@ -28,6 +28,7 @@ from registry.models.status_changes import StatusGroundQuerySet
 from registry.reasons import (
     EffectiveTooEarly,
     GroundNotInForce,
+    NotPermitted,
     ProposalSettled,
     ProposalStands,
     ReplacementUnfit,

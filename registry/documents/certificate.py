@@ -19,8 +19,8 @@ import segno
 
 from registry.documents.fonts import FONT_FAMILY, certificate_font, missing_glyphs, text_width
 from registry.documents.typesetting import TEMPLATES, typeset
+from registry.reasons import GlyphMissing, TextTooLong
 from rules.ladder import Level
-from rules.refusals import Refusal
 
 CURRENT_TEMPLATE = "2026.1"
 """The version that new certificates are printed with; stored with each, because older ones keep theirs."""
@@ -62,22 +62,6 @@ class Mark:
     word: str
     line: str
     grave: bool
-
-
-class GlyphMissing(Refusal):
-    """A printed field has a character that the certificate's font can't show: better none than a box."""
-
-    code = "glyph_missing"
-    zh = "证书字体缺字，“{label}”中的字无法印出：{glyphs}"
-    en = "The certificate's font cannot show these characters of {field}: {glyphs}"
-
-
-class TextTooLong(Refusal):
-    """A printed field is longer than the page has room for, at the smallest size that reads well."""
-
-    code = "text_too_long"
-    zh = "“{label}”过长，证书上最多容纳{room:g}个字"
-    en = "{field} is too long: the certificate has room for {room:g} full-width characters"
 
 
 class TemplateUnknown(LookupError):

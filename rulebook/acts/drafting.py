@@ -13,11 +13,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from registry.access import NotPermitted, Permission, require
+from registry.access import Permission, require
 from registry.models import Account, Event
 from registry.models.regions import region_prefix
 from registry.moves import may_move
-from registry.reasons import GroundNeeded
+from registry.reasons import GroundNeeded, NotPermitted
 from rulebook.acts.publishing import end, publish, take_turns
 from rulebook.drafts import DraftFault, Examined, examined
 from rulebook.models import DraftRevision, Policy, PolicyDraft

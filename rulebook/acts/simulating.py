@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import transaction
 
 from registry import outbox
-from registry.access import NotPermitted, Permission, require
+from registry.access import Permission, require
 from registry.models import Account, Event
+from registry.reasons import NotPermitted
 from rulebook import policies
 from rulebook.acts.drafting import MOST_CHARACTERS, DraftFaulty, DraftTooLong
 from rulebook.drafts import DraftFault

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from registry import identity, numbers
+from registry.reasons import MalformedNumber
 from registry.seeds import SEEDS, read_reference
 from registry.workdays import Workdays
 from rules.ladder import Level
@@ -61,7 +62,7 @@ def test_the_check_says_of_a_text_what_the_table_says():
             assert numbers.normalise(text) == "Y000032990001263000001"
             assert numbers.parse(text).serial == 1
         else:
-            with pytest.raises(numbers.MalformedNumber) as refused:
+            with pytest.raises(MalformedNumber) as refused:
                 numbers.parse(text)
             assert refused.value.values["fault_zh"] == answer
 

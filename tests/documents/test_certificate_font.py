@@ -11,9 +11,10 @@ import pytest
 import typst
 from PIL import ImageChops
 
-from registry.documents.certificate import GlyphMissing, TextTooLong, printed_fields, qr_svg, render
+from registry.documents.certificate import printed_fields, qr_svg, render
 from registry.documents.fonts import FONT_FILE, FontUnavailable, certificate_font, missing_glyphs
 from registry.documents.typesetting import typeset
+from registry.reasons import GlyphMissing, TextTooLong
 from tests.documents.pages import WANG_WEI, a_face, picture_of
 
 

@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-from certification.acts.submitting import ContentTooLarge
 from certification.models import Batch
-from registry.access import NotPermitted
+from certification.reasons import ContentTooLarge
 from registry.models import Event
+from registry.reasons import NotPermitted
 from tests.candidates import candidate, workbook
 from tests.house import House
 from tests.portal.conftest import SignIn, shown

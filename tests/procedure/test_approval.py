@@ -11,15 +11,12 @@ from uuid import UUID
 import pytest
 
 from certification.acts.approving import approve, reject, require_unchanged
-from certification.acts.moving import MoveRefused
 from certification.acts.scores import Mark, record_scores
 from certification.models import Approval, Batch
-from certification.reasons import ApprovalOutdated, NothingToApprove, ScoresRefused, SecondPersonNeeded
+from certification.reasons import ApprovalOutdated, MoveRefused, NothingToApprove, ScoresRefused, SecondPersonNeeded
 from certification.waiting import WaitingList, bases_of, digest_of, waiting_list
-from registry.access import NotPermitted
 from registry.models import Decision, OutboxMessage
-from registry.reasons import GroundNeeded
-from registry.workdays import CalendarUnknown
+from registry.reasons import CalendarUnknown, GroundNeeded, NotPermitted
 from tests.candidates import many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
 from tests.procedure.races import Meeting, at_once

@@ -11,8 +11,7 @@ from certification.models import Application, Batch, Objection, ObjectionAdditio
 from certification.queries import Age, Trace, ages, objections_of, traces
 from certification.reasons import NotOnNotice, ObjectionSettled, ObjectionTakenOver, WhoDecidedMayNotSettle
 from certification.receipts import as_receipt
-from registry.access import NotPermitted
-from registry.reasons import GroundNeeded
+from registry.reasons import GroundNeeded, NotPermitted
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import DUE, LAST_DAY, House, build_house, drain, on, states

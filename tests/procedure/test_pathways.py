@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certification.acts.submitting import submit_workbook
-from certification.catalogue import BodyHasNoPower, PathwayNotInForce
 from certification.models import Batch
 from certification.procedures import PROCEDURES, is_reviewed
 from certification.queries import template, verdict_tree
 from certification.queries.replaying import differences
+from certification.reasons import BodyHasNoPower, PathwayNotInForce
 from registry.checking import Answer, check
 from registry.models import Event, LevelCode
 from tests import factories

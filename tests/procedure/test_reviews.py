@@ -11,17 +11,14 @@ import pytest
 from django.db.models import QuerySet
 
 from certification.acts.approving import SecondPersonNeeded, reject
-from certification.acts.assessing import AssessorSubmitted, ProcedureDiffers
-from certification.acts.moving import MoveRefused
 from certification.acts.reviewing import Concluded, current_reviews, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Batch, Review
 from certification.queries import export_results, export_scores
-from certification.queries.workbooks import NotExamined
-from certification.reasons import ReviewsRefused
-from registry.access import NotPermitted
+from certification.reasons import AssessorSubmitted, MoveRefused, NotExamined, ProcedureDiffers, ReviewsRefused
 from registry.models import Event
+from registry.reasons import NotPermitted
 from tests.candidates import many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
 from tests.pathways import BY_PATHWAY

@@ -10,12 +10,11 @@ from uuid import UUID, uuid4
 import openpyxl
 import pytest
 
-from certification.acts.assessing import AssessorSubmitted
 from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch, Score
 from certification.queries import export_scores, read_score_workbook
-from certification.reasons import ScoresRefused
-from registry.access import NotPermitted
+from certification.reasons import AssessorSubmitted, ScoresRefused
+from registry.reasons import NotPermitted
 from tests.candidates import candidate, many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
 

@@ -15,10 +15,9 @@ from certification.models import Batch, PublicNotice, RowRefusal
 from certification.queries import stopped_jobs, stopped_jobs_of
 from config.celery import app
 from registry import outbox
-from registry.access import NotPermitted
 from registry.acts.jobs import send_again
 from registry.models import Account, CalendarYear, Certificate, Event, OutboxMessage
-from registry.reasons import JobNotStopped
+from registry.reasons import JobNotStopped, NotPermitted
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import APPROVED, DUE, SUBMITTED, House, drain, refused, states

@@ -9,16 +9,11 @@ from django.conf import settings
 from django.db import transaction
 
 from certification import content
-from certification.acts.submitting import (
-    CandidatesUnreadable,
-    ContentEmpty,
-    ContentTooLarge,
-    submit_json,
-    submit_workbook,
-)
+from certification.acts.submitting import submit_json, submit_workbook
 from certification.models import Batch
-from registry.access import NotPermitted
+from certification.reasons import CandidatesUnreadable, ContentEmpty, ContentTooLarge
 from registry.models import Event, OutboxMessage
+from registry.reasons import NotPermitted
 from tests.candidates import candidate, many, workbook
 from tests.house import SUBMITTED, House, build_house, drain, on, refused, states
 

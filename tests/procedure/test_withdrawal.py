@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from certification.acts.moving import MoveRefused
 from certification.acts.withdrawing import withdraw
 from certification.models import Batch
-from registry.access import NotPermitted
-from registry.reasons import GroundNeeded
+from certification.reasons import MoveRefused
+from registry.reasons import GroundNeeded, NotPermitted
 from tests.candidates import many, workbook
 from tests.house import EXAMINED, House, build_house, states
 

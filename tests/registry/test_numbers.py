@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.numbers import MalformedNumber, NumberParts, compose, normalise, parse
+from registry.numbers import NumberParts, compose, normalise, parse
+from registry.reasons import MalformedNumber
 from rules.ladder import Level
 
 SITES = st.from_regex(r"[YS][0-9]{12}", fullmatch=True)

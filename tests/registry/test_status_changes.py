@@ -8,7 +8,6 @@ from itertools import product
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from registry.access import NotPermitted
 from registry.acts.documents import document_of, document_on, render_documents
 from registry.acts.status_changes import (
     confirm_change,
@@ -32,6 +31,7 @@ from registry.reasons import (
     EffectiveTooEarly,
     GroundNeeded,
     GroundNotInForce,
+    NotPermitted,
     ProposalSettled,
     ProposalStands,
     SecondRegulatorNeeded,

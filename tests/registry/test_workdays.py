@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.workdays import CalendarUnknown, Workdays
+from registry.reasons import CalendarUnknown
+from registry.workdays import Workdays
 
 PLAIN = Workdays(frozenset({2026, 2027}), {})
 

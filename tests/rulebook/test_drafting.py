@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registry.access import NotPermitted
 from registry.models import Event
-from registry.reasons import GroundNeeded
+from registry.reasons import GroundNeeded, NotPermitted
 from rulebook.acts.drafting import (
     DraftChanged,
     DraftFaulty,

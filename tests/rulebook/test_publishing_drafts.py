@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from registry.access import NotPermitted
 from registry.models import Event, LedgerLeaf
+from registry.reasons import NotPermitted
 from rulebook.acts.drafting import (
     DraftChanged,
     DraftFaulty,

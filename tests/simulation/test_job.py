@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from certification.queries import judgements
-from registry.access import NotPermitted
 from registry.models import Account, Event, OutboxMessage
+from registry.reasons import NotPermitted
 from rulebook import populations
 from rulebook.acts import simulating
 from rulebook.acts.drafting import DraftFaulty, DraftTooLong, Wording, propose, publish_draft, start
