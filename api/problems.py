@@ -21,7 +21,6 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.core.signals import got_request_exception
-from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
@@ -129,8 +128,6 @@ def problem_of(error: Exception) -> Problem:
         return named("too_many_fields").problem
     if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
         return named("parse_error").problem
-    if isinstance(error, IntegrityError) and (code := _guard(error)) in PROBLEMS:
-        return named(code).problem
     return named("error").problem
 
 
@@ -197,11 +194,6 @@ def _of_framework(error: exceptions.APIException) -> Problem:
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     return Problem(status, code, zh, en, errors, headers)
-
-
-def _guard(error: IntegrityError) -> str:
-    """The name of the database guard that refused; empty if it has none."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 
 def faults(details: Any, pointer: str = "") -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from api.views import (
     drafts,
     eligibility,
     index,
+    jobs,
     objections,
     policies,
     public_notices,
@@ -19,6 +20,7 @@ from api.views import (
     review,
     rules,
     simulations,
+    status_changes,
     tokens,
     workbooks,
 )
@@ -92,10 +94,25 @@ _RESOURCES = [
     path("policy-drafts/<uuid:draft_id>/returns", drafts.ReturnsView.as_view(), name="draft-returns"),
     path("policy-drafts/<uuid:draft_id>/publications", drafts.PublicationsView.as_view(), name="draft-publications"),
     path("policy-drafts/<uuid:draft_id>/withdrawals", drafts.DraftWithdrawalsView.as_view(), name="draft-withdrawals"),
+    path("jobs", jobs.JobsView.as_view(), name="jobs"),
+    path("jobs/<int:job_id>/sendings", jobs.JobSendingsView.as_view(), name="job-sendings"),
     path("certificates", certificates.CertificatesView.as_view(), name="certificates"),
     path("certificates/<str:number>", certificates.CheckView.as_view(), name="certificate"),
     path("certificates/<str:number>/document", certificates.DocumentView.as_view(), name="document"),
     path("certificates/<str:number>/status-changes", certificates.StatusChangesView.as_view(), name="status-changes"),
+    path("certificates/<str:number>/status-grounds", status_changes.StatusGroundsView.as_view(), name="status-grounds"),
+    path(
+        "certificates/<str:number>/status-proposals",
+        status_changes.CertificateProposalsView.as_view(),
+        name="certificate-proposals",
+    ),
+    path("status-proposals", status_changes.StatusProposalsView.as_view(), name="status-proposals"),
+    path(
+        "status-proposals/<uuid:proposal_id>/confirmation",
+        status_changes.ConfirmationView.as_view(),
+        name="confirmation",
+    ),
+    path("status-proposals/<uuid:proposal_id>/decline", status_changes.DeclineView.as_view(), name="decline"),
 ]
 
 urlpatterns = [

@@ -39,17 +39,6 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "使用同一幂等键的请求正在处理，请稍后重试",
         "A request under the same Idempotency-Key is being processed; try again later",
     ),
-    "status_changes_come_in_order": (
-        409,
-        "该状态变更不能接在现有状态之后",
-        "The status change cannot follow the present status",
-    ),
-    "only_a_replacement_names_another_certificate": (
-        422,
-        "替换须写明新证书编号，其他变更不得写",
-        "A replacement names the new certificate, and no other change does",
-    ),
-    "too_many_fields": (400, "表单字段过多", "The form has too many fields"),
     "content_too_large": (413, "请求内容过大", "The request is too large"),
     "unsupported_media_type": (415, "不支持该媒体类型", "The media type is not supported"),
     "idempotency_key_reused": (
@@ -90,6 +79,10 @@ FIELD_FAULTS: dict[str, tuple[str, str]] = {
     "unknown_field": ("没有这一项", "there is no such field"),
     "unknown_parameter": ("没有这一查询参数", "there is no such query parameter"),
     "site_unknown": ("没有这一站点", "there is no such site"),
+    "ground_unknown": (
+        "没有这一变更依据，或在该地不适用",
+        "there is no such ground, or it does not apply at the place",
+    ),
     "certificate_unknown": ("没有这一证书", "there is no such certificate"),
     "application_unknown": ("该批次中没有这份申报", "there is no such application in the batch"),
     "draft_unknown": ("没有这一草案", "there is no such draft"),

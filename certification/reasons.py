@@ -97,7 +97,29 @@ BASIS_CHANGED = Reason(
 
 # Rows, by what only the registry can have against them
 
+# Jobs
+
+
+class ReadingStopped(Refusal):
+    """The job that reads a batch gave up."""
+
+    code = "reading_stopped"
+    zh = "系统未能读完该文件：已读取的{read}行各有答复，其余各行未受理。系统管理员可重新处理，不必另行提交同一文件"
+    en = (
+        "The system could not read the file to its end: the {read} rows read have their answers, the others were not "
+        "taken. The administrator can have it read on; the same file need not be sent again"
+    )
+
+
 ROW_REASONS: Mapping[str, tuple[str, Reason]] = {
+    "not_validated": (
+        "",
+        Reason(
+            "not_validated",
+            "系统未能校验该行，该行未受理；请重新提交该行，仍不成请联系系统管理员",
+            "the system could not validate this row, and it was not taken; send it again, or tell the administrator",
+        ),
+    ),
     "name_differs_from_record": (
         "姓名",
         Reason(

@@ -17,6 +17,7 @@ class BatchState(models.TextChoices):
     VALIDATING = "validating", "校验中"
     VALIDATED = "validated", "校验完成"
     REFUSED = "refused", "整批退回"
+    STOPPED = "stopped", "处理中断"
 
 
 class ApplicationState(models.TextChoices):
@@ -41,7 +42,14 @@ BATCH_MOVES: tuple[tuple[str, str, str], ...] = (
     (BatchState.RECEIVED, BatchState.REFUSED, "job: read_batch"),
     (BatchState.READING, BatchState.VALIDATING, "job: read_batch"),
     (BatchState.VALIDATING, BatchState.VALIDATED, "job: validate_slice"),
+    (BatchState.RECEIVED, BatchState.STOPPED, "job: stop_reading"),
+    (BatchState.READING, BatchState.STOPPED, "job: stop_reading"),
+    (BatchState.STOPPED, BatchState.RECEIVED, "administrator: resume_reading"),
+    (BatchState.STOPPED, BatchState.READING, "administrator: resume_reading"),
 )
+
+# A batch in one of these has its answer; one that was stopped goes on only when the administrator sends its job again.
+BATCH_ENDS: tuple[str, ...] = (BatchState.VALIDATED, BatchState.REFUSED, BatchState.STOPPED)
 
 APPLICATION_MOVES: tuple[tuple[str, str, str], ...] = (
     (ApplicationState.ELIGIBLE, ApplicationState.PASSED, "assessor: record_scores, record_reviews"),

@@ -37,6 +37,7 @@ _SIGNED_IN: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("申报"), "portal:applications", Permission.SEE_APPLICATIONS),
     (_("异议"), "portal:objections", Permission.SETTLE_OBJECTIONS),
     (_("证书"), "portal:certificates", Permission.SEE_CERTIFICATES),
+    (_("变更提议"), "portal:status-proposals", Permission.CHANGE_STATUS),
     (_("评价机构"), "portal:bodies", Permission.SEE_BODIES),
     (_("政策草案"), "portal:policy-drafts", Permission.SEE_DRAFTS),
     (_("政策模拟"), "portal:simulations", Permission.SIMULATE),

@@ -37,7 +37,7 @@ def begin(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
 
 def has_ended(request: HttpRequest) -> bool:
     """Whether somebody who is not signed in was so before, as far as the request shows it."""
-    return request.method == "POST" or bool(request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, MARKER})
+    return request.method == "POST" or any(map(request.COOKIES.get, (settings.SESSION_COOKIE_NAME, MARKER)))
 
 
 class SessionLengths:

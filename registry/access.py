@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from registry.models import Account, Body, Role
+from registry.models.regions import covers
 from rules.refusals import Refusal
 
 
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     PUBLISH_POLICY = "publish_policy"
     SEE_DRAFTS = "see_drafts"
     SIMULATE = "simulate"
+    TEND_JOBS = "tend_jobs"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -62,7 +64,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS,
         }
     ),
 }  # fmt: skip
@@ -82,12 +84,14 @@ def permits(account: Account, permission: Permission) -> bool:
     return permission in PERMISSIONS.get(Role(account.role), frozenset()) if account.role else False
 
 
-def require(account: Account, permission: Permission, *, body: Body | None = None) -> None:
-    """Raises NotPermitted unless the account may, for the body concerned if one is given.
+def require(account: Account, permission: Permission, *, body: Body | None = None, place: str | None = None) -> None:
+    """Raises NotPermitted unless the account may, for the body and at the place (a region's code) if they are given.
 
     Whose the batch is was decided when it was looked up (``visible_to``); this repeats it where an act writes.
     """
     if not permits(account, permission):
         raise NotPermitted
     if body is not None and account.body_id is not None and account.body_id != body.pk:
+        raise NotPermitted
+    if place is not None and account.region_id is not None and not covers(account.region_id, place):
         raise NotPermitted

@@ -1,8 +1,14 @@
 """待办: work left behind by acts, stored in their transaction and done at least until it is done once.
 
-An act posts messages; on commit each is nudged to the broker. A door (a Celery task) claims its message by
-a row lock, does the act and marks the message done in the same transaction: killed anywhere, the lock is
-gone and the message still waits. The relay sends again what nobody finished, so a lost broker loses nothing.
+An act posts messages; on commit each is nudged to the broker. A door (a Celery task) holds its message, counts the try,
+does the act and marks the message done: killed anywhere, it is held no more and still waits. The relay sends again what
+nobody finished, so a lost broker loses nothing.
+
+No message waits for ever without a word. A try is counted before the work and not when it fails, so that work that
+kills its worker each time ends too. After MAX_ATTEMPTS tries, or at once where no try can succeed, the door gives the
+message up: its give-up handler brings what was begun to a named end, and the administrator may send it again
+(registry/acts/jobs.py). What the procedure itself refuses for now is no failure: it is tried again with patience, and the
+message says for what it waits and since when.
 """
 
 from __future__ import annotations
@@ -11,17 +17,22 @@ import functools
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import psycopg
 import structlog
 from celery import current_app, shared_task
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from registry import clock
+from registry.models import Event
 from registry.models.outbox import OutboxMessage
 from rules.refusals import Refusal
 
@@ -29,11 +40,33 @@ log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=10)  # between tries of work that the procedure itself refuses for now
-MESSAGE_LOCKS = 8_002  # first half of the advisory lock keys of long doors
+MESSAGE_LOCKS = 8_002  # first half of the advisory lock keys of the messages in hand
+WORKER_LOST: Final = "WorkerLost"
+"""The error of a message whose every try ended with its worker."""
+HOPELESS: Final = (DataError, psycopg.DataError, UnicodeError, ObjectDoesNotExist)
+"""What comes again however often it is tried: text that the database can't hold, and rows that are not there."""
+
+Act = Callable[..., None]
 
 
 class DoorFailed(RuntimeError):
     """A door's act failed; says which and where in the code, never with what: texts may hold personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """作业入口: an act that jobs call. ``give_up`` and ``resume`` run in the transaction of the giving up and of the
+    sending again; they are called with the payload, ``at``, and ``error`` or ``by``.
+    """
+
+    name: str
+    act: Act
+    is_one_transaction: bool
+    give_up: Act | None = None
+    resume: Act | None = None
+
+
+_DOORS: dict[str, Door] = {}
 
 
 def post(task: str, payloads: Iterable[dict[str, Any]], *, at: datetime, keys: Iterable[str] | None = None) -> None:
@@ -56,75 +89,52 @@ def post(task: str, payloads: Iterable[dict[str, Any]], *, at: datetime, keys: I
         identifiers = list(waiting.values_list("pk", flat=True))
     else:
         identifiers = [message.pk for message in stored]
-    transaction.on_commit(functools.partial(_nudge, task, identifiers))
+    transaction.on_commit(functools.partial(nudge, task, identifiers))
 
 
-def door(name: str) -> Callable[[Callable[..., None]], Any]:
+def door(name: str, *, give_up: Act | None = None, resume: Act | None = None) -> Callable[[Act], Any]:
     """Makes an act a Celery task named ``name`` that takes the number of its outbox message.
 
-    The act is called with the message's payload (``at`` as a datetime) inside the claiming transaction.
+    The act is called with the message's payload (``at`` as a datetime) in the transaction that marks the message done.
+    ``give_up(**payload, error=…)`` brings to an end what the act has left undone for good; ``resume(**payload, by=…)``
+    takes that back when the administrator sends the message again.
     """
-
-    def wrap(act: Callable[..., None]) -> Any:
-        @functools.wraps(act)
-        def run(message_id: int) -> None:
-            try:
-                with transaction.atomic():
-                    message = _claim(message_id)
-                    if message is None:
-                        return
-                    payload = dict(message.payload)
-                    act(**payload | {"at": datetime.fromisoformat(payload["at"])})
-                    message.done_at = timezone.now()
-                    message.save(update_fields=["done_at"])
-            except Exception as error:
-                raise _failure(message_id, name, error) from None
-
-        return shared_task(name=name, acks_late=True, ignore_result=True)(run)
-
-    return wrap
+    return functools.partial(_task, name=name, is_one_transaction=True, give_up=give_up, resume=resume)
 
 
-def long_door(name: str) -> Callable[[Callable[..., None]], Any]:
+def long_door(name: str, *, give_up: Act | None = None, resume: Act | None = None) -> Callable[[Act], Any]:
     """Makes an act that commits piece by piece a Celery task; otherwise like ``door``.
 
-    Its message is held by a session's advisory lock instead of a row lock: one worker at a time, and a worker
-    killed halfway leaves the lock free and the pieces it committed done. The act must go on from there.
+    A worker killed halfway leaves the pieces it committed done. The act must go on from there.
     """
+    return functools.partial(_task, name=name, is_one_transaction=False, give_up=give_up, resume=resume)
 
-    def wrap(act: Callable[..., None]) -> Any:
-        @functools.wraps(act)
-        def run(message_id: int) -> None:
-            with _held(message_id) as held:
-                message = OutboxMessage.objects.filter(pk=message_id, done_at__isnull=True).first() if held else None
-                if message is None:
-                    return
-                payload = dict(message.payload)
-                try:
-                    act(**payload | {"at": datetime.fromisoformat(payload["at"])})
-                except Exception as error:
-                    raise _failure(message_id, name, error) from None
-                OutboxMessage.objects.filter(pk=message_id).update(done_at=timezone.now())
 
-        return shared_task(name=name, acks_late=True, ignore_result=True)(run)
-
-    return wrap
+def door_named(name: str) -> Door | None:
+    """The door of a task; None for a task that this version no longer knows."""
+    if name not in _DOORS:
+        current_app.loader.import_default_modules()  # a web process has had no need of them
+    return _DOORS.get(name)
 
 
 def relay(*, now: datetime) -> int:
-    """Nudges the messages that are due and that nobody has finished; returns how many."""
+    """Nudges the messages that are due and that nobody has finished; returns how many.
+
+    One whose tries are used up is sent as well: whoever died in the last of them has told nobody, and its door then
+    gives it up.
+    """
     stale = now - timedelta(seconds=settings.OUTBOX_RESEND_SECONDS)
     with transaction.atomic():
         due = (
             OutboxMessage.objects.select_for_update(skip_locked=True)
             .filter(Q(sent_at__isnull=True) | Q(sent_at__lt=stale), done_at__isnull=True, available_at__lte=now)
-            .filter(attempts__lt=MAX_ATTEMPTS)
+            .filter(given_up_at__isnull=True)
             .order_by("pk")[:500]
         )
         found = list(due.values_list("pk", "task"))
         OutboxMessage.objects.filter(pk__in=[pk for pk, _ in found]).update(sent_at=now)
     for pk, task in found:
-        _nudge(task, [pk])
+        nudge(task, [pk])
     return len(found)
 
 
@@ -143,12 +153,80 @@ def _held(message_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [MESSAGE_LOCKS, message_id % 2**31])
 
 
+def _task(act: Act, *, name: str, is_one_transaction: bool, give_up: Act | None, resume: Act | None) -> Any:
+    one = _DOORS[name] = Door(name, act, is_one_transaction, give_up, resume)
+
+    @functools.wraps(act)
+    def run(message_id: int) -> None:
+        with _held(message_id) as held:
+            message = _begun(message_id) if held else None
+            if message is None:
+                return
+            if message.attempts > MAX_ATTEMPTS:
+                _give_up(one, message, WORKER_LOST)
+                return
+            try:
+                _do(one, message)
+            except Exception as error:
+                raise _failure(one, message, error) from None
+
+    return shared_task(name=name, acks_late=True, ignore_result=True)(run)
+
+
+def _do(one: Door, message: OutboxMessage) -> None:
+    payload = dict(message.payload)
+    given = payload | {"at": datetime.fromisoformat(payload["at"])}
+    if not one.is_one_transaction:
+        one.act(**given)
+        OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), waiting_since=None)
+        return
+    with transaction.atomic():
+        if _claim(message.pk) is not None:
+            one.act(**given)
+            OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), waiting_since=None)
+
+
 def _claim(message_id: int) -> OutboxMessage | None:
-    waiting = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, done_at__isnull=True)
-    return waiting.first()
+    waiting = OutboxMessage.objects.filter(pk=message_id, done_at__isnull=True, given_up_at__isnull=True)
+    return waiting.select_for_update(skip_locked=True).first()
 
 
-def _nudge(task: str, identifiers: list[int]) -> None:
+def _begun(message_id: int) -> OutboxMessage | None:
+    """Counts a try and commits the count, so that it stands whatever becomes of the worker; one past the last is none."""
+    with transaction.atomic():
+        message = _claim(message_id)
+        if message is not None:
+            message.attempts = min(message.attempts, MAX_ATTEMPTS) + 1
+            message.save(update_fields=["attempts"])
+    return message
+
+
+def _give_up(one: Door, message: OutboxMessage, error: str) -> None:
+    """Gives a message up, with what its door does about it; without that where it fails too, which the error then says."""
+    try:
+        with transaction.atomic():
+            if _claim(message.pk) is None:
+                return
+            _record_end(message, error)
+            if one.give_up is not None:
+                payload = dict(message.payload) | {"at": clock.now(), "error": error}
+                one.give_up(**payload)
+    except Exception as fault:
+        with transaction.atomic():
+            _record_end(message, f"{error}; giving up: {type(fault).__name__}")
+        log.error("outbox.give_up_failed", task=one.name, message=message.pk, error=type(fault).__name__)
+    log.error("outbox.given_up", task=one.name, message=message.pk, error=error)
+
+
+def _record_end(message: OutboxMessage, error: str) -> None:
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        given_up_at=timezone.now(), waiting_since=None, error=error[:200]
+    )
+    Event.record("job.given_up", message, by=None, at=clock.now(), task=message.task, error=error[:200])
+
+
+def nudge(task: str, identifiers: list[int]) -> None:
+    """Tells the broker of messages; that it is away stops nobody, the relay sends again."""
     try:
         for identifier in identifiers:
             current_app.send_task(task, args=[identifier], retry=False)
@@ -156,23 +234,27 @@ def _nudge(task: str, identifiers: list[int]) -> None:
         log.warning("outbox.nudge_failed", task=task, error=type(error).__name__)
 
 
-def _failure(message_id: int, task: str, error: Exception) -> DoorFailed:
-    """Notes a failed attempt and gives what may be shown of it.
+def _failure(one: Door, message: OutboxMessage, error: Exception) -> DoorFailed:
+    """Notes a failed try and gives what may be shown of it.
 
-    A refusal is the procedure's answer for now (a calendar not on record, a level without code): it is tried
-    again every ten minutes until somebody has removed its cause. Anything else is a bug and waits longer each time.
+    A refusal is the procedure's answer for now (a calendar not on record, a level without code): it uses up no try and
+    is put again every ten minutes until somebody has removed its cause. Anything else is a bug and waits longer each
+    time, until the door gives up.
     """
     now = timezone.now()
-    message = OutboxMessage.objects.filter(pk=message_id, done_at__isnull=True)
+    waiting = OutboxMessage.objects.filter(pk=message.pk, done_at__isnull=True)
     if isinstance(error, Refusal):
-        message.update(error=error.code, sent_at=None, available_at=now + PATIENCE)
-        return DoorFailed(f"{task}: {error.code}")
-    attempts = message.values_list("attempts", flat=True).first() or 0
-    message.update(
-        attempts=F("attempts") + 1,
-        error=type(error).__name__,
-        sent_at=None,
-        available_at=now + timedelta(seconds=min(2**attempts, 300)),
-    )
+        since = message.waiting_since if message.error == error.code else None
+        waiting.update(
+            attempts=F("attempts") - 1, error=error.code, waiting_since=since or now, sent_at=None,
+            available_at=now + PATIENCE,
+        )  # fmt: skip
+        return DoorFailed(f"{one.name}: {error.code}")
+    kind = type(error).__name__
+    if isinstance(error, HOPELESS) or message.attempts >= MAX_ATTEMPTS:
+        _give_up(one, message, kind)
+    else:
+        pause = timedelta(seconds=min(2 ** (message.attempts - 1), 300))
+        waiting.update(error=kind, waiting_since=None, sent_at=None, available_at=now + pause)
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return DoorFailed(f"{task}: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}")
+    return DoorFailed(f"{one.name}: {kind} at {Path(place.filename).name}:{place.lineno}")

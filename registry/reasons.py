@@ -42,11 +42,11 @@ class EffectiveTooEarly(Refusal):
 
 
 class ReplacementUnfit(Refusal):
-    """A replacement without its new certificate, another change with one, or one that is somebody else's."""
+    """A replacement without its new certificate or by itself, or another change with one."""
 
     code = "replacement_unfit"
-    zh = "替换须写明同一持证人的另一张证书，其他变更不得写"
-    en = "A replacement names another certificate of the same holder, and no other change does"
+    zh = "替换须写明另一张证书，其他变更不得写"
+    en = "A replacement names another certificate, and no other change does"
 
 
 class GroundNotInForce(Refusal):
@@ -103,3 +103,12 @@ class SeriesExhausted(Refusal):
     en = "Site {site} has used up the serials of {year} at level {level}"
     status = 409
     citation = "职业技能等级证书编码规则"
+
+
+class JobNotStopped(Refusal):
+    """The job is done, or is being tried by itself."""
+
+    code = "job_not_stopped"
+    zh = "该任务没有停办，也不在等待"
+    en = "The job has neither been given up nor is it waiting for anything"
+    status = 409

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from registry import outbox
 from registry.acts import ledger
-from registry.acts.documents import render_documents
+from registry.acts.documents import render_documents, stop_documents
 from registry.outbox import door
 
 
@@ -25,7 +25,7 @@ def sequence_ledger() -> None:
     ledger.sequence()
 
 
-@door("registry.render_documents")
+@door("registry.render_documents", give_up=stop_documents)
 def render(*, certificate_ids: list[str], at: datetime) -> None:
     """Renders certificates' documents and records their digests."""
     render_documents(certificate_ids, at=at)

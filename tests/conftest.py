@@ -45,6 +45,12 @@ def own_queue() -> Iterator[None]:
                 broker.zrem("unacked_index", tag)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Static files are those of the source, not what an installation in this folder once collected."""
+    configured.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(scope="session")
 def reference_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database with the reference data and policies, for others to be made from."""

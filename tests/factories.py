@@ -25,6 +25,7 @@ from certification.acts.notices import give_notice
 from certification.acts.scores import Mark, record_scores
 from certification.waiting import bases_of
 from registry import identity, models
+from registry.acts.status_changes import confirm_change, propose_change
 from rulebook.models import Policy
 from rules.ladder import Level
 
@@ -190,6 +191,23 @@ class RegulatorFactory(AccountFactory):
     region = factory.SubFactory(RegionFactory)
 
 
+class StatusGroundFactory(factory.django.DjangoModelFactory):
+    """A ground of the whole nation's, of no document that exists."""
+
+    class Meta:
+        model = models.StatusGround
+        django_get_or_create = ("code", "starts_on")
+
+    kind = "revoked"
+    code = factory.LazyAttribute(lambda ground: f"example_{ground.kind}")
+    text = "核查不实"
+    document = "示例办法"
+    article = "第十条"
+    region = factory.SubFactory(RegionFactory, code="000000")
+    starts_on = LONG_AGO
+    certainty = "configured"
+
+
 class DrafterFactory(AccountFactory):
     role = "drafter"
     region = factory.SubFactory(RegionFactory, code="000000")
@@ -295,6 +313,7 @@ class RowRefusalFactory(factory.django.DjangoModelFactory):
     batch = factory.SubFactory(BatchFactory)
     sheet = "申报人员"
     row_number = factory.Sequence(lambda n: n + 2)
+    candidate_row = factory.SelfAttribute("row_number")
     column = "认定等级"
     code = "level_unknown"
     zh = "没有这一等级"
@@ -343,3 +362,21 @@ def issued(applications: Sequence[certification.Application], *, at: datetime) -
     issue_chunk(public_notice.pk, at=at)
     found = models.Certificate.objects.filter(application__in=applications)
     return list(found.select_related("site__body").order_by("number"))
+
+
+def proposed(
+    certificate: models.Certificate, kind: str, *, effective_on: date, at: datetime, by: models.Account, **more: Any
+) -> models.StatusProposal:
+    """A change of a certificate's status, proposed by a regulator."""
+    ground = StatusGroundFactory(kind=kind)
+    return propose_change(certificate, ground, statement="经核查属实", effective_on=effective_on, by=by, at=at, **more)
+
+
+def changed(
+    certificate: models.Certificate, kind: str, *, effective_on: date, at: datetime, by: models.Account | None = None,
+    **more: Any,
+) -> models.StatusChange:  # fmt: skip
+    """The same confirmed by a second regulator of the same region."""
+    regulator = by or RegulatorFactory(region=certificate.site.region)
+    proposal = proposed(certificate, kind, effective_on=effective_on, at=at, by=regulator, **more)
+    return confirm_change(proposal, by=RegulatorFactory(region=regulator.region), at=at)

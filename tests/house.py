@@ -145,10 +145,10 @@ def build_house(**more: Any) -> House:
 
 
 def drain(*tasks: str) -> int:
-    """Runs the waiting doors in this process, in order, until none waits; of the named tasks only, if any is named."""
+    """Runs the waiting doors in this process, in order, until none waits that its door has not given up; of the named tasks only, if any is named."""
     done = 0
     while True:
-        waiting = OutboxMessage.objects.filter(done_at__isnull=True).order_by("pk")
+        waiting = OutboxMessage.objects.filter(done_at__isnull=True, given_up_at__isnull=True).order_by("pk")
         if tasks:
             waiting = waiting.filter(task__in=tasks)
         found = list(waiting)

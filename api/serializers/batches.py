@@ -9,6 +9,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.jobs import StoppedJobSerializer
 from api.serializers.strict import DayField, Strict
 from certification.acts.reviewing import LONGEST_GROUND, LONGEST_REFERENCE
 from certification.models import Application, Approval, Batch, PublicNotice, ReviewConclusion, RowNote, RowRefusal
@@ -58,11 +59,13 @@ class BatchRows(serializers.Serializer[Batch]):
     read = serializers.IntegerField(source="rows_read")
     judged = serializers.IntegerField(source="rows_judged")
     refused = serializers.IntegerField(source="rows_refused")
-    skipped = serializers.IntegerField(source="rows_skipped", help_text="Empty rows and the template's example")
+    skipped = serializers.IntegerField(
+        source="rows_skipped", help_text="Empty rows, the template's example, and rows accepted with an earlier file"
+    )
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
-    """批次; ``applications`` counts them by state, ``refusal`` says why the whole batch was refused."""
+    """批次; ``applications`` counts them by state, ``refusal`` says why the whole batch was refused, or was stopped half read."""
 
     site = serializers.CharField(source="site.code")
     body = serializers.CharField(source="body.credit_code")
@@ -71,6 +74,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     rows = BatchRows(source="*")
     applications = serializers.SerializerMethodField()
     refusal = serializers.DictField(allow_null=True)
+    stopped_jobs = serializers.SerializerMethodField()
     submitted_by = serializers.CharField(source="submitted_by.username")
     procedure = serializers.SerializerMethodField(help_text="How its applications are decided")
     links = serializers.SerializerMethodField()
@@ -79,13 +83,18 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
         model = Batch
         fields = [
             "id", "site", "body", "pathway", "procedure", "source", "filename", "digest", "bytes", "state", "progress", "rows",
-            "applications", "refusal", "submitted_by", "submitted_at", "validated_at", "links",
+            "applications", "refusal", "stopped_jobs", "submitted_by", "submitted_at", "validated_at", "links",
         ]  # fmt: skip
 
     def get_applications(self, batch: Batch) -> dict[str, int]:
         """Applications by state."""
         counts: dict[UUID, dict[str, int]] = self.context["counts"]
         return counts.get(batch.pk, {})
+
+    @extend_schema_field(StoppedJobSerializer(many=True))
+    def get_stopped_jobs(self, batch: Batch) -> Any:
+        """Its jobs that were given up or wait for something."""
+        return StoppedJobSerializer(self.context["stopped"].get(batch.pk, []), many=True).data
 
     def get_procedure(self, batch: Batch) -> Procedure:
         """``examination`` or ``review``."""
@@ -105,17 +114,21 @@ def batch_path(batch: Batch) -> str:
 class RefusalSerializer(serializers.ModelSerializer[RowRefusal]):
     """退回的一处: row and column as the uploader sees them; document numbers in ``value`` are masked.
 
-    ``nearest`` are the allowed values most like the one sent.
+    ``row`` is a row of ``sheet``, of the first one where that is empty; ``candidate_row`` is the candidate's own row on
+    the first sheet. ``nearest`` are the allowed values most like the one sent.
     """
 
     row = serializers.IntegerField(source="row_number")
+    candidate_row = serializers.IntegerField()
     message = serializers.CharField(source="zh")
     message_en = serializers.CharField(source="en")
     nearest = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = RowRefusal
-        fields = ["sheet", "row", "column", "pointer", "code", "message", "message_en", "value", "nearest"]
+        fields = [
+            "sheet", "row", "candidate_row", "column", "pointer", "code", "message", "message_en", "value", "nearest",
+        ]  # fmt: skip
 
 
 class NoteSerializer(serializers.ModelSerializer[RowNote]):

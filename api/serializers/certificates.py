@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from api.serializers.strict import DayField, Strict
+from api.serializers.strict import Strict
 from registry.checking import Answer, Checked
-from registry.models import Certificate, CertificateStatus, StatusChange, StatusChangeKind, status_after
+from registry.models import (
+    Certificate,
+    CertificateStatus,
+    StatusChange,
+    StatusGround,
+    StatusProposal,
+    status_after,
+)
 from registry.models.levels import LEVEL_CHOICES
 from rules.ladder import Level
 
@@ -72,25 +79,64 @@ class CheckedSerializer(serializers.Serializer[Checked]):
         return bool(self.context["name_given"])
 
 
-class StatusChangeForm(Strict):
-    """A status change to be made."""
+class StatusGroundSerializer(serializers.ModelSerializer[StatusGround]):
+    """变更依据: a ground that may be chosen, with the provision it rests on and how sure that is."""
 
-    kind = serializers.ChoiceField(StatusChangeKind.choices)
-    effective_on = DayField()
-    ground = serializers.CharField(max_length=400)
-    citation = serializers.CharField(max_length=200)
+    citation = serializers.CharField()
+    region = serializers.CharField(source="region_id")
+
+    class Meta:
+        model = StatusGround
+        fields = ["code", "kind", "text", "citation", "region", "starts_on", "ends_on", "certainty", "note"]
+
+
+class StatusProposalForm(Strict):
+    """A change of status to be proposed; its ground says what kind of change it is."""
+
+    ground = serializers.CharField(max_length=60, help_text="The code of a ground that is offered")
+    statement = serializers.CharField(max_length=1000, help_text="What happened")
+    effective_on = serializers.DateField()
     replaced_by = serializers.CharField(
         max_length=30, required=False, allow_null=True, default=None, help_text="With `superseded`: the new number."
     )
 
 
+class DeclineForm(Strict):
+    """Why a proposal is declined or withdrawn."""
+
+    reason = serializers.CharField(max_length=400)
+
+
+class StatusProposalSerializer(serializers.ModelSerializer[StatusProposal]):
+    """变更提议; ``outcome`` is empty while it waits for a second regulator."""
+
+    certificate = serializers.CharField(source="certificate.number")
+    ground = serializers.CharField(source="ground.code")
+    ground_text = serializers.CharField(source="ground.text")
+    citation = serializers.CharField(source="ground.citation")
+    replaced_by = serializers.CharField(source="replaced_by.number", allow_null=True, default=None)
+    proposed_by = serializers.CharField(source="proposed_by.username")
+    settled_by = serializers.CharField(source="settled_by.username", allow_null=True, default=None)
+
+    class Meta:
+        model = StatusProposal
+        fields = [
+            "id", "certificate", "kind", "ground", "ground_text", "citation", "statement", "effective_on",
+            "replaced_by", "proposed_by", "proposed_at", "outcome", "reason", "settled_by", "settled_at",
+        ]  # fmt: skip
+
+
 class StatusChangeSerializer(serializers.ModelSerializer[StatusChange]):
-    """证书状态变更."""
+    """证书状态变更: proposed by one regulator, made by the second who confirmed it."""
 
     certificate = serializers.CharField(source="certificate.number")
     replaced_by = serializers.CharField(source="replaced_by.number", allow_null=True, default=None)
+    proposed_by = serializers.CharField(source="proposal.proposed_by.username")
     made_by = serializers.CharField(source="made_by.username")
 
     class Meta:
         model = StatusChange
-        fields = ["certificate", "kind", "effective_on", "ground", "citation", "replaced_by", "made_by", "made_at"]
+        fields = [
+            "certificate", "kind", "effective_on", "ground", "citation", "replaced_by", "proposed_by", "made_by",
+            "made_at",
+        ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from api.serializers.batches import (
 )
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.models import Batch, RowNote, RowRefusal
-from certification.queries import applications_by_state
+from certification.queries import applications_by_state, stopped_jobs_of
 from registry import clock
 from registry.access import Permission
 from registry.models import Account, Body, Site
@@ -42,7 +43,11 @@ def batch_of(account: Account, batch_id: UUID) -> Batch:
 
 def represented(batch: Batch) -> Any:
     """A batch as the API shows it."""
-    return BatchSerializer(batch, context={"counts": applications_by_state([batch])}).data
+    return BatchSerializer(batch, context=_around([batch])).data
+
+
+def _around(batches: Sequence[Batch]) -> dict[str, Any]:
+    return {"counts": applications_by_state(batches), "stopped": stopped_jobs_of(batches)}
 
 
 class BatchesView(Collection[Batch]):
@@ -62,7 +67,7 @@ class BatchesView(Collection[Batch]):
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The batches that the account may see, latest first."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        form = BatchSerializer(page, many=True, context={"counts": applications_by_state(page)})
+        form = BatchSerializer(page, many=True, context=_around(page))
         return self.get_paginated_response(form.data)
 
     @extend_schema(

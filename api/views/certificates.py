@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -12,21 +12,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters
-from api.idempotency import once
 from api.permissions import Access, Door
-from api.problems import Problematic, fault, named, problem_of
+from api.problems import Problematic, named, problem_of
 from api.rendering import PdfRenderer
 from api.resources import Collection, Resource
 from api.serializers.certificates import (
     CertificateSerializer,
     CheckedSerializer,
-    StatusChangeForm,
     StatusChangeSerializer,
 )
 from registry import clock, numbers
-from registry.access import Permission, require
-from registry.acts.certificates import change_status
-from registry.acts.documents import document_of
+from registry.access import Permission
+from registry.acts.documents import document_on
 from registry.checking import Checked, check
 from registry.limits import count_miss, refuse_guessers
 from registry.models import Account, Certificate, CertificateDocument, StatusChange
@@ -97,10 +94,13 @@ class DocumentView(Resource):
 
     @extend_schema(responses={(200, PdfRenderer.media_type): OpenApiTypes.BINARY})
     def get(self, request: Request, number: str) -> Response:
-        """The certificate's PDF, to its holder, the issuing body and the regulator."""
-        certificate = _certificate_of(self.account, number)
+        """The certificate's PDF, to its holder, the issuing body and the regulator.
+
+        While the certificate is suspended, revoked or superseded it is a copy that says so across the page.
+        """
+        certificate = certificate_of(self.account, number)
         try:
-            pdf = document_of(certificate)
+            pdf = document_on(certificate, on=clock.today())
         except CertificateDocument.DoesNotExist:
             raise named("document_not_ready") from None
         return Response(pdf, headers={"Content-Disposition": f'inline; filename="{certificate.number}.pdf"'})
@@ -109,46 +109,22 @@ class DocumentView(Resource):
 class StatusChangesView(Collection[StatusChange]):
     """证书状态变更."""
 
-    access: ClassVar[Access] = {"GET": Permission.SEE_CERTIFICATES, "POST": Permission.CHANGE_STATUS}
+    access: ClassVar[Access] = {"GET": Permission.SEE_CERTIFICATES}
     serializer_class = StatusChangeSerializer
     ordering = ("id",)
     queryset = StatusChange.objects.all()
 
     def get_queryset(self) -> QuerySet[StatusChange]:
         """The changes of the certificate."""
-        changes = _certificate_of(self.account, self.kwargs["number"]).changes
-        return changes.select_related("certificate", "replaced_by", "made_by")
+        changes = certificate_of(self.account, self.kwargs["number"]).changes
+        return changes.select_related("certificate", "replaced_by", "made_by", "proposal__proposed_by")
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         """What became of a certificate since it was issued."""
         return self.list(request, *args, **kwargs)
 
-    @extend_schema(request=StatusChangeForm, responses={201: StatusChangeSerializer})
-    @once
-    def post(self, request: Request, number: str) -> Response:
-        """Suspend, reinstate, revoke or supersede a certificate from a day on."""
-        certificate = _certificate_of(self.account, number)
-        form = StatusChangeForm(data=request.data)
-        form.is_valid(raise_exception=True)
-        given: dict[str, Any] = dict(form.validated_data)
-        require(self.account, Permission.CHANGE_STATUS)
-        change = change_status(
-            certificate, given["kind"], effective_on=given["effective_on"], ground=given["ground"],
-            citation=given["citation"], replaced_by=self._replacement(given["replaced_by"]),
-            by=self.account, at=clock.now(),
-        )  # fmt: skip
-        return Response(StatusChangeSerializer(change).data, 201, headers={"Location": request.path})
 
-    def _replacement(self, number: str | None) -> Certificate | None:
-        if number is None:
-            return None
-        found = Certificate.objects.visible_to(self.account).filter(number=numbers.normalise(number)).first()
-        if found is None:
-            raise named("invalid", errors=[fault("/replaced_by", "certificate_unknown")])
-        return found
-
-
-def _certificate_of(account: Account, number: str) -> Certificate:
+def certificate_of(account: Account, number: str) -> Certificate:
     """A certificate that exists for the account, by its number. Raises Http404."""
     visible = Certificate.objects.visible_to(account).select_related("site__body", "document")
     return get_object_or_404(visible, number=numbers.normalise(number).replace("\0", ""))

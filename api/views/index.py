@@ -18,7 +18,7 @@ from api.resources import Resource
 
 LISTS = (
     "levels", "occupations", "regions", "standards", "offers", "bodies", "sites", "filings", "batches",
-    "applications", "objections", "public_notices", "certificates", "policies", "policy-drafts", "simulations", "me",
+    "applications", "objections", "public_notices", "certificates", "policies", "policy-drafts", "simulations", "jobs", "me",
     "tokens", "eligibility",
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from api import filters
 from api.idempotency import once
+from api.parsing import SmallJsonParser
 from api.permissions import Access, Door
 from api.resources import Collection, Resource
 from api.serializers.applications import ObjectionForm, ObjectionReceipt, ObjectionSerializer, SettlementForm
@@ -55,6 +56,7 @@ class ApplicationObjectionsView(Resource):
 
     access: ClassVar[Access] = {"POST": Door.PUBLIC}
     authentication_classes = ()
+    parser_classes = (SmallJsonParser,)
     further: ClassVar[dict[str, list[int]]] = {"POST": [429]}
 
     @extend_schema(request=ObjectionForm, responses={201: ObjectionReceipt})

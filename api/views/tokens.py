@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import BearerToken
+from api.parsing import SmallJsonParser
 from api.permissions import Access, Door
 from api.resources import Resource
 from api.serializers.accounts import Credentials, MeSerializer, TokenSerializer
@@ -32,6 +33,7 @@ class TokensView(Resource):
 
     access: ClassVar[Access] = {"POST": Door.PUBLIC}
     authentication_classes = ()
+    parser_classes = (SmallJsonParser,)
     further: ClassVar[dict[str, list[int]]] = {"POST": [401, 429]}
 
     @extend_schema(request=Credentials, responses={201: TokenSerializer})

@@ -11,10 +11,15 @@ from certification.models import Batch
 from certification.states import BatchState
 
 
-def count_judged(batch_id: UUID, *, judged: int, refused: int, at: datetime) -> None:
-    """Adds answered rows to a batch, ``refused`` of them refusals, and finishes it if they were the last."""
+def count_judged(batch_id: UUID, *, judged: int, refused: int, skipped: int, at: datetime) -> None:
+    """Adds answered rows to a batch and finishes it if they were the last.
+
+    ``refused`` of them are refusals, ``skipped`` were accepted with an earlier file and are not counted again.
+    """
     Batch.objects.filter(pk=batch_id).update(
-        rows_judged=F("rows_judged") + judged, rows_refused=F("rows_refused") + refused
+        rows_judged=F("rows_judged") + judged,
+        rows_refused=F("rows_refused") + refused,
+        rows_skipped=F("rows_skipped") + skipped,
     )
     finish_if_judged(batch_id, at=at)
 

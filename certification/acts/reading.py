@@ -20,12 +20,13 @@ from django.utils import timezone
 
 from certification import content, slices
 from certification.acts.finishing import finish_if_judged
+from certification.acts.rows import NOTE_COLUMNS, REFUSAL_COLUMNS
 from certification.catalogue import catalogue_of
-from certification.intake import reading as intake
+from certification.intake import slicing as intake
 from certification.intake.limits import Limits
 from certification.intake.objects import read_json
 from certification.intake.opening import Workbook, open_workbook
-from certification.intake.reading import Slice
+from certification.intake.slicing import Slice
 from certification.models import Batch, BatchSlice, RowNote, RowRefusal
 from certification.states import BatchState
 from registry import outbox
@@ -73,17 +74,17 @@ def _take(batch: Batch, piece: Slice, *, at: datetime) -> None:
     answered = len(piece.refused) + piece.skipped
     copy_rows(
         RowRefusal,
-        ["batch", "sheet", "row_number", "column", "code", "zh", "en", "value", "nearest", "pointer"],
+        REFUSAL_COLUMNS,
         (
-            (batch.pk, cell.sheet, cell.row_number, cell.column, cell.code, cell.zh[:500], cell.en[:500],
-             cell.value_masked[:200], list(cell.nearest), cell.pointer[:200])
+            (batch.pk, cell.sheet, cell.row_number, row.row_number, cell.column, cell.code, cell.zh[:500],
+             cell.en[:500], cell.value_masked[:200], list(cell.nearest), cell.pointer[:200])
             for row in piece.refused
             for cell in row.cells
         ),
     )  # fmt: skip
     copy_rows(
         RowNote,
-        ["batch", "sheet", "row_number", "column", "code", "zh", "en"],
+        NOTE_COLUMNS,
         (
             (batch.pk, note.sheet, note.row_number, note.column, note.code, note.zh[:500], note.en[:500])
             for note in piece.notes

@@ -1,13 +1,19 @@
-"""退回: storing what is wrong with rows, whether the sheet shows it or the registry knows it."""
+"""逐行答复: storing what is wrong with rows, whether the sheet shows it or the registry knows it, and what is noted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from certification.models import Batch, RowRefusal
+from certification.intake.faults import NOTES
+from certification.models import Batch, RowNote, RowRefusal
 from certification.reasons import ROW_REASONS
 from registry.bulk import copy_rows
+
+REFUSAL_COLUMNS = (
+    "batch", "sheet", "row_number", "candidate_row", "column", "code", "zh", "en", "value", "nearest", "pointer",
+)  # fmt: skip
+NOTE_COLUMNS = ("batch", "sheet", "row_number", "column", "code", "zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +25,33 @@ class RowFault:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowAccepted:
+    """已受理: a row that says what an open application of the same body says already."""
+
+    row_number: int
+
+
 def refuse_rows(batch: Batch, faults: Sequence[RowFault]) -> None:
     """Stores the refusals of rows by the registry."""
     copy_rows(
         RowRefusal,
-        ["batch", "sheet", "row_number", "column", "code", "zh", "en", "value", "nearest", "pointer"],
+        REFUSAL_COLUMNS,
         (_row(batch, fault) for fault in faults),
+    )
+
+
+def note_accepted(batch: Batch, rows: Sequence[RowAccepted]) -> None:
+    """Stores that rows were accepted with an earlier file and not counted again."""
+    zh, en = NOTES["already_accepted"]
+    copy_rows(
+        RowNote,
+        NOTE_COLUMNS,
+        ((batch.pk, "", row.row_number, "认定等级", "already_accepted", zh, en) for row in rows),
     )
 
 
 def _row(batch: Batch, fault: RowFault) -> tuple[object, ...]:
     column, reason = ROW_REASONS[fault.code]
-    return batch.pk, "", fault.row_number, column, fault.code, reason.zh, reason.en, fault.value, [], ""
+    number = fault.row_number
+    return batch.pk, "", number, number, column, fault.code, reason.zh, reason.en, fault.value, [], ""

@@ -27,7 +27,7 @@ class Standing:
     before: list[UUID] = field(default_factory=list)  # those of them who were on record already
     held: dict[UUID, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     valid: set[tuple[UUID, str, int | None, str]] = field(default_factory=set)
-    applied: dict[tuple[UUID, str, int | None, str], tuple[UUID, int]] = field(default_factory=dict)
+    applied: dict[tuple[UUID, str, int | None, str], tuple[int, str]] = field(default_factory=dict)  # body, pathway
     claimed: dict[str, tuple[UUID, str]] = field(default_factory=dict)
     promotions: dict[UUID, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -57,10 +57,10 @@ def _look_up_certificates(standing: Standing, people: Sequence[UUID], *, on: dat
         if status_after(last_change) == "valid":
             standing.valid.add((worker, occupation, work_type, level))
     open_ = Application.objects.filter(worker__any_of=people, state__in=OPEN_STATES)
-    for worker, occupation, work_type, level, batch, number in open_.values_list(
-        "worker", "occupation", "work_type", "level", "batch", "row_number"
+    for worker, occupation, work_type, level, body, pathway in open_.values_list(
+        "worker", "occupation", "work_type", "level", "batch__body", "pathway"
     ):
-        standing.applied[worker, occupation, work_type, level] = (batch, number)
+        standing.applied[worker, occupation, work_type, level] = (body, pathway)
 
 
 def _look_up_promotions(standing: Standing, people: Sequence[UUID], *, on: date) -> None:

@@ -39,6 +39,14 @@ class ContentEmpty(Refusal):
     en = "The file is empty"
 
 
+class CandidatesUnreadable(Refusal):
+    """Candidates as JSON that cannot be kept: nested without end, numbers of too many digits, halves of characters."""
+
+    code = "candidates_unreadable"
+    zh = "考生数据无法读取：嵌套过深、数值过长或含有无效字符"
+    en = "The candidates cannot be read: they are nested too deep, or hold numbers too long or invalid characters"
+
+
 def submit_workbook(
     *, site: Site, filename: str, content: bytes, by: Account, at: datetime, pathway: str = ORDINARY
 ) -> tuple[Batch, bool]:
@@ -54,8 +62,15 @@ def submit_workbook(
 def submit_json(
     *, site: Site, candidates: Sequence[dict[str, Any]], by: Account, at: datetime, pathway: str = ORDINARY
 ) -> tuple[Batch, bool]:
-    """Takes candidates in as JSON objects (contracts/candidates.md, English keys); otherwise like a workbook."""
-    return _submit(site, pathway, "json", "candidates.json", orjson.dumps(list(candidates)), by=by, at=at)
+    """Takes candidates in as JSON objects (contracts/candidates.md, English keys); otherwise like a workbook.
+
+    Raises also CandidatesUnreadable.
+    """
+    try:
+        content = orjson.dumps(list(candidates))
+    except TypeError as error:
+        raise CandidatesUnreadable from error
+    return _submit(site, pathway, "json", "candidates.json", content, by=by, at=at)
 
 
 def _submit(

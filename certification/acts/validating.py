@@ -17,7 +17,7 @@ from django.utils import timezone
 from certification import slices
 from certification.acts.finishing import count_judged
 from certification.acts.judging import Judged, judge
-from certification.acts.rows import RowFault, refuse_rows
+from certification.acts.rows import RowAccepted, RowFault, note_accepted, refuse_rows
 from certification.acts.standing import Standing, look_up
 from certification.models import Application, Batch, BatchSlice, Transition, Verdict
 from certification.slices import Row
@@ -42,39 +42,51 @@ def validate_slice(slice_id: int, *, at: datetime) -> None:
     standing = look_up(rows, people, pathway=piece.batch.pathway, on=on, at=at)
     work_types = {(t.occupation_id, t.title): t.pk for t in _work_types(rows)}
     faults: list[RowFault] = []
+    again: list[RowAccepted] = []
     accepted: list[tuple[Row, Worker, int | None]] = []
     for row, person in zip(rows, people, strict=True):
         worker = standing.workers[person.key]
         work_type = work_types[row.candidate.occupation, row.candidate.work_type] if row.candidate.work_type else None
-        fault = _fault(row, worker, work_type, standing)
-        if fault is not None:
-            faults.append(fault)
+        found = _answered(row, worker, work_type, standing, piece.batch)
+        if isinstance(found, RowFault):
+            faults.append(found)
+        elif found is not None:
+            again.append(found)
         else:
             accepted.append((row, worker, work_type))
     judged = judge(accepted, standing, piece.batch, on=on)
     _store(piece.batch, judged, standing, on=on, at=at)
     refuse_rows(piece.batch, faults)
+    note_accepted(piece.batch, again)
     # References are checked here and not at the commit, so that the batch's row, which every slice counts its
     # rows in, is locked for a moment only: two workers don't wait for each other's checks.
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     # What was sealed has found its place; only the applications keep it now.
     BatchSlice.objects.filter(pk=piece.pk).update(judged_at=at, sealed=b"")
-    count_judged(piece.batch_id, judged=piece.rows, refused=len(faults), at=at)
+    count_judged(piece.batch_id, judged=piece.rows, refused=len(faults), skipped=len(again), at=at)
 
 
-def _fault(row: Row, worker: Worker, work_type: int | None, standing: Standing) -> RowFault | None:
-    """The first thing the registry has against a row."""
+def _answered(
+    row: Row, worker: Worker, work_type: int | None, standing: Standing, batch: Batch
+) -> RowFault | RowAccepted | None:
+    """What the registry answers to a row before any rule is asked: the first thing it has against it, or 已受理.
+
+    已受理 is who has an open application of the same body for the same, by the same pathway: a mended file sent again
+    names its accepted rows too.
+    """
     candidate = row.candidate
     number = candidate.row_number
     if worker.name != candidate.name:
         return RowFault(number, "name_differs_from_record", candidate.name)
+    wanted = (worker.pk, candidate.occupation, work_type, candidate.level.value)
+    if standing.applied.get(wanted) == (batch.body_id, batch.pathway):
+        return RowAccepted(number)
     claimed = standing.claimed.get(candidate.certificate_number)
     if claimed is not None and claimed[0] != worker.pk:
         return RowFault(number, "certificate_of_another", candidate.certificate_number)
     if claimed is not None and claimed[1] != "valid":
         return RowFault(number, f"certificate_{claimed[1]}", candidate.certificate_number)
-    wanted = (worker.pk, candidate.occupation, work_type, candidate.level.value)
     if wanted in standing.valid:
         return RowFault(number, "level_already_held", candidate.level.official_form)
     if wanted in standing.applied:

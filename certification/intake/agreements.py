@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from certification.intake.faults import Fault
-from certification.intake.identity import Identity, examine
+from certification.intake.identity import IDENTIFIERS, Identity, examine
 from rules.ladder import Level
 from rules.words import PATHWAYS
 
@@ -24,7 +24,7 @@ Faulty = tuple[str, Fault]
 def identify(row: dict[str, Any], faults: list[Faulty], *, on: datetime.date) -> Identity:
     """The document number by its kind, and whether birth date, sex, age and start of work agree with it."""
     number, kind = row["document_number"], row["document_type"]
-    identity = examine(kind, number) if number and kind else Identity()
+    identity = examine(IDENTIFIERS[kind], number) if number and kind else Identity()
     if isinstance(identity, Fault):
         faults.append(("document_number", identity))
         identity = Identity()

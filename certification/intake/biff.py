@@ -1,41 +1,62 @@
 """xls 容器检查: an .xls is walked through before the reader of workbooks sees it.
 
 An .xls is a compound file whose stream ``Workbook`` is a run of records. The reader believes what these declare:
-it reserves memory by declared sizes, follows chains of sectors without looking for circles, and lays a sheet out
-as a dense block. The walk goes the reader's own way and refuses what would make it run out of memory.
+it reserves memory by declared sizes, follows chains of sectors without looking for circles, lays a sheet out as a
+dense block and copies a shared text as often as a cell refers to it. The walk goes the reader's own way, refuses what
+would make it run out of memory, and marks the cells that it would give as empty.
 """
 
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterator
 
-from certification.intake.refusals import DamagedWorkbook, EncryptedWorkbook, SheetTooWide, WrongFileType
-
-SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from certification.intake.biff_texts import text_lengths
+from certification.intake.compound import Compound
+from certification.intake.limits import Limits
+from certification.intake.marks import Looked, Marks
+from certification.intake.refusals import (
+    DamagedWorkbook,
+    EncryptedWorkbook,
+    SheetTooWide,
+    WorkbookTooHeavy,
+    WrongFileType,
+)
+from certification.intake.stretch import SHORT
+from certification.intake.unreadable import ERROR, FORMULA
+from certification.intake.weight import Weight
 
 _COLUMNS = 256
-_CELLS = 40_000_000  # cells that all sheets together may span
 _SHEETS = 500
-_MINI_TABLE = 1_024  # sectors of the table of short streams: 8 MB of them
+_MERGED = 100_000
+_DECLARED = 100_000  # formats, styles and names
 _BOF, _EOF, _FILEPASS, _BOUND_SHEET, _DIMENSIONS = 0x0809, 0x000A, 0x002F, 0x0085, 0x0200
-_CELL = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6})
+_SST, _CONTINUE, _NAME = 0x00FC, 0x003C, 0x0018
+_LISTS = frozenset({0x041E, 0x00E0, _NAME})  # formats, styles, names
+_FORMULA, _BOOL_OR_ERROR, _RESULT, _SHARED, _ROW, _MERGES = 0x0006, 0x0205, 0x0207, 0x00FD, 0x0208, 0x00E5
+_LABELS = frozenset({0x0204, 0x00D6})
+_CELL = frozenset({_FORMULA, 0x0203, _BOOL_OR_ERROR, 0x027E, _SHARED, *_LABELS})
+_OLD_CELL = frozenset({0x0001, 0x0002, 0x0003, 0x0004, 0x0005})  # of a format that the reader does not read
 _MANY_CELLS = 0x00BD
-_LAST_SECTOR = 0xFFFFFFFA  # this and above are no sectors
+_AFTER_FORMULA = frozenset({_RESULT, _CONTINUE, 0x04BC, 0x0221, 0x0236, 0x0037})
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
 _NAMES = ("Workbook", "Book", "WORKBOOK", "BOOK")
 
 
-def inspect_xls(data: bytes) -> None:
-    """Refuse what is no .xls, is damaged or encrypted, or has cells outside the format."""
+def inspect_xls(data: bytes, limits: Limits) -> Looked:
+    """Refuse what is no .xls, is damaged, encrypted or too heavy, or has cells outside the format."""
     try:
-        streams = _Compound(data)
+        streams = Compound(data)
         if "EncryptedPackage" in streams.entries:
             raise EncryptedWorkbook
         name = next((name for name in _NAMES if name in streams.entries), None)
         if name is None:
             raise WrongFileType(found="Word" if "WordDocument" in streams.entries else "OLE")
-        _walk(streams.read(name))
-    except (struct.error, IndexError, ValueError) as error:
+        return _Walk(streams.read(name), Weight(limits.max_memory)).walk()
+    except (struct.error, IndexError, ValueError, OverflowError) as error:
         raise DamagedWorkbook from error
 
 
@@ -48,130 +69,181 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + length
 
 
-def _walk(stream: bytes) -> None:
-    """The workbook's own records, then those of each sheet from the place that the workbook names."""
-    places: list[int] = []
-    for kind, at, _ in _records(stream, 0):
-        if kind == _EOF:
-            break
-        if kind == _FILEPASS:
-            raise EncryptedWorkbook
-        if kind == _BOUND_SHEET:
-            places.append(struct.unpack_from("<I", stream, at)[0])
-    if len(places) > _SHEETS:
-        raise DamagedWorkbook
-    spanned = walked = 0
-    for place in places:
-        if place >= len(stream):
-            raise DamagedWorkbook
-        cells, end = _sheet(stream, place)
-        spanned, walked = spanned + cells, walked + end - place
-        if spanned > _CELLS:
-            raise SheetTooWide(columns=_COLUMNS)
-        if walked > 2 * len(stream):  # sheets that lie over each other
-            raise DamagedWorkbook
+class _Walk:
+    """The walk through the records of one workbook."""
 
+    def __init__(self, stream: bytes, weight: Weight) -> None:
+        self._stream, self._weight = stream, weight
+        self._texts = array("I")
+        self._longest_name = 0
+        self._is_long = False
 
-def _sheet(stream: bytes, place: int) -> tuple[int, int]:
-    """How many cells a sheet spans, and where it ends; substreams within (charts) are passed over."""
-    unpack, depth, rows, columns, end = struct.Struct("<HH").unpack_from, 0, 0, 0, place
-    for kind, at, length in _records(stream, place):
-        end = at + length
-        if kind in _CELL and depth <= 1:
-            row, column = unpack(stream, at)
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
-        elif kind == _MANY_CELLS and depth <= 1:
-            row, column = unpack(stream, at)
-            rows, columns = max(rows, row + 1), max(columns, column + max(length, 6) // 6)
-        elif kind == _DIMENSIONS:
-            _declared(stream[at : at + length])
-        elif kind == _BOF:
-            depth += 1
-        elif kind == _EOF:
-            depth -= 1
-            if depth <= 0:
+    def walk(self) -> Looked:
+        """The workbook's own records, then those of each sheet from the place that the workbook names."""
+        places = self._globals()
+        shared = self._weight.bytes
+        walked, sheets = 0, []
+        for place in places:
+            if place >= len(self._stream):
+                raise DamagedWorkbook
+            sheet = _Sheet(self._stream, self._weight, self._texts, self._longest_name)
+            walked += sheet.walk(place) - place
+            if walked > 2 * len(self._stream):  # sheets that lie over each other
+                raise DamagedWorkbook
+            sheets.append(sheet.marks)
+            self._is_long = self._is_long or sheet.is_long
+        is_long = self._is_long or max(self._texts, default=0) > SHORT
+        return Looked(tuple(sheets), self._weight.bytes, shared, is_long)
+
+    def _globals(self) -> list[int]:
+        """The places of the sheets; the shared texts are measured on the way."""
+        places: list[int] = []
+        texts: list[bytes] | None = None
+        listed = 0
+        for kind, at, length in _records(self._stream, 0):
+            if texts is not None and kind != _CONTINUE:
+                self._measure(texts)
+                texts = None
+            if kind == _EOF:
                 break
-    if columns > _COLUMNS:
-        raise SheetTooWide(columns=_COLUMNS)
-    return rows * columns, end
-
-
-def _declared(content: bytes) -> None:
-    """The size that a sheet declares: the reader reserves memory for all of it."""
-    top, bottom, left, right = struct.unpack_from("<IIHH" if len(content) == 14 else "<HHHH", content)
-    if left > 0xFF or right < left:
-        left = 0
-    if bottom and right and (bottom < top or (bottom - top) * (right - left) > _CELLS):
-        raise SheetTooWide(columns=_COLUMNS)
-
-
-class _Compound:
-    """A compound file (OLE2): its directory and streams, no chain of which may run in a circle."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._size = 1 << struct.unpack_from("<H", data, 30)[0]
-        if self._size not in (512, 4096):
+            if kind == _FILEPASS:
+                raise EncryptedWorkbook
+            if kind == _BOUND_SHEET:
+                places.append(struct.unpack_from("<I", self._stream, at)[0])
+                self._longest_name = max(self._longest_name, self._stream[at + 6])
+            elif kind in _LISTS:
+                listed += 1
+                if kind == _NAME:
+                    self._longest_name = max(self._longest_name, self._stream[at + 3])
+            elif kind == _SST:
+                texts = [self._stream[at : at + length]]
+            elif kind == _CONTINUE and texts is not None:
+                texts.append(self._stream[at : at + length])
+        if texts is not None:
+            self._measure(texts)
+        if len(places) > _SHEETS or listed > _DECLARED:
             raise DamagedWorkbook
-        head = struct.unpack_from("<8I", data, 44)
-        tables, directory, _, _, self._mini_table, mini_count, more, _ = head
-        self._most = len(data) // self._size + 1
-        if tables > self._most or mini_count > _MINI_TABLE:
-            raise DamagedWorkbook
-        self._table = self._allocation(more)
-        listed = self._chain(directory)
-        self.entries: dict[str, tuple[int, int]] = {}
-        for at in range(0, len(listed) - 127, 128):
-            name = listed[at : at + 64].decode("utf-16-le", errors="replace").partition("\0")[0]
-            size = struct.unpack_from("<I" if self._size == 512 else "<Q", listed, at + 120)[0]
-            self.entries.setdefault(name, (struct.unpack_from("<I", listed, at + 116)[0], size))
-        if not listed or len(listed) % self._size:
-            raise DamagedWorkbook
-        root = struct.unpack_from("<I", listed, 116)[0]
-        self._mini = self._chain(root) if mini_count else b""
-        links = self._chain(self._mini_table) if mini_count else b""
-        self._mini_links = struct.unpack(f"<{len(links) // 4}I", links)
+        return places
 
-    def read(self, name: str) -> bytes:
-        """A stream's bytes; short ones lie in the root's mini sectors."""
-        start, size = self.entries[name]
-        if size >= 4096:
-            return self._chain(start)[:size]
-        parts: list[bytes] = []
-        while start < _LAST_SECTOR and len(parts) * 64 < size:
-            parts.append(self._mini[start * 64 : start * 64 + 64])
-            start = self._mini_links[start]
-        return b"".join(parts)[:size]
+    def _measure(self, parts: list[bytes]) -> None:
+        for size in text_lengths(parts):
+            self._texts.append(size)
+            self._weight.listed(1, size)
 
-    def _sector(self, number: int) -> bytes:
-        at = (number + 1) * self._size
-        if at >= len(self._data):
+
+class _Sheet:
+    """One sheet: how far it reaches, what it weighs, and the cells that the reader would give as empty."""
+
+    def __init__(self, stream: bytes, weight: Weight, texts: array[int], longest_name: int) -> None:
+        self.marks = Marks()
+        self.is_long = False
+        self._stream, self._weight, self._texts = stream, weight, texts
+        self._per_token = 4 + longest_name // 4  # characters that a byte of a formula may become
+        self._top, self._bottom, self._left, self._right = 1 << 16, -1, 1 << 16, -1
+        self._waiting: tuple[int, int] | None = None  # a formula whose text is to follow
+        self._merged = 0
+
+    def walk(self, place: int) -> int:
+        """Where the sheet ends; substreams within (charts) are passed over."""
+        depth, end = 0, place
+        for kind, at, length in _records(self._stream, place):
+            end = at + length
+            if kind == _BOF:
+                depth += 1
+            elif kind == _EOF:
+                depth -= 1
+                if depth <= 0:
+                    break
+            elif depth <= 1:
+                self._record(kind, at, length)
+        self._unresolved()
+        if self._right >= _COLUMNS:
+            raise SheetTooWide(columns=_COLUMNS)
+        if self._bottom >= 0:
+            self._weight.span((self._bottom - self._top + 1) * (self._right - self._left + 1))
+        return end
+
+    def _record(self, kind: int, at: int, length: int) -> None:
+        if self._waiting is not None and kind not in _AFTER_FORMULA:
+            self._unresolved()
+        if kind in _CELL:
+            row, column = struct.unpack_from("<HH", self._stream, at)
+            self._reach(row, column, column)
+            self._cell(kind, row, column, at, length)
+        elif kind == _MANY_CELLS:
+            row, column = struct.unpack_from("<HH", self._stream, at)
+            count = max(length, 6) // 6
+            self._reach(row, column, column + count - 1)
+            self._weight.cells(count)
+        elif kind == _RESULT:
+            self._waiting = None
+            self._text(length)
+        elif kind == _ROW:
+            row, flags = struct.unpack_from("<H10xH", self._stream, at) if length >= 14 else (0, 0)
+            if flags & 0x20:
+                self.marks.hide(row, self._weight)
+        elif kind == _DIMENSIONS:
+            self._declared(self._stream[at : at + length])
+        elif kind == _MERGES:
+            self._merged += length // 8
+            if self._merged > _MERGED:
+                raise WorkbookTooHeavy(limit=self._weight.limit >> 20)
+        elif kind in _OLD_CELL:
             raise DamagedWorkbook
-        return self._data[at : at + self._size]
 
-    def _allocation(self, more: int) -> tuple[int, ...]:
-        """The sector allocation table: the next sector of each."""
-        where = list(struct.unpack_from("<109I", self._data, 76))
-        blocks = 0
-        while more < _LAST_SECTOR:
-            blocks += 1
-            block = struct.unpack(f"<{self._size // 4}I", self._sector(more))
-            where += block[:-1]
-            more = block[-1]
-            if blocks > self._most:
+    def _reach(self, row: int, left: int, right: int) -> None:
+        self._top, self._bottom = min(self._top, row), max(self._bottom, row)
+        self._left, self._right = min(self._left, left), max(self._right, right)
+
+    def _cell(self, kind: int, row: int, column: int, at: int, length: int) -> None:
+        stream = self._stream
+        if kind == _SHARED:
+            number = struct.unpack_from("<I", stream, at + 6)[0]
+            if number >= len(self._texts):
                 raise DamagedWorkbook
-        used = [number for number in where if number < _LAST_SECTOR]
-        if len(used) > self._most:
-            raise DamagedWorkbook
-        sectors = b"".join(map(self._sector, used))
-        return struct.unpack(f"<{len(sectors) // 4}I", sectors)
+            self._weight.cells(1, self._texts[number])
+            return
+        self._weight.cells(1)
+        if kind in _LABELS:
+            self._text(length)
+        elif kind == _BOOL_OR_ERROR and length >= 8 and stream[at + 7]:
+            self._mark(row, column, ERROR, _ERRORS.get(stream[at + 6], "#?"))
+        elif kind == _FORMULA and length >= 20:
+            self._weight.cells(1, (length - 20) * self._per_token)
+            if stream[at + 12 : at + 14] == b"\xff\xff":
+                self._result(stream[at + 6], stream[at + 8], row, column)
 
-    def _chain(self, start: int) -> bytes:
-        """The bytes of a chain of sectors."""
-        parts: list[bytes] = []
-        while start < _LAST_SECTOR:
-            if len(parts) > self._most:
-                raise DamagedWorkbook
-            parts.append(self._sector(start))
-            start = self._table[start]
-        return b"".join(parts)
+    def _result(self, what: int, value: int, row: int, column: int) -> None:
+        """A formula's stored result that is no number.
+
+        An empty text (3) is also what a program writes that stores no results: which of the two it is can't be told.
+        """
+        if what == 0:
+            self._waiting = (row, column)
+        elif what == 2:
+            self._mark(row, column, ERROR, _ERRORS.get(value, "#?"))
+        elif what != 1:
+            self._mark(row, column, FORMULA, "公式")
+
+    def _unresolved(self) -> None:
+        """A formula whose text did not follow has no stored result."""
+        if self._waiting is not None:
+            self._mark(*self._waiting, FORMULA, "公式")
+            self._waiting = None
+
+    def _mark(self, row: int, column: int, code: str, text: str) -> None:
+        self.marks.mark(row, column, code, text, self._weight)
+
+    def _text(self, length: int) -> None:
+        self._weight.add(3 * length)
+        self.is_long = self.is_long or length > SHORT
+
+    def _declared(self, content: bytes) -> None:
+        """The size that a sheet declares: the reader reserves memory for all of it."""
+        top, bottom, left, right = struct.unpack_from("<IIHH" if len(content) == 14 else "<HHHH", content)
+        if left > 0xFF or right < left:
+            left = 0
+        if bottom and right:
+            if bottom < top or (cells := (bottom - top) * (right - left)) > self._weight.limit // 64:
+                raise SheetTooWide(columns=_COLUMNS)
+            self._weight.span(cells)

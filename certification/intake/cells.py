@@ -12,23 +12,36 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from certification.intake.characters import INVISIBLE, TROUBLE, UNPRINTABLE, named
+from certification.intake.columns import LONGEST
 from certification.intake.dictionaries import Dictionary, nearest
 from certification.intake.faults import Fault, Odd
+from certification.intake.unreadable import EMPTY_RESULT, Unreadable
 from rules.ladder import Level
 
-Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
+Cell = (
+    str
+    | float
+    | int
+    | bool
+    | datetime.date
+    | datetime.datetime
+    | datetime.time
+    | datetime.timedelta
+    | Unreadable
+    | None
+)
 Reader = Callable[[Any], object]
 
 _LOSSLESS = 10**15  # Excel keeps 15 digits
-_INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
-)
-_TROUBLE = re.compile(r"^\s|\s$|\s\s|[^\S ]|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|" + _INVISIBLE.pattern)
 _HALF = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HAN_SPACE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+_NAMED = 5  # characters named in a fault
 
-
-_NOTHING = frozenset({"无", "暂无", "/", "\\", "-", "--", "—", "——"})
+NOTHING = frozenset(
+    {"无", "没有", "暂无", "空", "/", "\\", "\uff0f", "\uff3c", "N/A", "n/a", "NA", "null", "None"}
+    | {count * dash for dash in "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d_" for count in (1, 2, 3)}
+)
 """What people write into a cell that they leave empty."""
 
 
@@ -37,10 +50,10 @@ def plain(text: str) -> tuple[str, tuple[str, ...]]:
 
     Other full-width characters stay: brackets and commas belong to names and addresses.
     """
-    if not _TROUBLE.search(text):
+    if not TROUBLE.search(text):
         return text, ()
     notes: list[str] = []
-    mended = _INVISIBLE.sub("", text)
+    mended = INVISIBLE.sub("", text)
     if mended != text:
         notes.append("invisible")
     half = mended.translate(_HALF)
@@ -53,31 +66,44 @@ def plain(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def as_text(cell: Cell) -> tuple[str, tuple[str, ...]] | Fault:
-    """A cell of any kind as the text a person sees in it; a number that may have lost digits is a fault."""
+    """A cell as the text a person sees in it, or why it is none that can be relied on.
+
+    Faults are a cell that gives no value, a text with unprintable characters, a number that may have lost digits, and
+    the kinds that no text column has: truth values, dates and times.
+    """
     if isinstance(cell, str):
+        if TROUBLE.search(cell) and (found := UNPRINTABLE.findall(cell)):
+            characters = "、".join(named(each) for each in list(dict.fromkeys(found))[:_NAMED])
+            return Fault("text_unprintable", {"characters": characters})
         return plain(cell)
     if cell is None:
         return "", ()
+    if isinstance(cell, Unreadable):
+        return ("", ()) if cell.code == EMPTY_RESULT else Fault(cell.code, {"found": cell.text, "limit": LONGEST})
     if isinstance(cell, bool):
-        return ("是" if cell else "否"), ()
+        return Fault("boolean_cell")
     if isinstance(cell, (int, float)):
         if not abs(cell) < _LOSSLESS:  # NaN too
             return Fault("number_cell")
         return (str(int(cell)) if cell == int(cell) else repr(cell)), ()
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat(), ()
-    return str(cell), ()
+    return Fault("date_cell")
 
 
 def reader(
-    parse: Callable[[str], object], *, required: bool = False, blank: object = None, compact: bool = False
+    parse: Callable[[str], object],
+    *,
+    required: bool = False,
+    blank: object = None,
+    compact: bool = False,
+    marks: bool = True,
 ) -> Reader:
     """A reader of cells from a reader of clean text.
 
-    ``blank`` is the value of an empty cell that may be empty, and of one that says 无; ``compact`` takes out
-    every space.
+    ``blank`` is the value of an empty cell that may be empty and, unless ``marks`` is false, of one that says 无;
+    ``compact`` takes out every space.
     """
     nothing = Odd(None, Fault("required")) if required else blank
+    marks = marks and not required
 
     def read(cell: Cell) -> object:
         read_text = as_text(cell)
@@ -88,13 +114,13 @@ def reader(
             text, notes = joined, tuple(dict.fromkeys((*notes, "spaces")))
         if not text:
             return nothing
-        if not required and text in _NOTHING:
+        if marks and text in NOTHING:
             return Odd(blank, None, (*notes, "nothing_mark"))
         value = parse(text)
         if isinstance(value, Fault):
             return Odd(None, value)
         if isinstance(value, Odd):
-            return Odd(value.value, value.fault, notes + value.notes)
+            return Odd(value.value, value.fault, tuple(dict.fromkeys((*notes, *value.notes))))
         return Odd(value, None, notes) if notes else value
 
     return read
@@ -121,7 +147,10 @@ def list_reader(dictionary: Dictionary, *, required: bool = False, is_open: bool
 
 
 def choice_reader(choices: dict[str, Any], *, required: bool = False, blank: object = None) -> Reader:
-    """The word that a Chinese label, another reading or the word itself stands for."""
+    """The word that a Chinese label, another reading or the word itself stands for.
+
+    Where an empty cell stands for one of the words, 无 does not: nobody who writes it means that word.
+    """
     words = {**choices, **{value: value for value in choices.values() if isinstance(value, str)}}
 
     def parse(text: str) -> object:
@@ -130,59 +159,17 @@ def choice_reader(choices: dict[str, Any], *, required: bool = False, blank: obj
             value if value is not None else Fault("not_in_list", nearest=nearest(text, choices) or tuple(choices)[:3])
         )
 
-    return reader(parse, required=required, blank=blank, compact=True)
+    marks = not isinstance(blank, (str, bool))
+    return reader(parse, required=required, blank=blank, compact=True, marks=marks)
 
 
 _YES_NO = {"是": True, "否": False, "true": True, "false": False, "TRUE": True, "FALSE": False}
 
 
 def yes_no_reader(*, required: bool = False, blank: object = None) -> Reader:
-    """是 or 否 as a bool."""
-    return choice_reader(_YES_NO, required=required, blank=blank)
-
-
-_DATE = re.compile(
-    r"(?P<y>\d{4})(?:(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})|年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日)"
-    r"(?:[T ]00:00(?::00(?:\.0+)?)?)?|(?P<c>\d{8})",
-    re.ASCII,
-)
-_EARLIEST = 1900
-
-
-def parse_date(text: str) -> datetime.date | Fault:
-    """A date as people write it: 1990-01-02, 1990/1/2, 1990.1.2, 19900102, 1990年1月2日."""
-    match = _DATE.fullmatch(text.replace(" ", "") if "年" in text else text)
-    if match is None:
-        return Fault("date_unreadable")
-    if run := match["c"]:
-        year, month, day = run[:4], run[4:6], run[6:]
-    else:
-        year, month, day = match["y"], match["m"] or match["m2"], match["d"] or match["d2"]
-    try:
-        found = datetime.date(int(year), int(month), int(day))
-    except ValueError:
-        return Fault("date_unreadable")
-    return found if found.year >= _EARLIEST else Fault("date_unreadable")
-
-
-def date_reader(on: datetime.date, *, required: bool = False, future: bool = False) -> Reader:
-    """A date not after ``on`` (unless ``future``); an empty cell is None."""
-    late = Fault("date_in_future", {"on": on.isoformat()})
-
-    def judged(found: datetime.date | Fault) -> object:
-        return found if isinstance(found, Fault) or future or found <= on else late
-
-    of_text = reader(lambda text: judged(parse_date(text)), required=required)
-
-    def read(cell: Cell) -> object:
-        if isinstance(cell, datetime.datetime):
-            cell = cell.date()
-        if isinstance(cell, datetime.date):
-            value = judged(cell) if cell.year >= _EARLIEST else Fault("date_unreadable")
-            return Odd(None, value) if isinstance(value, Fault) else value
-        return of_text(cell)
-
-    return read
+    """是 or 否 as a bool; the only columns in which a truth value means something."""
+    of_text = choice_reader(_YES_NO, required=required, blank=blank)
+    return lambda cell: cell if isinstance(cell, bool) else of_text(cell)
 
 
 def number_cell(cell: Cell) -> bool:
@@ -213,8 +200,9 @@ def name_reader(limit: int, *, required: bool = True) -> Reader:
         joined = _HAN_SPACE.sub("", dotted)
         if len(joined) > limit:
             return Fault("text_too_long", {"limit": limit})
-        if not joined.isalpha() and not all(map(_of_a_name, joined)):
-            return Fault("name_malformed")
+        if not joined.isalpha() and (wrong := [at for at, each in enumerate(joined) if not _of_a_name(each)]):
+            characters = "、".join(f"{named(joined[at])}（第{at + 1}个字）" for at in wrong[:_NAMED])
+            return Fault("name_malformed", {"characters": characters})
         notes = ("full_width",) * (dotted != text) + ("spaces",) * (joined != dotted)
         return Odd(joined, None, notes) if notes else joined
 
@@ -222,8 +210,13 @@ def name_reader(limit: int, *, required: bool = True) -> Reader:
 
 
 def _of_a_name(character: str) -> bool:
-    """Letters, the marks of names, and private-use characters: rare 汉字 of older sets are sent so."""
-    return character.isalpha() or character in _NAME_MARKS or unicodedata.category(character) in ("Co", "Mn", "Mc")
+    """Letters, the marks of names, and what rare 汉字 are sent as: private-use characters, and the newest of Unicode."""
+    return (
+        character.isalpha()
+        or character in _NAME_MARKS
+        or "\U00020000" <= character <= "\U0003fffd"
+        or unicodedata.category(character) in ("Co", "Mn", "Mc")
+    )
 
 
 _PHONE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)

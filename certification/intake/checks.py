@@ -189,11 +189,3 @@ class Checker:
         if (found := self._claims.get(key)) is None:
             found = self._claims[key] = claim_faults(*key)
         return found
-
-
-def check_row(
-    row: Mapping[str, Any], catalogue: Catalogue, *, on: datetime.date, row_number: int = 1
-) -> Candidate | tuple[CellRefusal, ...]:
-    """One row given by English keys; for many rows keep a ``Checker``, which remembers what repeats."""
-    (result,) = Checker(catalogue, on=on).check([row_number], {key: [value] for key, value in row.items()})
-    return result.cells if isinstance(result, RowRefusal) else result

@@ -6,10 +6,10 @@ for them is taken as it is. A column's ``kind`` names the reader of its cells (`
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
+from certification.intake.characters import INVISIBLE
+
 _WIDE = str.maketrans({"(": "（", ")": "）"})
 
 REASONS_HEADER = "退回原因"
@@ -18,8 +18,9 @@ REASONS_HEADER = "退回原因"
 INSTRUCTIONS_SHEET = "填写说明"
 CONDITIONS_SHEET = "申报条件"
 LISTS_SHEET = "字典"
-SILENT_SHEETS = frozenset({INSTRUCTIONS_SHEET, CONDITIONS_SHEET, LISTS_SHEET})
-"""Sheets of the handed-out template that hold no candidates."""
+NOTES_SHEET = "读取提示"
+SILENT_SHEETS = frozenset({INSTRUCTIONS_SHEET, CONDITIONS_SHEET, LISTS_SHEET, NOTES_SHEET})
+"""Sheets of the template and of the returned workbook that hold no candidates."""
 
 MAIN_SHEET = "考生信息"
 EXAMPLE_MARK = "示例"
@@ -74,6 +75,9 @@ OFFICIAL: tuple[Column, ...] = (
     Column("mailing_address", "邮寄地址", "text", limit=500),
 )
 
+LONGEST = max(column.limit for column in OFFICIAL)
+"""Characters that a cell of any column may have."""
+
 HEADERS: tuple[str, ...] = tuple(column.header for column in OFFICIAL)
 BY_KEY: dict[str, Column] = {column.key: column for column in OFFICIAL}
 BY_HEADER: dict[str, Column] = {column.header: column for column in OFFICIAL}
@@ -81,4 +85,4 @@ BY_HEADER: dict[str, Column] = {column.header: column for column in OFFICIAL}
 
 def header_text(cell: object) -> str:
     """A header as compared: white space out, brackets full width, so that 所在省(市)区 is found too."""
-    return _SPACE.sub("", str(cell)).translate(_WIDE) if cell is not None else ""
+    return "".join(INVISIBLE.sub("", str(cell)).split()).translate(_WIDE) if cell is not None else ""

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
+from registry.seeds import SEEDS, read_dictionaries
 
-PATH = Path(__file__).resolve().parents[2] / "seeds" / "reference" / "dictionaries.yaml"
 _QUERY = 40  # characters looked at when searching for the nearest value
 
 
@@ -48,16 +47,9 @@ def nearest(text: str, allowed: Collection[str], *, count: int = 3) -> tuple[str
 
 
 @cache
-def load(path: Path = PATH) -> Dictionaries:
-    """The published value lists.
-
-    Raises ``KeyError`` or ``yaml.YAMLError`` where the file is not of its form: that is a fault of the
-    installation, not of an upload.
-    """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    lists = {
-        key: Dictionary(tuple(entry["values"]), dict(entry.get("readings", {})))
-        for key, entry in content["dictionaries"].items()
-    }
-    provinces = {name: entry["code"] for entry in content["provinces"] for name in (entry["name"], entry["short_name"])}
-    return Dictionaries(lists, provinces, tuple(entry["name"] for entry in content["provinces"]))
+def load(root: Path = SEEDS) -> Dictionaries:
+    """The published value lists. Raises ``SeedFault`` where the file is not of its form, a fault of the installation."""
+    read = read_dictionaries(root)
+    lists = {key: Dictionary(each.values, each.readings) for key, each in read.by_name.items()}
+    provinces = {name: each.code for each in read.provinces for name in (each.name, each.short_name)}
+    return Dictionaries(lists, provinces, tuple(each.name for each in read.provinces))

@@ -7,11 +7,11 @@ is nothing of the kind (known none), except for the single entries 用工情况 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from certification.intake import cells
+from certification.intake import cells, dates
 from certification.intake.catalogue import Register
 from certification.intake.dictionaries import Dictionary
 from certification.intake.evidence_sheets import (
@@ -19,6 +19,7 @@ from certification.intake.evidence_sheets import (
     NAME_HEADER,
     NAME_KEY,
     NUMBER_HEADER,
+    NUMBER_KEY,
     OMIT,
     EvidenceField,
     EvidenceSheet,
@@ -29,8 +30,8 @@ from rules.ladder import Level
 
 _MONTHS = 720  # 60 years
 _FIELD = 1_000_000  # entrants of a competition
+_COMMON = {NUMBER_KEY: NUMBER_HEADER, NAME_KEY: NAME_HEADER}
 _NATION = {"全国": "000000", "国家": "000000"}
-_OPEN_END = frozenset({"至今", "今", "目前"})
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ class _Rows:
 
     def refuse(self, place: int, key: str, fault: Fault) -> None:
         """Put the fault at its place."""
-        header = next(one.header for one in self.sheet.fields if one.key == key)
+        header = _COMMON.get(key) or next(one.header for one in self.sheet.fields if one.key == key)
         pointer = f"{self.pointers[place]}/{key}" if self.pointers else ""
         refusal = refuse(fault, row_number=self.row_numbers[place], column=header, key=key,
                          cell=self.cells(key)[place], sheet=self.sheet.title, pointer=pointer)  # fmt: skip
@@ -141,12 +142,19 @@ class EvidenceReader:
         columns: Mapping[str, Sequence[Any]],
         *,
         pointers: Sequence[str] | None = None,
+        above: Collection[int] = (),
     ) -> None:
-        """Add rows of one kind: each an entry of its person, or faults."""
+        """Add rows of one kind: each an entry of its person, or faults. Rows ``above`` the header row are faults."""
         sheet = BY_KIND[kind]
         rows = _Rows(sheet, row_numbers, columns, pointers)
         values = {one.key: self._column(evidence, rows, one) for one in sheet.fields}
-        names = self._names.column(rows.cells(NAME_KEY))[0]
+        names, odd = self._names.column(rows.cells(NAME_KEY))
+        for place, value in odd:
+            if value.fault is not None:
+                rows.refuse(place, NAME_KEY, value.fault)
+        for place, row_number in enumerate(row_numbers):
+            if row_number in above:
+                rows.refuse(place, NUMBER_KEY, Fault("above_header"))
         keys = tuple(values)
         for place, row in enumerate(zip(*values.values(), strict=True)):
             if (person := evidence.people.get(numbers[place])) is None:
@@ -181,12 +189,11 @@ class EvidenceReader:
                 return cells.choice_reader(dict(one.choices), required=required, blank=blank)
             case "yes_no":
                 return cells.yes_no_reader(required=required, blank=blank)
-            case "date" | "open_end":
-                of_date = cells.date_reader(self._on, required=required, future=one.future)
-                ends = _OPEN_END if one.kind == "open_end" else frozenset()
-                return lambda cell: _blank(
-                    None if isinstance(cell, str) and cell.strip() in ends else of_date(cell), blank
-                )
+            case "open_end":
+                return dates.open_end_reader(self._on, blank=blank)
+            case "date":
+                of_date = dates.date_reader(self._on, required=required, future=one.future)
+                return lambda cell: _blank(of_date(cell), blank)
             case "occupation":
                 return cells.reader(self._occupation, required=required, blank=blank)
             case "level":

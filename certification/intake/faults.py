@@ -7,8 +7,13 @@ Identity numbers and telephone numbers are masked before they enter any text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
+
+from certification.intake.characters import printable
+from certification.intake.unreadable import ERROR, FORMULA, Unreadable
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "required": ("必填项为空", "a required value is missing"),
@@ -16,6 +21,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "number_cell": (
         "单元格是数值，Excel 可能已丢失数字，请将单元格设为文本后重新填写",
         "the cell is a number in which Excel may have lost digits; make it text and enter it again",
+    ),
+    "cell_error": (
+        "单元格是错误值{found}，不能读取，请改为实际内容",
+        "the cell is the error value {found}; enter what it stands for",
+    ),
+    "cell_formula": (
+        "单元格是没有存储结果的公式，不能读取，请改为文本或数值",
+        "the cell is a formula without a stored result; enter the value itself",
+    ),
+    "cell_merged": (
+        "单元格与其他单元格合并，内容不明确，请取消合并并逐格填写",
+        "the cell is merged with others, so what it holds is not certain; unmerge and fill each cell",
+    ),
+    "cell_unreadable": ("单元格的内容不能读取，请重新填写", "what the cell holds cannot be read; enter it again"),
+    "boolean_cell": (
+        "单元格是逻辑值（TRUE 或 FALSE），本列应为文本",
+        "the cell is a truth value (TRUE or FALSE); this column takes text",
+    ),
+    "date_cell": (
+        "单元格是日期或时间，本列应为文本，请将单元格设为文本后重新填写",
+        "the cell is a date or a time; this column takes text: make the cell text and enter it again",
+    ),
+    "text_unprintable": (
+        "含有不可打印的字符{characters}，请删除后重新填写",
+        "the text holds unprintable characters ({characters}); take them out",
+    ),
+    "above_header": (
+        "该行在表头之上，未作为考生读取，请移到表头之下",
+        "the row stands above the header row and was not read; move it below",
     ),
     "document_number_length": ("居民身份证号码应为18位", "an identity number has 18 characters"),
     "document_number_characters": (
@@ -43,7 +77,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "years_malformed": ("年限应为0到70之间的数", "years are a number from 0 to 70"),
     "number_malformed": ("应为{low}到{high}之间的整数", "a whole number from {low} to {high} is wanted"),
-    "name_malformed": ("姓名含有不允许的字符", "the name holds characters that no name has"),
+    "name_malformed": (
+        "姓名含有不允许的字符：{characters}",
+        "the name holds characters that no name has: {characters}",
+    ),
     "text_too_long": ("内容超过{limit}个字", "the text is longer than {limit} characters"),
     "level_unknown": (
         "等级无法识别，应如“三级/高级工”或“高级工”",
@@ -93,6 +130,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_an_object": ("应为对象", "an object is wanted"),
     "not_a_list": ("应为列表", "a list is wanted"),
     "end_before_start": ("结束日期早于开始日期", "the end lies before the start"),
+    "end_unclear": (
+        "“{found}”不能说明何时结束：仍在岗请写“至今”或留空，已结束请填写日期",
+        "“{found}” does not say when it ended: write 至今 or leave the cell empty if it goes on, else enter the day",
+    ),
     "evidence_repeated": ("每人只能填写一行", "one row a person only"),
     "evidence_name_disagrees": ("姓名与首表不一致", "the name disagrees with the first sheet"),
     "rank_beyond_field": ("名次大于参赛人数", "the rank exceeds the number of entrants"),
@@ -111,6 +152,15 @@ NOTES: dict[str, tuple[str, str]] = {
     "unlisted": ("取值不在常用列表中，已按原文保留", "the value is not in the usual list and was kept as written"),
     "example_skipped": ("示例行，未计入", "the example row was passed over"),
     "cell_without_header": ("该列没有表头，内容未读取", "the column has no header; it was not read"),
+    "rows_above_header": ("第{rows}行在表头之上，未读取", "rows {rows} stand above the header row and were not read"),
+    "rows_hidden": (
+        "第{rows}行是隐藏或被筛选的行，已照常读取",
+        "rows {rows} are hidden or filtered out; they were read all the same",
+    ),
+    "already_accepted": (
+        "该人本职业（工种）该等级的申报已受理，正在办理，本行未重复计入",
+        "the person's application for this level has been accepted already; the row was not counted again",
+    ),
     "sheet_not_read": ("工作表未读取", "the sheet was not read"),
     "evidence_of_nobody": ("首表中没有此证件号码，该行未使用", "nobody on the first sheet has this number"),
     "certificate_without_evidence": (
@@ -120,6 +170,8 @@ NOTES: dict[str, tuple[str, str]] = {
     "months_exceed_spell": ("社保月数多于该段工作的月数", "more insured months than the spell has"),
 }
 
+_LOOKED_AT = 200  # characters of a cell from which its answer is made
+_RUNS = 40  # runs of rows that a note names
 _LONG_NUMBER = re.compile(r"\d{15,}[Xx]?")
 
 
@@ -185,28 +237,51 @@ def mask_number(text: str) -> str:
 
 def shown(cell: object, key: str) -> str:
     """A cell as it may stand in an answer: identity and telephone numbers masked, cut at 60 characters."""
-    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell if cell is not None else "")
+    text = _written(cell)
+    if isinstance(cell, Unreadable) and cell.code in (ERROR, FORMULA):
+        key = ""  # no number stands there
     if key == "document_number":
-        return mask_number(text.strip())
+        return printable(mask_number(text.strip()))
     if key == "phone":
-        return text[:3] + "*" * max(len(text) - 7, 0) + text[-4:] if len(text) > 7 else "*" * len(text)
+        return printable(text[:3] + "*" * max(len(text) - 7, 0) + text[-4:] if len(text) > 7 else "*" * len(text))
     if key not in ("certificate_number", "diploma_number", "number"):
         text = _LONG_NUMBER.sub(lambda match: mask_number(match.group()), text)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return printable(text)
+
+
+def _written(cell: object) -> str:
+    """A cell as its program shows it; only so much of a long text as can matter here."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int) and abs(cell) >= 1 << 64:
+        return "…"
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell if cell is not None else "")
+    return text[:_LOOKED_AT]
 
 
 def refuse(
     fault: Fault, *, row_number: int, column: str, key: str, cell: object, sheet: str = "", pointer: str = ""
 ) -> CellRefusal:
-    """The fault at its place, worded."""
+    """The fault at its place, worded. Words of the file that stand in it show every character."""
     zh, en = MESSAGES[fault.code]
+    values = {name: printable(value) if isinstance(value, str) else value for name, value in fault.values.items()}
     return CellRefusal(
-        row_number, column, fault.code, zh.format(**fault.values), en.format(**fault.values),
-        shown(cell, key), fault.nearest, sheet, pointer,
+        row_number, printable(column), fault.code, zh.format(**values), en.format(**values),
+        shown(cell, key), fault.nearest, printable(sheet), printable(pointer, 200),
     )  # fmt: skip
 
 
-def remark(code: str, *, row_number: int = 0, column: str = "", sheet: str = "") -> Note:
+def remark(code: str, *, row_number: int = 0, column: str = "", sheet: str = "", **values: object) -> Note:
     """The note of that code at its place, worded."""
     zh, en = NOTES[code]
-    return Note(row_number, column, code, zh, en, sheet)
+    return Note(row_number, column, code, zh.format(**values), en.format(**values), printable(sheet))
+
+
+def listed(row_numbers: Sequence[int]) -> str:
+    """Row numbers as one writes them: 2—5、9; many are cut, and how many there are is said."""
+    runs: list[str] = []
+    for _, group in groupby(enumerate(sorted(row_numbers)), key=lambda each: each[1] - each[0]):
+        numbers = [number for _, number in group]
+        runs.append(f"{numbers[0]}—{numbers[-1]}" if len(numbers) > 1 else f"{numbers[0]}")
+    more = f"等{len(row_numbers)}" if len(runs) > _RUNS else ""
+    return "、".join(runs[:_RUNS]) + more

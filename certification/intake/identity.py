@@ -16,27 +16,48 @@ from stdnum.cn.ric import calc_check_digit
 
 from certification.intake.faults import Fault
 
-RESIDENT_CARD = "居民身份证"
-
+_GB11643 = re.compile(r"[0-9]{17}[0-9X]")
 _PROVINCES = frozenset(
     f"{zone}{place}"
     for zone, places in (("1", 5), ("2", 3), ("3", 7), ("4", 6), ("5", 4), ("6", 5))
     for place in range(0 if zone == "5" else 1, places + 1)
 ) | {"71", "81", "82"}
 """The first two digits: 华北, 东北, 华东, 中南, 西南, 西北; Taiwan, Hong Kong, Macao (GB/T 2260)."""
-_AREAS: dict[str, frozenset[str]] = {
-    RESIDENT_CARD: _PROVINCES,
-    "港澳居民居住证": frozenset({"81", "82"}),
-    "台湾居民居住证": frozenset({"83"}),
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """证件: one kind of document and the form of its number.
+
+    ``areas`` are the first two digits of a number under GB 11643; a kind without them has a ``shape`` of its own.
+    """
+
+    identifier: str  # the registry's DocumentType
+    label: str
+    areas: frozenset[str] = frozenset()
+    shape: re.Pattern[str] | None = None
+
+
+DOCUMENTS: dict[str, Document] = {
+    each.identifier: each
+    for each in (
+        Document("resident", "居民身份证", areas=_PROVINCES),
+        Document("hong_kong_macao", "港澳居民来往内地通行证", shape=re.compile(r"[HM](?:[0-9]{8}|[0-9]{10})")),
+        Document(
+            "taiwan",
+            "台湾居民来往大陆通行证",
+            shape=re.compile(r"[0-9]{8}(?:[0-9]{2}[A-Z]?|\([A-Z]\))?|[0-9]{10}\([A-Z]\)|[A-Z][0-9]{7,10}"),
+        ),
+        Document("residence", "港澳台居民居住证", areas=frozenset({"81", "82", "83"})),
+        Document("foreign", "外国人永久居留身份证", shape=re.compile(r"[A-Z]{3}[0-9]{12}|9[0-9]{16}[0-9X]")),
+        # ICAO Doc 9303: at most nine letters and digits; a number of letters alone is a word.
+        Document("passport", "护照", shape=re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,9}")),
+    )
 }
-_GB11643 = re.compile(r"[0-9]{17}[0-9X]")
-_SHAPES: dict[str, re.Pattern[str]] = {
-    "港澳居民来往内地通行证": re.compile(r"[HM](?:\d{8}|\d{10})", re.ASCII),
-    "台湾居民来往大陆通行证": re.compile(r"\d{8}(?:\d{2}[A-Z]?|\([A-Z]\))?|[A-Z]\d{7,10}", re.ASCII),
-    "外国人永久居留身份证": re.compile(r"[A-Z]{3}\d{12}|9\d{16}[\dX]", re.ASCII),
-    "护照": re.compile(r"[A-Z0-9]{5,17}", re.ASCII),
-}
-_ANY = re.compile(r"[A-Z0-9()\-]{4,30}", re.ASCII)
+"""The one table of document types: what the registry knows, what the list 证件类型 offers, and what is checked."""
+
+IDENTIFIERS: dict[str, str] = {each.label: each.identifier for each in DOCUMENTS.values()}
+"""The registry's identifier by the label in the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +71,18 @@ class Identity:
 _SILENT = Identity()
 
 
-def examine(document_type: str, number: str) -> Identity | Fault:
-    """The number checked after the rules of its document."""
-    areas = _AREAS.get(document_type)
-    if areas is None:
-        if _SHAPES.get(document_type, _ANY).fullmatch(number):
+def examine(identifier: str, number: str) -> Identity | Fault:
+    """The number checked after the rules of its document. KeyError for no document of the table."""
+    document = DOCUMENTS[identifier]
+    if document.shape is not None:
+        if document.shape.fullmatch(number):
             return _SILENT
-        return Fault("document_number_shape", {"document_type": document_type})
+        return Fault("document_number_shape", {"document_type": document.label})
     if len(number) != 18:
         return Fault("document_number_length")
     if not _GB11643.fullmatch(number):
         return Fault("document_number_characters")
-    if number[:2] not in areas:
+    if number[:2] not in document.areas:
         return Fault("document_number_place")
     try:
         born = datetime.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

@@ -23,16 +23,16 @@ class Memo(dict[Any, object]):
     def __missing__(self, cell: Any) -> object:
         if len(self) >= _KEPT:
             self.clear()
-        value = self[cell] = self._read(cell)
+        value = self[cell] = self._read(cell[0] if type(cell) is tuple else cell)
         return value
 
     def column(self, cells: Sequence[Any]) -> tuple[list[Any], list[tuple[int, Odd]]]:
         """The values in order, and the odd ones with their places.
 
-        Truth values are told from 1 and 0, which are equal to them as keys.
+        Truth values are told from 1 and 0, which are equal to them as keys: they are kept as tuples of one.
         """
         if bool in set(map(type, cells)):
-            cells = [("是" if cell else "否") if isinstance(cell, bool) else cell for cell in cells]
+            cells = [(cell,) if isinstance(cell, bool) else cell for cell in cells]
         values: list[Any] = list(map(self.__getitem__, cells))
         if Odd not in set(map(type, values)):
             return values, []

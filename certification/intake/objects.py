@@ -16,7 +16,7 @@ from certification.intake.columns import BY_KEY
 from certification.intake.evidence import Evidence, EvidenceReader, Person
 from certification.intake.evidence_sheets import BY_KIND, NUMBER_KEY, EvidenceSheet
 from certification.intake.faults import CellRefusal, Fault, refuse
-from certification.intake.reading import SLICE, Slice, sorted_out
+from certification.intake.slicing import SLICE, Slice, sorted_out
 
 _SCALARS = (str, int, float, type(None))
 
@@ -63,7 +63,7 @@ def _row(
         elif key in BY_KIND:
             _add(reader, evidence, BY_KIND[key], owner, value, place)
         else:
-            place.refuse(Fault("unknown_key", {"key": str(key)[:60]}), str(key), "")
+            place.refuse(Fault("unknown_key", {"key": str(key)}), str(key), "")
     if owner.startswith("#") and (person := evidence.people.pop(owner, None)):
         wrong.extend(person.faults)
     return row
@@ -130,7 +130,7 @@ def _entry(sheet: EvidenceSheet, sent: Any, place: _Place) -> dict[str, Any] | N
     row: dict[str, Any] = {}
     for key, value in sent.items():
         if key not in headers:
-            place.refuse(Fault("unknown_key", {"key": str(key)[:60]}), str(key), "", sheet.title)
+            place.refuse(Fault("unknown_key", {"key": str(key)}), str(key), "", sheet.title)
         elif key == "apprentices" and isinstance(value, list):
             row[key] = "、".join(map(str, value))
         elif isinstance(value, _SCALARS):

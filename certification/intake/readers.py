@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from certification.intake import cells
+from certification.intake import cells, dates
 from certification.intake.columns import OFFICIAL, Column
 from certification.intake.dictionaries import Dictionaries, Dictionary
 from certification.intake.memo import Memo
@@ -32,7 +32,7 @@ def _reader(column: Column, lists: Dictionaries, regions: Mapping[str, str], on:
         case "yes_no":
             return cells.yes_no_reader(required=required)
         case "date":
-            return cells.date_reader(on, required=required)
+            return dates.date_reader(on, required=required)
         case "document_number":
             return cells.document_number_reader(required=required)
         case "level" | "years":

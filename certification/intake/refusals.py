@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from certification.intake.characters import printable
 from rules.refusals import Refusal
+
+_SHOWN = 2_000  # characters of the file in a refusal
 
 
 class FileRefused(Refusal):
-    """The uploaded file as a whole is refused."""
+    """The uploaded file as a whole is refused. What it says of the file's own words shows every character."""
 
     code = "workbook_refused"
     zh = "文件不能读取"
     en = "The file cannot be read."
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(
+            **{key: printable(value, _SHOWN) if isinstance(value, str) else value for key, value in values.items()}
+        )
 
 
 class WrongFileType(FileRefused):
@@ -55,6 +65,15 @@ class CompressionBomb(FileRefused):
     en = "Unpacked, the file is abnormally large; it was refused."
 
 
+class WorkbookTooHeavy(FileRefused):
+    """内容过多: laid out, the cells and texts would take more memory than a process may have."""
+
+    code = "workbook_too_heavy"
+    zh = "工作簿的单元格和文字过多，展开后超过{limit} MB，请分批上传"
+    en = "The workbook's cells and texts take more than {limit} MB once laid out; upload it in parts."
+    status = 413
+
+
 class SheetTooWide(FileRefused):
     """表格范围过大: a filled cell lies far outside any candidates' table."""
 
@@ -69,6 +88,14 @@ class TooManyRows(FileRefused):
     code = "workbook_too_many_rows"
     zh = "工作表“{sheet}”超过{limit}行，请分批上传"
     en = "Sheet {sheet} has more than {limit} rows; upload it in parts."
+
+
+class TooMuchEvidence(FileRefused):
+    """证明材料过多: more rows on all sheets of evidence together than one upload may hold."""
+
+    code = "workbook_too_much_evidence"
+    zh = "证明材料各表合计超过{limit}行，请分批上传"
+    en = "The sheets of evidence have more than {limit} rows together; upload it in parts."
 
 
 class NoSheet(FileRefused):
@@ -122,9 +149,10 @@ class RepeatedSheets(FileRefused):
 class EvidenceNumberUnreadable(FileRefused):
     """证明材料无法对应: rows of evidence whose document number cannot be read belong to nobody.
 
-    The whole file is refused: were such rows passed over, their owner would be judged without them.
+    The whole file is refused: were such rows passed over, their owner would be judged without them. ``found`` says
+    what stands in each.
     """
 
     code = "workbook_evidence_number_unreadable"
-    zh = "工作表“{sheet}”第{rows}行的证件号码为空或为数值，无法对应到考生，请以文本重新填写"
-    en = "Sheet {sheet}, rows {rows}: the document number is empty or a number cell; enter it as text."
+    zh = "工作表“{sheet}”第{rows}行的证件号码不能读取，无法对应到考生，请以文本重新填写（{found}）"
+    en = "Sheet {sheet}, rows {rows}: the document number cannot be read; enter it as text ({found})."

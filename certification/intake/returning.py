@@ -1,141 +1,273 @@
-"""退回的工作簿: a copy of the uploaded workbook with the reasons in an added last column and the cells marked."""
+"""退回的工作簿: the rows that are to be mended, copied out of the uploaded workbook, with the reasons beside them.
+
+The copy can be mended and sent back: it holds no row of anybody who was accepted. Its last sheet lists what was read
+as it was meant or passed over.
+"""
 
 from __future__ import annotations
 
-import datetime
 import io
-from collections.abc import Iterable
-from typing import Any
+import re
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-import python_calamine as calamine
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from certification.intake.columns import HEADERS, REASONS_HEADER, SILENT_SHEETS, header_text
+from certification.intake import cells
+from certification.intake.columns import (
+    EXAMPLE_NUMBER,
+    HEADERS,
+    NOTES_SHEET,
+    REASONS_HEADER,
+    SILENT_SHEETS,
+    header_text,
+)
+from certification.intake.copying import Copy, Formats
 from certification.intake.evidence_sheets import BY_TITLE, NAME_HEADER, NUMBER_HEADER
-from certification.intake.faults import CellRefusal, RowRefusal
+from certification.intake.faults import CellRefusal, Note, Odd, RowRefusal
+from certification.intake.laid import Rows, bounded
 from certification.intake.limits import Limits
-from certification.intake.opening import calamine_book, calamine_sheet, file_format, header_row, table_names
+from certification.intake.opening import Book, header_at, upper_rows
+from certification.intake.unreadable import is_filled
 
-_COMMENTS = 5_000  # comments are held in memory; further faulty cells of a sheet are filled only
-_LONGEST_CELL = 32_767  # characters, the format's own limit
-_FILL = "#FFC7CE"
-
-_Marks = dict[int, list[CellRefusal]]
-"""What is wrong in each row, by its number."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]|^'|'$")
+_LONGEST_NAME = 31
 
 
-def returned_workbook(data: bytes, refusals: Iterable[RowRefusal], *, limits: Limits | None = None) -> bytes:
-    """The copy, as .xlsx: every sheet, values text, number or date as they were.
+class Answer(Protocol):
+    """What was answered to an upload, in the order of its rows; read as a stream, since it may be long."""
 
-    A faulty cell is filled and carries its reason as a comment. Raises what ``open_workbook`` raises for bytes
-    that are no workbook. The uploader may mend the copy and send it back: 退回原因 is then read past.
+    def refused(self) -> Iterable[RowRefusal]:
+        """The refused rows with all their faults, by row number."""
+
+    def refused_numbers(self) -> Container[int]:
+        """The numbers of the refused rows."""
+
+    def on_sheet(self, title: str) -> Iterable[CellRefusal]:
+        """The faults on a sheet of evidence, by row number."""
+
+    def notes(self) -> Iterable[Note]:
+        """The notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that is held as a whole."""
+
+    rows: Sequence[RowRefusal] = ()
+    remarks: Sequence[Note] = ()
+
+    def refused(self) -> Iterable[RowRefusal]:
+        """The refused rows, by row number."""
+        return sorted(self.rows, key=lambda row: row.row_number)
+
+    def refused_numbers(self) -> Container[int]:
+        """The numbers of the refused rows."""
+        return {row.row_number for row in self.rows}
+
+    def on_sheet(self, title: str) -> Iterable[CellRefusal]:
+        """The faults on a sheet of evidence, by row number."""
+        found = (cell for row in self.rows for cell in row.cells if cell.sheet == title)
+        return sorted(found, key=lambda cell: cell.row_number)
+
+    def notes(self) -> Iterable[Note]:
+        """The notes."""
+        return self.remarks
+
+
+def returned_workbook(data: bytes, answer: Answer, *, limits: Limits | None = None) -> bytes:
+    """The copy, as .xlsx: values text, number or date as they were, a faulty cell filled and with its reason.
+
+    Of the first sheet it holds the header row, what stands above it, and the refused rows; of the sheets of evidence
+    every row but those of people who were accepted; other sheets whole. Raises what ``open_workbook`` raises for bytes
+    that are no workbook.
     """
-    file_format(data, limits or Limits())
-    book = calamine_book(data)
-    marks: dict[str, _Marks] = {}
-    for refusal in refusals:
-        for cell in refusal.cells:
-            marks.setdefault("", {}).setdefault(refusal.row_number, []).append(cell)
-            if cell.sheet:
-                marks.setdefault(cell.sheet, {}).setdefault(cell.row_number, []).append(cell)
-    hidden = {each.name for each in book.sheets_metadata if each.visible != calamine.SheetVisibleEnum.Visible}
-    main = next(iter(table_names(book)), None)
+    book = Book(data, limits or Limits())
+    names = book.tables()
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as copy:
-        formats = _Formats(copy)
-        for name in book.sheet_names:
-            sheet = copy.add_worksheet(name)
-            if name in hidden:
-                sheet.hide()
-            found = marks.get("" if name == main else header_text(name), {})
-            _Copy(sheet, formats, found, calamine_sheet(book, name), is_main=name == main).write()
+    with xlsxwriter.Workbook(out, {"constant_memory": True, "nan_inf_to_errors": True}) as copy:
+        returned = _Returned(copy, book, answer, names[0] if names else None)
+        for name in book.names:
+            if header_text(name) != NOTES_SHEET:
+                returned.copy(name)
+        returned.list_notes()
     return out.getvalue()
 
 
-class _Formats:
-    """Cell formats by what a value is and whether it is marked, each made once."""
+class _Returned:
+    """The copy while it is written."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._made: dict[tuple[str, bool], Format] = {}
+    def __init__(self, copy: xlsxwriter.Workbook, book: Book, answer: Answer, main: str | None) -> None:
+        self._copy, self._book, self._answer, self._main = copy, book, answer, main
+        self._formats = Formats(copy)
+        self._taken: set[str] = {NOTES_SHEET}
+        self._accepted: set[str] = set()
+        self._places: dict[str, list[int]] = {}  # the rows of a sheet of evidence that are kept, in their order
+        self._tops: dict[str, int] = {}
+        if main is not None:
+            self._look(main)
 
-    def get(self, number_format: str, *, marked: bool) -> Format:
-        """The format for a number format, filled where the cell is marked."""
-        key = (number_format, marked)
-        if key not in self._made:
-            fill = {"bg_color": _FILL} if marked else {}
-            self._made[key] = self._book.add_format({"num_format": number_format, **fill})
-        return self._made[key]
+    def copy(self, name: str) -> None:
+        """Copy one sheet."""
+        sheet = self._copy.add_worksheet(self._name(name))
+        if name in self._book.hidden:
+            sheet.hide()
+        rows, described = self._book.sheet(name), BY_TITLE.get(header_text(name))
+        writer = Copy(sheet, self._formats, rows.start[1] if rows.start else 0)
+        if name == self._main:
+            self._write_main(writer, rows)
+        elif described is not None and described.title in self._places:
+            self._write_evidence(writer, rows, described.title)
+        else:
+            for row in _all(rows, self._book.limits):
+                writer.row(row)
 
+    def list_notes(self) -> None:
+        """The sheet of notes, where there are any."""
+        notes = iter(self._answer.notes())
+        first = next(notes, None)
+        if first is None:
+            return
+        writer = Copy(self._copy.add_worksheet(NOTES_SHEET), self._formats, 0)
+        writer.row(["工作表", "行（原文件）", "列", "提示"])
+        for note in (first, *notes):
+            writer.row([note.sheet, note.row_number or "", note.column, note.zh])
 
-class _Copy:
-    """Writes one sheet, row after row, as the writer's constant-memory mode wants it."""
+    def _look(self, main: str) -> None:
+        """Who was accepted, and which rows of the sheets of evidence are therefore left out."""
+        read = cells.document_number_reader()
+        rows = self._book.sheet(main)
+        top, places, _ = _header(rows, HEADERS)
+        at = places.get(NUMBER_HEADER)
+        refused = self._answer.refused_numbers()
+        if top is None or at is None:
+            return
+        for number, row in enumerate(rows.iter_rows(), start=1):
+            if number > top + 1 and number not in refused and isinstance(found := _value(read(row[at])), str):
+                self._accepted.add(found)
+        for name in self._book.tables()[1:]:
+            if (described := BY_TITLE.get(header_text(name))) is not None:
+                self._keep(described.title, self._book.sheet(name))
 
-    def __init__(self, sheet: Worksheet, formats: _Formats, marks: _Marks, rows: Any, *, is_main: bool) -> None:
-        self._sheet, self._formats, self._marks, self._rows, self._is_main = sheet, formats, marks, rows, is_main
-        self._left = rows.start[1] if rows.start else 0
-        self._commented = 0
+    def _keep(self, title: str, rows: Rows) -> None:
+        """The rows of a sheet of evidence that go into the copy."""
+        read = cells.document_number_reader()
+        top, places, _ = _header(rows, _names(title))
+        at = places.get(NUMBER_HEADER)
+        if top is None or at is None:
+            return
+        out = self._accepted | {EXAMPLE_NUMBER}
+        self._tops[title] = top
+        self._places[title] = [
+            number
+            for number, row in enumerate(rows.iter_rows(), start=1)
+            if number <= top + 1 or (any(map(is_filled, row)) and _value(read(row[at])) not in out)
+        ]
 
-    def write(self) -> None:
-        """Copy the rows; the first sheet gets the reasons' column, and each sheet where there is something to say."""
-        top, places, last = self._header()
-        for at, row in enumerate(self._rows.iter_rows()):
-            found = self._marks.get(at + 1, ())
-            faulty: dict[int, list[CellRefusal]] = {}
-            for each in found:
-                if each.column in places and not (self._is_main and each.sheet):
-                    faulty.setdefault(places[each.column], []).append(each)
-            for place in range(max(len(row), max(faulty, default=-1) + 1)):
-                self._cell(at, place, row[place] if place < len(row) else "", faulty.get(place, ()))
-            if last is None:
+    def _write_main(self, writer: Copy, rows: Rows) -> None:
+        """What stands above the header row, the header row, and the refused rows with their reasons."""
+        top, places, last = _header(rows, HEADERS)
+        refusals = iter(self._answer.refused())
+        refusal = next(refusals, None)
+        moved: list[tuple[list[Any], RowRefusal]] = []  # from above the header row to below it
+        for number, row in enumerate(_all(rows, self._book.limits), start=1):
+            mine = refusal if refusal is not None and refusal.row_number == number else None
+            refusal = next(refusals, None) if mine is not None else refusal
+            if top is None or number <= top:
+                if mine is None:
+                    writer.row(row)
+                else:
+                    moved.append((row, mine))
+            elif number == top + 1:
+                writer.row(row, {last: REASONS_HEADER})
+                for each, its in moved:
+                    self._refused(writer, each, its, places, last)
+            elif mine is not None:
+                self._refused(writer, row, mine, places, last)
+
+    def _refused(self, writer: Copy, row: list[Any], refusal: RowRefusal, places: dict[str, int], last: int) -> None:
+        faulty: dict[int, list[str]] = {}
+        for cell in refusal.cells:
+            if not cell.sheet and cell.column in places:
+                faulty.setdefault(places[cell.column], []).append(_reason(cell, ""))
+        reasons = [_reason(cell, self._where(cell)) for cell in refusal.cells]
+        origin = f"原第{refusal.row_number}行：" if refusal.row_number != writer.next_row else ""
+        writer.row(row, {last: origin + "；".join(reasons)}, faulty)
+
+    def _write_evidence(self, writer: Copy, rows: Rows, title: str) -> None:
+        """The kept rows of a sheet of evidence, with their reasons where there are any."""
+        top, places, last = _header(rows, _names(title))
+        faults = iter(self._answer.on_sheet(title))
+        fault = next(faults, None)
+        marked = fault is not None
+        kept = iter(self._places[title])
+        wanted = next(kept, None)
+        for number, row in enumerate(_all(rows, self._book.limits), start=1):
+            mine: list[CellRefusal] = []
+            while fault is not None and fault.row_number <= number:
+                mine += [fault] if fault.row_number == number else []
+                fault = next(faults, None)
+            if number != wanted:
                 continue
-            if at == top:
-                self._sheet.write_string(at, self._left + last, REASONS_HEADER, self._formats.get("@", marked=True))
-            elif found:
-                text = "；".join(_reason(each) for each in found)
-                self._sheet.write_string(
-                    at, self._left + last, text[:_LONGEST_CELL], self._formats.get("@", marked=True)
-                )
+            wanted = next(kept, None)
+            faulty: dict[int, list[str]] = {}
+            for cell in mine:
+                if cell.column in places:
+                    faulty.setdefault(places[cell.column], []).append(_reason(cell, ""))
+            beside = "；".join(_reason(cell, "") for cell in mine)
+            added = {last: REASONS_HEADER if top is not None and number == top + 1 else beside} if marked else {}
+            writer.row(row, {place: text for place, text in added.items() if text}, faulty)
 
-    def _header(self) -> tuple[int, dict[str, int], int | None]:
-        """The header row, the place of each header in it, and the place of the reasons' column."""
-        described = BY_TITLE.get(header_text(self._sheet.get_name()))
-        names = (NUMBER_HEADER, NAME_HEADER, *(one.header for one in described.fields)) if described else HEADERS
-        found = header_row(self._rows, names)
-        if found is None or not (self._is_main or self._marks) or header_text(self._sheet.get_name()) in SILENT_SHEETS:
-            return -1, {}, None
-        top, header = found
-        places = {header_text(cell): place for place, cell in enumerate(header) if header_text(cell)}
-        return top, places, places.get(REASONS_HEADER, len(header))
+    def _where(self, cell: CellRefusal) -> str:
+        """Where in this copy a fault of another sheet stands."""
+        if not cell.sheet:
+            return ""
+        kept = self._places.get(cell.sheet, [])
+        place = bisect_left(kept, cell.row_number)
+        row = place + 1 if place < len(kept) and kept[place] == cell.row_number else cell.row_number
+        return f"{cell.sheet}第{row}行·"
 
-    def _cell(self, row: int, place: int, value: Any, faults: Iterable[CellRefusal]) -> None:
-        marked = bool(faults)
-        column, sheet, style = self._left + place, self._sheet, self._formats.get
-        match value:
-            case "" | None:
-                if marked:
-                    sheet.write_blank(row, column, None, style("@", marked=True))
-            case bool():
-                sheet.write_boolean(row, column, value, style("General", marked=marked))
-            case int() | float():
-                sheet.write_number(row, column, value, style("General", marked=marked))
-            case datetime.datetime():
-                sheet.write_datetime(row, column, value, style("yyyy-mm-dd hh:mm:ss", marked=marked))
-            case datetime.date():
-                sheet.write_datetime(row, column, value, style("yyyy-mm-dd", marked=marked))
-            case datetime.time() | datetime.timedelta():
-                sheet.write_datetime(row, column, value, style("hh:mm:ss", marked=marked))
-            case _:
-                sheet.write_string(row, column, str(value)[:_LONGEST_CELL], style("@", marked=marked))
-        if marked and self._commented < _COMMENTS:
-            self._commented += 1
-            sheet.write_comment(row, column, "\n".join(_reason(each) for each in faults)[:1000])
+    def _name(self, name: str) -> str:
+        """A name that a sheet may have, given once: the format knows no difference of case and forbids some marks."""
+        clean = _FORBIDDEN.sub("_", name)[:_LONGEST_NAME] or "_"
+        clean, count = ("_" + clean)[:_LONGEST_NAME] if clean.lower() == "history" else clean, 1
+        given = clean
+        while given.lower() in self._taken:
+            count += 1
+            given = f"{clean[: _LONGEST_NAME - 5]}~{count}"
+        self._taken.add(given.lower())
+        return given
 
 
-def _reason(refusal: CellRefusal) -> str:
-    """A fault as the uploader reads it, with its sheet and row where that is another."""
-    where = f"{refusal.sheet}第{refusal.row_number}行·" if refusal.sheet else ""
+def _names(title: str) -> tuple[str, ...]:
+    return (NUMBER_HEADER, NAME_HEADER, *(one.header for one in BY_TITLE[title].fields))
+
+
+def _all(rows: Rows, limits: Limits) -> Iterator[list[Any]]:
+    """All rows, none with more text than it may have."""
+    return (bounded(row, limits) for row in rows.iter_rows())
+
+
+def _value(read: object) -> object:
+    """The value of a cell as read."""
+    return read.value if isinstance(read, Odd) else read
+
+
+def _header(rows: Rows, names: tuple[str, ...]) -> tuple[int | None, dict[str, int], int]:
+    """The header row from 0, the place of each header in it, and the place of the reasons' column."""
+    upper = upper_rows(rows)
+    top = header_at(upper, names)
+    if top is None or header_text(rows.name) in SILENT_SHEETS:
+        return None, {}, 0
+    header = dict(upper)[top]
+    places = {header_text(cell): place for place, cell in enumerate(header) if header_text(cell)}
+    return top, places, places.get(REASONS_HEADER, len(header))
+
+
+def _reason(refusal: CellRefusal, where: str) -> str:
+    """A fault as the uploader reads it."""
     like = f"（可填：{'、'.join(refusal.nearest)}）" if refusal.nearest else ""
-    return f"{where}{refusal.column}：{refusal.zh}{like}"
+    column = f"{refusal.column}：" if refusal.column else ""
+    return f"{where}{column}{refusal.zh}{like}"

@@ -11,8 +11,9 @@ from typing import Any
 from certification.intake import cells
 from certification.intake.faults import CellRefusal, Fault, Note, Odd, RowRefusal, refuse, remark
 from certification.intake.limits import Limits
-from certification.intake.opening import calamine_book, calamine_sheet, file_format, open_table, table_names
+from certification.intake.opening import Book
 from certification.intake.refusals import NoRows, NoSheet
+from certification.intake.unreadable import is_filled
 from rules.ladder import Level
 
 PERSON_HEADERS: dict[str, str] = {
@@ -75,16 +76,16 @@ def read_scores(data: bytes, *, limits: Limits | None = None, decimals: int = 1)
     part's 缺考 column says that the candidate was absent. Raises a ``FileRefused`` for a file not to be read.
     """
     limits = limits or Limits()
-    file_format(data, limits)
-    book = calamine_book(data)
-    names = table_names(book)
+    book = Book(data, limits)
+    names = book.tables()
     if not names:
         raise NoSheet
-    sheet = open_table(calamine_sheet(book, names[0]), _KEYS, REQUIRED, limit=limits.max_rows)
+    sheet = book.table(book.sheet(names[0]), _KEYS, REQUIRED, limit=limits.max_rows)
     reader = _Reader(decimals)
     for row_number, row in sheet.rows():
-        if any(row):
-            reader.read(row_number, {key: cell for key, cell in zip(sheet.keys, row, strict=True) if key})
+        if any(map(is_filled, row)):
+            sent = {key: cell for key, cell in zip(sheet.keys, row, strict=True) if key}
+            reader.read(row_number, sent, is_above=sheet.is_above(row_number))
     if not reader.first:
         raise NoRows
     return ScoreSheet(tuple(reader.rows), tuple(reader.refused), tuple(reader.notes))
@@ -114,8 +115,8 @@ class _Reader:
             self._readers[part] = score
             self._readers[f"{part}_absent"] = cells.yes_no_reader(blank=False)
 
-    def read(self, row_number: int, sent: dict[str, Any]) -> None:
-        """One row, to the rows or to the refused."""
+    def read(self, row_number: int, sent: dict[str, Any], *, is_above: bool = False) -> None:
+        """One row, to the rows or to the refused; one above the header row is refused."""
         wrong: list[CellRefusal] = []
         notes: list[Note] = []
         values: dict[str, Any] = {}
@@ -132,6 +133,8 @@ class _Reader:
                 notes += [remark(code, row_number=row_number, column=_HEADERS[key]) for code in value.notes]
                 value = value.value
             values[key] = value
+        if is_above:
+            wrong.append(refuse(Fault("above_header"), row_number=row_number, column="", key="", cell=""))
         number = values["admission_number"] or ""
         first = self.first.setdefault(number or f"#{row_number}", row_number)
         if first != row_number:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('rows_read', models.PositiveIntegerField(default=0, verbose_name='已读行数')),
                 ('rows_judged', models.PositiveIntegerField(default=0, verbose_name='已校验行数')),
                 ('rows_refused', models.PositiveIntegerField(default=0, verbose_name='退回行数')),
-                ('rows_skipped', models.PositiveIntegerField(default=0, verbose_name='空行数')),
+                ('rows_skipped', models.PositiveIntegerField(default=0, verbose_name='未计入行数')),
                 ('submitted_at', models.DateTimeField(verbose_name='提交时间')),
                 ('validated_at', models.DateTimeField(null=True, verbose_name='校验完成时间')),
             ],
@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sheet', models.CharField(blank=True, max_length=60, verbose_name='工作表')),
                 ('row_number', models.PositiveIntegerField(verbose_name='行号')),
+                ('candidate_row', models.PositiveIntegerField(verbose_name='考生行号')),
                 ('column', models.CharField(blank=True, max_length=60, verbose_name='列')),
                 ('code', models.CharField(max_length=60, verbose_name='代码')),
                 ('zh', models.CharField(max_length=500, verbose_name='原因')),
@@ -158,7 +159,7 @@ class Migration(migrations.Migration):
                 ('pointer', models.CharField(blank=True, max_length=200, verbose_name='指针')),
             ],
             options={
-                'ordering': ['row_number', 'id'],
+                'ordering': ['candidate_row', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -424,7 +425,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='rowrefusal',
-            index=models.Index(fields=['batch', 'row_number'], name='refusal_by_row'),
+            index=models.Index(fields=['batch', 'candidate_row'], name='refusal_by_candidate'),
         ),
         migrations.AddConstraint(
             model_name='score',

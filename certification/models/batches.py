@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from certification.procedures import is_reviewed
-from certification.states import BatchState
+from certification.states import BATCH_ENDS, BatchState
 from registry.models import Account, Body, Role, Site
 from registry.models.regions import region_prefix
 from rules.words import PATHWAYS
@@ -48,7 +48,7 @@ class Batch(models.Model):
     rows_read = models.PositiveIntegerField("已读行数", default=0)
     rows_judged = models.PositiveIntegerField("已校验行数", default=0)
     rows_refused = models.PositiveIntegerField("退回行数", default=0)
-    rows_skipped = models.PositiveIntegerField("空行数", default=0)
+    rows_skipped = models.PositiveIntegerField("未计入行数", default=0)
     submitted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField("提交时间")
     validated_at = models.DateTimeField("校验完成时间", null=True)
@@ -67,7 +67,8 @@ class Batch(models.Model):
                 name="batch_counts_are_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(state="refused", refusal__isnull=False) | (~Q(state="refused") & Q(refusal__isnull=True)),
+                condition=Q(state__in=["refused", "stopped"], refusal__isnull=False)
+                | (~Q(state__in=["refused", "stopped"]) & Q(refusal__isnull=True)),
                 name="a_refused_batch_says_why",
             ),
         ]
@@ -82,13 +83,13 @@ class Batch(models.Model):
 
     @property
     def candidates(self) -> int:
-        """How many rows hold a candidate; the others are empty or the template's example."""
+        """How many rows hold a candidate; the others are empty, the template's example, or accepted with an earlier file."""
         return self.rows_total - self.rows_skipped
 
     @property
     def progress(self) -> int:
         """Percent of the rows that have their answer, 0 to 100."""
-        if self.state in (BatchState.VALIDATED, BatchState.REFUSED):
+        if self.state in BATCH_ENDS:
             return 100
         return self.rows_judged * 100 // self.rows_total if self.rows_total else 0
 
@@ -111,11 +112,15 @@ class BatchSlice(models.Model):
 
 
 class RowRefusal(models.Model):
-    """退回: one fault of one row, by sheet, row number and column as the uploader sees them."""
+    """退回: one fault of one row, by sheet, row number and column as the uploader sees them.
+
+    ``candidate_row`` is the candidate's own row on the first sheet, whatever sheet the fault is on.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="refusals")
     sheet = models.CharField("工作表", max_length=60, blank=True)
     row_number = models.PositiveIntegerField("行号")
+    candidate_row = models.PositiveIntegerField("考生行号")
     column = models.CharField("列", max_length=60, blank=True)
     code = models.CharField("代码", max_length=60)
     zh = models.CharField("原因", max_length=500)
@@ -125,8 +130,8 @@ class RowRefusal(models.Model):
     pointer = models.CharField("指针", max_length=200, blank=True)
 
     class Meta:
-        ordering = ["row_number", "id"]
-        indexes = [models.Index(fields=["batch", "row_number"], name="refusal_by_row")]
+        ordering = ["candidate_row", "id"]
+        indexes = [models.Index(fields=["batch", "candidate_row"], name="refusal_by_candidate")]
 
     def __str__(self) -> str:
         return f"{self.row_number} {self.column} {self.code}"

@@ -1,6 +1,8 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
 from certification.queries.batches import applications_by_state, events_of
+from certification.queries.jobs import StoppedJob, stopped_jobs, stopped_jobs_of
+from certification.queries.opening import refuse_wrong_file
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
 from certification.queries.workbooks import (
@@ -11,6 +13,7 @@ from certification.queries.workbooks import (
     export_scores,
     read_score_workbook,
     returned_workbook,
+    score_sheet,
     template,
 )
 
@@ -20,6 +23,7 @@ __all__ = [
     "Stage",
     "StageCount",
     "Stages",
+    "StoppedJob",
     "applications_by_state",
     "events_of",
     "export_candidates",
@@ -27,8 +31,12 @@ __all__ = [
     "export_scores",
     "in_stage",
     "read_score_workbook",
+    "refuse_wrong_file",
     "returned_workbook",
+    "score_sheet",
     "stages_of",
+    "stopped_jobs",
+    "stopped_jobs_of",
     "template",
     "verdict_tree",
 ]

@@ -53,6 +53,7 @@ class Stages:
 
     refused: bool
     counts: tuple[StageCount, ...]
+    stopped: bool = False
 
     @property
     def current(self) -> StageCount | None:
@@ -69,6 +70,8 @@ class Stages:
         """Where the batch is, in one word."""
         if self.refused:
             return REFUSED
+        if self.current is None and self.stopped:
+            return str(BatchState.STOPPED.label)
         return self.current.label if self.current else FINISHED
 
     def __iter__(self) -> Iterator[StageCount]:
@@ -130,11 +133,15 @@ def _stages(batch: Batch, counts: Counts) -> Stages:
     unread, unjudged = batch.rows_total - batch.rows_read, max(batch.rows_read - batch.rows_judged, 0)
     if batch.state == BatchState.RECEIVED:
         unread = max(unread, 1)  # not opened yet: how many rows there are is not known
+    stopped = batch.state == BatchState.STOPPED
+    left = unread if stopped else 0  # no row of these is waiting: the job that reads them gave up
     label = REVIEWED if batch.is_reviewed else Stage.ASSESSMENT.label
     return Stages(
         batch.state == BatchState.REFUSED,
         (
-            StageCount(Stage.INTAKE, str(Stage.INTAKE.label), unread, total + unjudged, batch.rows_refused),
+            StageCount(
+                Stage.INTAKE, str(Stage.INTAKE.label), unread - left, total + unjudged, batch.rows_refused + left
+            ),
             StageCount(
                 Stage.VERDICT, str(Stage.VERDICT.label), unjudged, total - stopped_at_verdict, stopped_at_verdict
             ),
@@ -147,4 +154,5 @@ def _stages(batch: Batch, counts: Counts) -> Stages:
             ),
             StageCount(Stage.ISSUE, str(Stage.ISSUE.label), due, issued),
         ),
+        stopped,
     )

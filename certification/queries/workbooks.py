@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
 
 from certification import content, slices
+from certification.acts.assessing import ASSESSABLE
 from certification.acts.scores import Mark, current_scores, faults_in
 from certification.catalogue import ORDINARY, catalogue_of
 from certification.intake import export, returning, scores
 from certification.intake import template as templates
-from certification.intake.faults import CellRefusal, RowRefusal
+from certification.intake.faults import CellRefusal, Note, RowRefusal
 from certification.models import Application, Batch
+from certification.models import RowRefusal as StoredRefusal
 from certification.reasons import PERSON_NOT_MATCHED, ScoresRefused
 from certification.states import ApplicationState
 from registry.models import ExamPart, Site
@@ -25,7 +28,9 @@ from rules.refusals import Fault, Reason, Refusal
 
 PARTS = {"theory": ExamPart.THEORY, "practice": ExamPart.SKILL, "review": ExamPart.REVIEW}
 _COLUMNS = {key: f"{word}成绩" for word, key in scores.PARTS.items()}
-SCORED = (ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.FAILED)
+UNRECORDED = object()
+NOT_EXAMINED = (ApplicationState.INELIGIBLE, ApplicationState.UNKNOWN, ApplicationState.WITHDRAWN)
+EXAMINED = tuple(state for state in ApplicationState if state not in NOT_EXAMINED)
 
 
 class NotAWorkbook(Refusal):
@@ -55,24 +60,43 @@ def template(site: Site, *, on: date, pathway: str = ORDINARY) -> bytes:
 
 
 def returned_workbook(batch: Batch) -> bytes:
-    """The uploaded workbook with the reasons in an added column and the faulty cells marked. Raises NotAWorkbook."""
+    """The rows to be mended of the uploaded workbook, with the reasons and the notes. Raises NotAWorkbook."""
     if batch.source != "workbook":
         raise NotAWorkbook
-    cells = batch.refusals.order_by("row_number", "id")
-    refusals = [
-        RowRefusal(
-            number,
-            tuple(
-                CellRefusal(
-                    row_number=cell.row_number, column=cell.column, code=cell.code, zh=cell.zh, en=cell.en,
-                    value_masked=cell.value, nearest=tuple(cell.nearest), sheet=cell.sheet,
-                )
-                for cell in group
-            ),
-        )
-        for number, group in groupby(cells, key=lambda cell: cell.row_number)
-    ]  # fmt: skip
-    return returning.returned_workbook(content.load(batch.content_path), refusals)
+    return returning.returned_workbook(content.load(batch.content_path), _Answer(batch))
+
+
+class _Answer:
+    """What was answered to a batch, read as a stream: a large file may have millions of faults."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
+    def refused(self) -> Iterator[RowRefusal]:
+        """The refused rows with all their faults, by row number."""
+        faults = self._batch.refusals.order_by("candidate_row", "id").iterator()
+        for number, group in groupby(faults, key=attrgetter("candidate_row")):
+            yield RowRefusal(number, tuple(map(_cell, group)))
+
+    def refused_numbers(self) -> set[int]:
+        """The numbers of the refused rows."""
+        return set(self._batch.refusals.order_by().values_list("candidate_row", flat=True).distinct().iterator())
+
+    def on_sheet(self, title: str) -> Iterator[CellRefusal]:
+        """The faults on a sheet of evidence, by row number."""
+        return map(_cell, self._batch.refusals.filter(sheet=title).order_by("row_number", "id").iterator())
+
+    def notes(self) -> Iterator[Note]:
+        """The notes."""
+        for note in self._batch.notes.order_by("row_number", "id").iterator():
+            yield Note(note.row_number, note.column, note.code, note.zh, note.en, note.sheet)
+
+
+def _cell(stored: StoredRefusal) -> CellRefusal:
+    return CellRefusal(
+        row_number=stored.row_number, column=stored.column, code=stored.code, zh=stored.zh, en=stored.en,
+        value_masked=stored.value, nearest=tuple(stored.nearest), sheet=stored.sheet,
+    )  # fmt: skip
 
 
 def export_candidates(batch: Batch) -> bytes:
@@ -80,13 +104,14 @@ def export_candidates(batch: Batch) -> bytes:
     return export.candidates_workbook(slices.open_row(row.row_sealed) for row in _rows(batch))
 
 
+def score_sheet(batch: Batch) -> bytes:
+    """The sheet to be filled in: who can be given marks now, with those recorded so far. Raises NotExamined."""
+    return _scores(batch, ASSESSABLE)
+
+
 def export_scores(batch: Batch) -> bytes:
-    """The score sheet: who is to be examined, with the scores recorded so far. Raises NotExamined."""
-    if batch.is_reviewed:
-        raise NotExamined
-    rows = list(_rows(batch).filter(state__in=SCORED))
-    recorded = current_scores([row.pk for row in rows])
-    return export.scores_workbook(_score_row(row, recorded[row.pk]) for row in rows)
+    """The scores recorded, of everybody who is or was to be examined, whatever came of it. Raises NotExamined."""
+    return _scores(batch, EXAMINED)
 
 
 def export_results(batch: Batch) -> bytes:
@@ -113,7 +138,7 @@ class SheetMarks:
 
 
 def read_score_workbook(batch: Batch, data: bytes) -> SheetMarks:
-    """The marks in a filled score sheet; cells left empty give none.
+    """The marks in a filled score sheet that are not on record already; cells left empty give none.
 
     Each row is matched by 准考证号 and must name the same person. Raises ScoresRefused with every fault, of the sheet
     and of the marks as things stand, and the intake's refusals for what is no such workbook.
@@ -125,6 +150,7 @@ def read_score_workbook(batch: Batch, data: bytes) -> SheetMarks:
         for cell in row.cells
     ]
     expected = {admission_number(row): row for row in _rows(batch)}
+    recorded = current_scores([row.pk for row in expected.values()])
     marks: list[Mark] = []
     places: list[tuple[int, str]] = []
     for row in sheet.rows:
@@ -134,8 +160,10 @@ def read_score_workbook(batch: Batch, data: bytes) -> SheetMarks:
             continue
         for key, value in row.scores.items():
             if (value is not None or key in row.absent) and key in PARTS:
-                marks.append(Mark(application.pk, PARTS[key], value))
-                places.append((row.row_number, _COLUMNS[key]))
+                mark = Mark(application.pk, PARTS[key], value)
+                if recorded[application.pk].get(mark.part, UNRECORDED) != value:
+                    marks.append(mark)
+                    places.append((row.row_number, _COLUMNS[key]))
     read = SheetMarks(tuple(marks), tuple(places))
     if every := read.placed([*faults, *faults_in(batch, marks)]):
         raise ScoresRefused(every)
@@ -146,6 +174,14 @@ def admission_number(application: Application) -> str:
     """准考证号: day of submission (6), province and site (8), row (5); unique within its batch."""
     batch = application.batch
     return f"{batch.submitted_at:%y%m%d}{batch.site.code[5:13]}{application.row_number:05d}"
+
+
+def _scores(batch: Batch, states: Collection[str]) -> bytes:
+    if batch.is_reviewed:
+        raise NotExamined
+    rows = list(_rows(batch).filter(state__in=states))
+    recorded = current_scores([row.pk for row in rows])
+    return export.scores_workbook(_score_row(row, recorded[row.pk]) for row in rows)
 
 
 def _rows(batch: Batch) -> QuerySet[Application]:

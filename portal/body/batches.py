@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certification import queries
-from certification.models import Application, Batch, Objection, PublicNotice
-from certification.states import ApplicationState, BatchState
+from certification.models import Application, Batch, PublicNotice
+from certification.states import BATCH_ENDS, ApplicationState
 from portal.doors import account_of, needs
 from portal.downloads import WORKBOOK, file_answer
 from portal.paging import page_of
+from portal.stages import with_stages
 from registry.access import Permission, permits
-from registry.models import Account, Event
+from registry.models import Account
 
 EXPORTS = {
     "candidates": (queries.export_candidates, "申报名册"),
     "scores": (queries.export_scores, "成绩"),
     "results": (queries.export_results, "证书结果"),
 }
-FINISHED = (BatchState.VALIDATED, BatchState.REFUSED)
+FINISHED = BATCH_ENDS
 
 
 @needs(Permission.SEE_BATCHES)
@@ -33,7 +34,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """The batches the account may see, newest first."""
     account = account_of(request)
     batches = Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")
-    context = {"page": page_of(request, batches), "may_submit": permits(account, Permission.SUBMIT)}
+    page = page_of(request, batches)
+    page.object_list = with_stages(page.object_list)
+    context = {"page": page, "may_submit": permits(account, Permission.SUBMIT)}
     return render(request, "portal/body/batches.html", context)
 
 
@@ -46,6 +49,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     public_notices = PublicNotice.objects.filter(batch=batch).annotate(results=Count("applications"))
     context = {
         "counts": _counts(batch),
+        "stopped_jobs": queries.stopped_jobs_of([batch]).get(batch.pk, []),
         "public_notices": public_notices,
         "notes": batch.notes.all()[:20] if permits(account, Permission.SEE_ROWS) else [],
         "notes_count": batch.notes.count(),
@@ -107,14 +111,7 @@ def events(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was done with a batch, by whom and when."""
     account = account_of(request)
     batch = batch_of(account, pk)
-    public_notices = [str(pk) for pk in PublicNotice.objects.filter(batch=batch).values_list("pk", flat=True)]
-    objections = [str(pk) for pk in Objection.objects.filter(application__batch=batch).values_list("pk", flat=True)]
-    found = Event.objects.filter(
-        Q(subject_kind="batch", subject_id=str(batch.pk))
-        | Q(subject_kind="public_notice", subject_id__in=public_notices)
-        | Q(subject_kind="objection", subject_id__in=objections)
-    )
-    context = {"page": page_of(request, found.select_related("by").order_by("-id")), **around(account, batch)}
+    context = {"page": page_of(request, queries.events_of(batch)), **around(account, batch)}
     return render(request, "portal/body/batch_events.html", context)
 
 
@@ -140,9 +137,10 @@ def export(request: HttpRequest, pk: UUID, kind: str) -> FileResponse:
 
 
 def batch_of(account: Account, pk: UUID) -> Batch:
-    """The batch, if the account may see it. Raises Http404."""
+    """The batch with its stages, if the account may see it. Raises Http404."""
     batches = Batch.objects.visible_to(account).select_related("body", "site__region", "submitted_by")
-    return get_object_or_404(batches, pk=pk)
+    (batch,) = with_stages([get_object_or_404(batches, pk=pk)])
+    return batch
 
 
 def around(account: Account, batch: Batch) -> dict[str, Any]:

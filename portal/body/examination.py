@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -10,6 +11,8 @@ from uuid import UUID
 from certification.acts.scores import current_scores, parts_of
 from certification.models import Application
 from registry.models import ExamPart
+
+_IDENTIFIER = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,8 @@ def parts_with_marks(applications: Sequence[Application]) -> dict[UUID, list[Par
         ]
         for pk, parts in parts_of(applications).items()
     }
+
+
+def applications_in(names: Iterable[str], prefix: str) -> set[UUID]:
+    """The applications that the boxes of a form are for, by the boxes' names: the prefix, an identifier, and a part."""
+    return {UUID(found[1]) for name in names if (found := re.match(rf"{prefix}({_IDENTIFIER})(?:-\w+)?$", name))}

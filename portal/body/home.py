@@ -9,20 +9,24 @@ from django.db.models import Count, Q
 from certification.models import Application, Batch, Objection
 from certification.states import ApplicationState
 from portal.paging import RECENT
+from portal.stages import with_stages
 from registry.models import Account, Body, Site
 
 
 def submitter(account: Account) -> dict[str, Any]:
     """The body's sites and its latest batches."""
     sites = Site.objects.filter(body__in=Body.objects.visible_to(account)).select_related("region")
-    return {"sites": sites, "batches": _batches(account)[:RECENT]}
+    return {"sites": sites, "batches": with_stages(_batches(account)[:RECENT])}
 
 
 def assessor(account: Account) -> dict[str, Any]:
     """The batches with applications to be marked or reviewed, and the others."""
     waiting = Q(applications__state=ApplicationState.ELIGIBLE)
     batches = _batches(account).annotate(waiting=Count("applications", filter=waiting))
-    return {"batches": batches.filter(waiting__gt=0)[:RECENT], "scored": batches.filter(waiting=0)[:RECENT]}
+    return {
+        "batches": with_stages(batches.filter(waiting__gt=0)[:RECENT]),
+        "scored": with_stages(batches.filter(waiting=0)[:RECENT]),
+    }
 
 
 def approver(account: Account) -> dict[str, Any]:
@@ -31,7 +35,11 @@ def approver(account: Account) -> dict[str, Any]:
     batches = _batches(account).annotate(waiting=Count("applications", filter=waiting)).filter(waiting__gt=0)
     open_ = Objection.objects.filter(outcome="", application__in=Application.objects.visible_to(account))
     objections = open_.select_related("application__worker", "application__occupation").order_by("raised_at")
-    return {"batches": batches[:RECENT], "objections": objections[:RECENT], "objections_open": open_.count()}
+    return {
+        "batches": with_stages(batches[:RECENT]),
+        "objections": objections[:RECENT],
+        "objections_open": open_.count(),
+    }
 
 
 def _batches(account: Account) -> Any:

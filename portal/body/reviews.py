@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,9 +20,12 @@ from certification.models import Application, Batch, Review, ReviewConclusion
 from certification.reasons import ReviewsRefused
 from certification.states import ApplicationState
 from portal.body.batches import around, batch_of
+from portal.body.examination import applications_in
 from portal.body.forms import ReviewForm
 from portal.doors import account_of, needs
+from portal.keeping import keeps, typed_in
 from portal.paging import page_of
+from portal.templatetags.wording import worded
 from registry import clock
 from registry.access import Permission
 from registry.models import Account
@@ -52,12 +54,23 @@ class Line:
     error: str = ""
 
     @property
-    def name(self) -> str:
-        """The name of its boxes in the form."""
+    def key(self) -> str:
+        """What the names of its boxes in the form end with."""
         return str(self.application.pk)
+
+    @property
+    def name(self) -> str:
+        """The name of its box for the conclusion."""
+        return f"conclusion-{self.key}"
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: 第3行 王小明."""
+        return _("第%(row)s行 %(name)s") % {"row": self.application.row_number, "name": self.application.worker.name}
 
 
 @needs(Permission.RECORD_REVIEWS)
+@keeps
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page for review records. What is wrong is said at its row; what was written stays."""
@@ -65,9 +78,10 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     batch = batch_of(account, pk)
     if not batch.is_reviewed:
         return redirect("portal:scores", pk=pk)
+    typed = typed_in(request)
     page = page_of(request, _open_rows(batch), size=ROWS)
-    lines = _lines(page, request.POST)
-    form = ReviewForm(request.POST or None, initial={"reviewed_on": clock.today()})
+    lines = _lines(page.object_list, {}) if typed is None else _lines(_typed_rows(batch, typed), typed)
+    form = ReviewForm(request.POST or None, initial=_initial(typed))
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,25 +93,44 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(request.get_full_path())
     status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
     waiting = _open_rows(batch).filter(state=ApplicationState.ELIGIBLE).count()
-    context = {"page": page, "lines": lines, "form": form, "refusal": refusal, "waiting": waiting,
-               "conclusions": ReviewConclusion.choices, "longest": LONGEST_GROUND}  # fmt: skip
+    context = {
+        "page": page, "lines": lines, "form": form, "refusal": refusal, "waiting": waiting,
+        "wrong": [line for line in lines if line.error], "restored": typed is not None and request.method != "POST",
+        "conclusions": ReviewConclusion.choices, "longest": LONGEST_GROUND,
+    }  # fmt: skip
     return render(request, "portal/body/reviews.html", {**context, **around(account, batch)}, status=status)
 
 
-def _open_rows(batch: Batch) -> QuerySet[Application]:
-    rows = Application.objects.filter(batch=batch, state__in=ASSESSABLE).select_related(
-        "worker", "occupation", "work_type", "verdict"
-    )
+def _rows(batch: Batch) -> QuerySet[Application]:
+    rows = Application.objects.filter(batch=batch).select_related("worker", "occupation", "work_type", "verdict")
     return rows.defer("row_sealed", "verdict__facts", "verdict__compact").order_by("row_number")
 
 
-def _lines(page: Page[Application], typed: Mapping[str, str]) -> list[Line]:
-    applications = list(page.object_list)
+def _open_rows(batch: Batch) -> QuerySet[Application]:
+    return _rows(batch).filter(state__in=ASSESSABLE)
+
+
+def _typed_rows(batch: Batch, typed: Mapping[str, str]) -> QuerySet[Application]:
+    """The applications that a form has boxes for: those still open, and those for which something was chosen."""
+    boxes = applications_in(typed, "conclusion-")
+    chosen = {pk for pk in boxes if typed.get(f"conclusion-{pk}")}
+    return _rows(batch).filter(Q(pk__in=boxes, state__in=ASSESSABLE) | Q(pk__in=chosen))
+
+
+def _initial(typed: Mapping[str, str] | None) -> dict[str, Any]:
+    """What the fields of the sitting begin with: what was typed before the sign-in ended, or today."""
+    if typed is None:
+        return {"reviewed_on": clock.today()}
+    return {name: typed.get(name, "") for name in ReviewForm.base_fields}
+
+
+def _lines(rows: Iterable[Application], typed: Mapping[str, str]) -> list[Line]:
+    applications = list(rows)
     recorded = current_reviews([one.pk for one in applications])
     lines = [Line(one, recorded.get(one.pk)) for one in applications]
     for line in lines:
-        line.chosen = typed.get(f"conclusion-{line.name}", "")
-        line.ground = typed.get(f"ground-{line.name}", "").strip()
+        line.chosen = typed.get(line.name, "")
+        line.ground = typed.get(f"ground-{line.key}", "").strip()
     return lines
 
 
@@ -122,5 +155,5 @@ def _record(
     except ReviewsRefused as refusal:
         for fault in refusal.faults if not for_all else ():
             if fault.position is not None:
-                chosen[fault.position].error = fault.reason.zh
+                chosen[fault.position].error = worded(fault.reason)
         raise

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.doors import account_of, needs
+from portal.keeping import keeps, typed_in
 from portal.law.drafting_forms import DraftStartForm, WordingForm
 from portal.law.drafts import around, done, draft_of, lines_of
 from registry import clock
@@ -43,12 +44,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.DRAFT_POLICY)
+@keeps
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The editor. What is written is kept whatever its faults, and stays on the page where it cannot be saved."""
     draft = draft_of(request, pk)
     last = draft.revisions.select_related("replaces").order_by("-number")[0]
-    form = WordingForm(*([request.POST] if request.method == "POST" else []), draft=draft, initial=_initial(last))
+    typed = typed_in(request)
+    restored = typed is not None and request.method != "POST"
+    form = WordingForm(*([] if typed is None else [typed]), draft=draft, initial=_initial(last))
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,10 +66,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = examine(draft, at=clock.now())
     lines = {number: line for number, line, _faulty in lines_of(last, found)}
     context = {
-        **around(request, draft, last), "tab": "edit", "form": form, "refusal": refusal, "notes": found.notes,
+        **around(request, draft, last), "tab": "edit", "form": form, "refusal": refusal, "notes": found.notes, "restored": restored,
         "faults": [(fault, lines.get(fault.line, "") if fault.field == "text" else "") for fault in found.faults],
     }  # fmt: skip
-    status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
+    unread = form.is_bound and not form.is_valid() and not restored
+    status = refusal.status if refusal else 422 if unread else 200
     return render(request, "portal/law/draft_edit.html", context, status=status)
 
 

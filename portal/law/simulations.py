@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certification.queries import stopped_jobs
 from portal.doors import account_of, needs
 from portal.law.simulation_forms import SimulationForm
 from portal.paging import page_of
@@ -65,7 +66,9 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One simulation: its progress, and when it is done who gains and who loses, with people who show it."""
     simulation = _of(account_of(request), pk)
-    context = {"simulation": simulation, "finished": simulation.state == SimulationState.DONE}
+    finished = simulation.state == SimulationState.DONE
+    stopped = [] if finished else [job for job in stopped_jobs() if job.simulation == pk]
+    context = {"simulation": simulation, "finished": finished, "stopped_jobs": stopped}
     if simulation.report is not None:
         context |= _told(simulation.report)
     return render(request, "portal/law/simulation.html", context)

@@ -6,6 +6,7 @@ from portal.public import checking, demo, entrance, health, public_notices
 
 urlpatterns = [
     path("check/", checking.form, name="check-form"),
+    path("check/results/<str:word>", checking.result, name="check-result"),
     path("check/<path:number>", checking.answer, name="check"),
     path("public-notices/", public_notices.index, name="public_notices"),
     path("public-notices/<uuid:pk>", public_notices.detail, name="public_notice"),

@@ -6,23 +6,30 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from certification import queries
 from certification.models import Batch
 from portal.paging import RECENT
+from portal.stages import with_stages
 from registry import clock
-from registry.models import Account, Body, Certificate, OutboxMessage, Worker
-from registry.outbox import MAX_ATTEMPTS
+from registry.models import Account, Body, Certificate, OutboxMessage, StatusProposal, Worker
+
+MOST_STOPPED = 50
 
 
 def regulator(account: Account) -> dict[str, Any]:
     """How much the region holds, its latest batches and certificates."""
     certificates = Certificate.objects.visible_to(account)
+    proposals = StatusProposal.objects.visible_to(account).filter(outcome="")
     return {
+        "proposals": proposals.select_related("certificate", "ground", "proposed_by").order_by("proposed_at")[:RECENT],
         "bodies_count": Body.objects.visible_to(account).count(),
         "batches_count": Batch.objects.visible_to(account).count(),
         "certificates_count": certificates.count(),
-        "batches": Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")[:RECENT],
+        "batches": with_stages(
+            Batch.objects.visible_to(account).select_related("body", "site", "submitted_by")[:RECENT]
+        ),
         "certificates": certificates.with_status(on=clock.today()).select_related(
-            "occupation", "work_type", "site__body"
+            "worker", "occupation", "work_type", "site__body"
         )[:RECENT],
     }
 
@@ -32,11 +39,12 @@ def administrator(account: Account) -> dict[str, Any]:
     messages = OutboxMessage.objects.filter(done_at__isnull=True)
     by_role = Account.objects.filter(is_active=True).values_list("role").annotate(Count("pk")).order_by("role")
     outbox = messages.aggregate(
-        pending=Count("pk", filter=Q(attempts__lt=MAX_ATTEMPTS)),
-        retried=Count("pk", filter=Q(attempts__gt=0, attempts__lt=MAX_ATTEMPTS)),
-        failed=Count("pk", filter=Q(attempts__gte=MAX_ATTEMPTS)),
+        pending=Count("pk", filter=Q(given_up_at__isnull=True)),
+        retried=Count("pk", filter=Q(given_up_at__isnull=True) & ~Q(error="")),
+        failed=Count("pk", filter=Q(given_up_at__isnull=False)),
         oldest=Min("created_at"),
     )
+    stopped = queries.stopped_jobs()
     return {
         "accounts": list(by_role),
         "bodies_count": Body.objects.count(),
@@ -44,5 +52,6 @@ def administrator(account: Account) -> dict[str, Any]:
         "batches_count": Batch.objects.count(),
         "certificates_count": Certificate.objects.count(),
         "outbox": outbox,
-        "troubled": messages.filter(attempts__gt=0).order_by("-attempts", "pk")[:RECENT],
+        "stopped": stopped[:MOST_STOPPED],
+        "stopped_count": len(stopped),
     }

@@ -1,67 +1,108 @@
-"""证书状态变更: a regulator's change of a certificate's status."""
+"""证书状态变更: proposed by one regulator, confirmed by a second."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.certificates import certificate_of
 from portal.doors import account_of, needs
-from portal.supervision.forms import StatusChangeForm
+from portal.paging import page_of
+from portal.supervision.forms import DeclineForm, StatusProposalForm
 from registry import clock
-from registry.access import Permission, require
-from registry.acts.certificates import change_status
-from registry.models import Account, Certificate, StatusChangeKind
+from registry.access import Permission
+from registry.acts.status_changes import confirm_change, decline_change, grounds_for, propose_change
+from registry.models import StatusChangeKind, StatusProposal
 from rules.refusals import Refusal
-
-
-class StatusChangeOutOfOrder(Refusal):
-    """The change cannot follow the certificate's last one."""
-
-    code = "status_change_out_of_order"
-    zh = "该变更不能接在证书当前状态之后：已撤销或已替换的证书不再变更，恢复须先暂停，生效日期不得早于上一次变更或发证日期"
-    en = (
-        "The change cannot follow the last one: a revoked or superseded certificate changes no more, "
-        "reinstatement follows suspension, and no change takes effect before the last or before the day of issue"
-    )
-    status = 409
 
 
 @needs(Permission.CHANGE_STATUS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, number: str) -> HttpResponse:
-    """Suspension, reinstatement or revocation, with its ground and citation."""
+    """Proposes a suspension, reinstatement or revocation on one of the grounds that are possible now."""
     account = account_of(request)
     certificate = certificate_of(account, number)
-    form = StatusChangeForm(request.POST or None, initial={"effective_on": clock.today()})
+    # A replacement comes with its new certificate, which no page makes.
+    grounds = grounds_for(certificate, on=clock.today()).exclude(kind=StatusChangeKind.SUPERSEDED)
+    form = StatusProposalForm(request.POST or None, grounds=grounds, initial={"effective_on": clock.today()})
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            _change(certificate, form, account)
+            proposal = propose_change(certificate, **form.cleaned_data, by=account, at=clock.now())
         except Refusal as answer:
             refusal = answer
         else:
-            messages.success(request, _("证书状态已变更，即刻反映于公开查验。"))
-            return redirect("portal:certificate", number=certificate.number)
+            messages.success(request, _("变更提议已记录，待另一名同级或上级监管人员确认后生效。"))
+            return redirect("portal:status-proposal", pk=proposal.pk)
     status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
-    context = {"certificate": certificate, "form": form, "refusal": refusal}
+    context = {
+        "certificate": certificate,
+        "form": form if grounds.exists() else None,
+        "open": certificate.proposals.filter(outcome="").first(),
+        "refusal": refusal,
+    }
     return render(request, "portal/supervision/certificate_status.html", context, status=status)
 
 
-def _change(certificate: Certificate, form: StatusChangeForm, account: Account) -> None:
-    require(account, Permission.CHANGE_STATUS)
-    given = form.cleaned_data
-    try:
-        change_status(
-            certificate, StatusChangeKind(given["kind"]), effective_on=given["effective_on"], ground=given["ground"],
-            citation=given["citation"], by=account, at=clock.now(),
-        )  # fmt: skip
-    except IntegrityError as error:
-        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if broken != "status_changes_come_in_order":
-            raise
-        raise StatusChangeOutOfOrder from None
+@needs(Permission.CHANGE_STATUS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The proposals within the region, open ones first."""
+    found = StatusProposal.objects.visible_to(account_of(request)).select_related(
+        "certificate__worker", "certificate__occupation", "ground", "proposed_by", "settled_by"
+    )
+    context = {"page": page_of(request, found.order_by("outcome", "-proposed_at"))}
+    return render(request, "portal/supervision/status_proposals.html", context)
+
+
+@needs(Permission.CHANGE_STATUS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One proposal: confirmed or declined by a second regulator, or withdrawn by who proposed it."""
+    account = account_of(request)
+    found = StatusProposal.objects.visible_to(account).select_related(
+        "certificate__worker", "certificate__occupation", "certificate__work_type", "certificate__site__body", "ground",
+        "proposed_by", "settled_by",
+    )  # fmt: skip
+    one = get_object_or_404(found, pk=pk)
+    confirming = request.POST.get("act") == "confirm"
+    form = DeclineForm(request.POST if request.method == "POST" and not confirming else None)
+    refusal: Refusal | None = None
+    done: Callable[[], str] | None = None
+    if request.method == "POST" and confirming:
+        done = lambda: _confirmed(request, one)  # noqa: E731
+    elif request.method == "POST" and form.is_valid():
+        done = lambda: _declined(request, one, form.cleaned_data["reason"])  # noqa: E731
+    if done is not None:
+        try:
+            messages.success(request, done())
+        except Refusal as answer:
+            refusal = answer
+        else:
+            return redirect("portal:status-proposal", pk=pk)
+    status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
+    context = {
+        "proposal": one,
+        "certificate": one.certificate,
+        "form": form,
+        "own": one.proposed_by_id == account.pk,
+        "may_confirm": one.may_be_confirmed_by(account),
+        "refusal": refusal,
+    }
+    return render(request, "portal/supervision/status_proposal.html", context, status=status)
+
+
+def _confirmed(request: HttpRequest, one: StatusProposal) -> str:
+    confirm_change(one, by=account_of(request), at=clock.now())
+    return _("证书状态已变更，即刻反映于公开查验。")
+
+
+def _declined(request: HttpRequest, one: StatusProposal, reason: str) -> str:
+    decline_change(one, reason=reason, by=account_of(request), at=clock.now())
+    return _("变更提议已关闭，证书状态未变。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,18 +11,21 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from certification.events import actor_of, words_of
 from certification.models import Application, Outcome, ReviewConclusion
 from certification.states import ApplicationState, BatchState
 from portal.next_steps import next_step
-from registry.models import Account, CertificateStatus, Role, StatusChangeKind, Worker, status_after
+from registry.models import Account, CertificateStatus, Event, Role, StatusChangeKind, Worker, status_after
 from rulebook.states import DraftState, SimulationState
 from rules.clauses import Clause, group_words
 from rules.conditions.persons import Unsettled
 from rules.equivalence.words import KINDS
 from rules.ladder import Level
+from rules.refusals import Refusal
 from rules.words import CERTAINTIES, PATHWAYS, RESULTS_ZH, VERDICTS_ZH
 
 register = template.Library()
@@ -30,35 +34,11 @@ TONES = {
     "pass": "good", "fail": "bad", "unknown": "wait", "ineligible": "bad", "eligible": "good", "not_offered": "still",
     "passed": "good", "failed": "bad", "approved": "good", "rejected": "bad", "on_notice": "wait",
     "contested": "warn", "issued": "good", "withdrawn": "still", "received": "wait", "reading": "wait",
-    "validating": "wait", "validated": "good", "refused": "bad", "valid": "good", "suspended": "warn",
+    "validating": "wait", "validated": "good", "refused": "bad", "stopped": "bad", "valid": "good", "suspended": "warn",
     "revoked": "bad", "superseded": "still", "reinstated": "good", "dismissed": "still", "upheld": "bad",
     "drafting": "wait", "proposed": "warn", "returned": "bad", "published": "good",
     "waiting": "wait", "running": "wait", "done": "good",
 }  # fmt: skip
-ACTS = {
-    "batch.submitted": noop("提交申报"),
-    "batch.read": noop("读取完毕"),
-    "batch.refused": noop("整批退回"),
-    "batch.validated": noop("校验完成"),
-    "scores.recorded": noop("录入成绩"),
-    "reviews.recorded": noop("录入评审记录"),
-    "batch.approved": noop("批准"),
-    "batch.rejected": noop("不予认定"),
-    "public_notice.started": noop("开始公示"),
-    "public_notice.closed": noop("公示结束"),
-    "objection.raised": noop("提出异议"),
-    "objection.settled": noop("处理异议"),
-    "certificates.issued": noop("发证"),
-    "draft.started": noop("起草"),
-    "draft.revised": noop("修改"),
-    "draft.proposed": noop("提请发布"),
-    "draft.taken_back": noop("收回"),
-    "draft.returned": noop("退回"),
-    "draft.withdrawn": noop("撤回"),
-    "draft.published": noop("发布"),
-    "simulation.asked": noop("提出模拟"),
-    "simulation.done": noop("模拟完成"),
-}
 
 
 @register.filter
@@ -153,9 +133,23 @@ def role(word: str) -> str:
 
 
 @register.filter
-def act(word: str) -> str:
-    """提交申报 for ``batch.submitted``; an act without a wording is shown by its code."""
-    return _(ACTS.get(word, word))
+def act(code: str) -> str:
+    """提交申报 for ``batch.submitted``."""
+    return _(words_of(code))
+
+
+@register.filter
+def actor(event: Event) -> str:
+    """Who acted, by name: the account's; 系统自动办理 or 社会公众 where no account did."""
+    return _(actor_of(event))
+
+
+@register.filter
+def how_often(event: Event) -> str:
+    """How many applications, marks or reviews an event was about; — where it is about one thing."""
+    given = event.details
+    counted = given.get("count", given.get("marks", given.get("passed", 0) + given.get("failed", 0)))
+    return str(counted or "—")
 
 
 @register.filter
@@ -212,6 +206,38 @@ def name_for(worker: Worker, account: Account | None) -> str:
 def conclusion(word: str) -> str:
     """评审通过 for ``passed``."""
     return _(str(ReviewConclusion(word).label))
+
+
+@register.simple_tag
+def worded(thing: Any) -> str:
+    """A refusal or a fault in the language of the page."""
+    zh, en = _texts(thing)
+    return zh if _in_chinese() else en
+
+
+@register.inclusion_tag("portal/parts/otherwise.html")
+def otherwise(thing: Any) -> dict[str, str]:
+    """Behind a disclosure: the same in the other language, and the code; before it, the article."""
+    zh, en = _texts(thing)
+    other, language = (en, "en") if _in_chinese() else (zh, "zh-Hans")
+    cited = _value(thing, "cited") or _value(thing, "citation")
+    return {"other": other, "language": language, "code": _value(thing, "code"), "cited": cited}
+
+
+def _texts(thing: Any) -> tuple[str, str]:
+    """The Chinese and the English of a refusal, or of a fault however a room writes it down."""
+    if isinstance(thing, Refusal):
+        return thing.message_zh, thing.message_en
+    return _value(thing, "zh") or _value(thing, "detail"), _value(thing, "en") or _value(thing, "detail_en")
+
+
+def _value(thing: Any, name: str) -> str:
+    found = thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+    return found if isinstance(found, str) else ""
+
+
+def _in_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
 
 
 @register.filter

@@ -15,7 +15,7 @@ from portal.qr import check_address, qr_svg
 from portal.worker.forms import CertificateFilterForm
 from registry import clock
 from registry.access import Permission, permits
-from registry.acts.documents import document_of
+from registry.acts.documents import document_on
 from registry.models import (
     Certificate,
     CertificateDocument,
@@ -60,7 +60,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     address = check_address(certificate.number)
     context = {
         "certificate": certificate,
-        "changes": certificate.changes.select_related("made_by", "replaced_by"),
+        "changes": certificate.changes.select_related("made_by", "replaced_by", "proposal__proposed_by"),
         "address": address,
         "qr": qr_svg(address),
         "document": CertificateDocument.objects.filter(certificate=certificate).first(),
@@ -72,10 +72,10 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 @needs(Permission.SEE_CERTIFICATES)
 @require_safe
 def document(request: HttpRequest, number: str) -> FileResponse:
-    """The certificate's PDF. Raises DocumentNotReady."""
+    """The certificate's PDF, or the copy that says it is not valid. Raises DocumentNotReady."""
     certificate = certificate_of(account_of(request), number)
     try:
-        content = document_of(certificate)
+        content = document_on(certificate, on=clock.today())
     except CertificateDocument.DoesNotExist:
         raise DocumentNotReady from None
     return file_answer(content, f"职业技能等级证书-{certificate.number}.pdf", kind=PDF)

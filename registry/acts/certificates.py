@@ -22,30 +22,11 @@ from registry import numbers, outbox
 from registry.acts import ledger
 from registry.bulk import copy_rows
 from registry.documents.certificate import CURRENT_TEMPLATE
-from registry.models import Account, Certificate, Event, LevelCode, NumberSeries, StatusChange
+from registry.models import Certificate, LevelCode, NumberSeries
+from registry.reasons import LevelHasNoCode, SeriesExhausted
 from rules.ladder import Level
-from rules.refusals import Refusal
 
 DOCUMENT_CHUNK = 50  # about a second's work: as long as an upload may find every process busy with documents
-
-
-class LevelHasNoCode(Refusal):
-    """A level for which no 职业技能等级代码 is known."""
-
-    code = "level_has_no_code"
-    zh = "{name}的职业技能等级代码尚未规定，不能编发证书编号（请先在等级代码中登记）"
-    en = "No code of the certificate number is known for level {level}; record it in the level codes first"
-    status = 409
-    citation = "职业技能等级证书编码规则"
-
-
-class SeriesExhausted(Refusal):
-    """A site's year and level have used up their 999,999 serials."""
-
-    code = "series_exhausted"
-    zh = "站点{site}在{year}年该等级的证书序列码已用尽"
-    en = "Site {site} has used up the serials of {year} at this level"
-    status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +68,6 @@ def issue(grants: Sequence[Grant], *, at: datetime) -> list[tuple[UUID, UUID]]:
     return pairs
 
 
-@transaction.atomic
-def change_status(
-    certificate: Certificate,
-    kind: str,
-    *,
-    effective_on: date,
-    ground: str,
-    citation: str,
-    by: Account,
-    at: datetime,
-    replaced_by: Certificate | None = None,
-) -> StatusChange:
-    """Suspends, reinstates, revokes or supersedes a certificate from a day on; the row itself stays as issued.
-
-    Raises django.db.IntegrityError (status_changes_come_in_order) where the change cannot follow the last one.
-    """
-    change = StatusChange.objects.create(
-        certificate=certificate, kind=kind, effective_on=effective_on, ground=ground, citation=citation,
-        replaced_by=replaced_by, made_by=by, made_at=at,
-    )  # fmt: skip
-    record = {"effective_on": effective_on.isoformat(), "ground": ground, "kind": kind, "number": certificate.number}
-    ledger.append([ledger.leaf_of(f"certificate.{kind}", str(certificate.pk), record)], at=at)
-    Event.record(f"certificate.{kind}", certificate, by=by, at=at, body=certificate.site.body, ground=ground)
-    return change
-
-
 _COLUMNS = [
     "id", "number", "decision", "site", "worker", "holder_name", "occupation", "work_type", "level", "year",
     "serial", "issued_on", "issued_at", "template",
@@ -144,10 +99,11 @@ def _allocate(grants: Sequence[Grant], issued_on: date) -> list[int]:
     wanted: dict[tuple[int, str], int] = defaultdict(int)
     for grant in grants:
         wanted[grant.site_id, grant.level] += 1
+    codes = {grant.site_id: grant.site_code for grant in grants}
     following: dict[tuple[int, str], int] = {}
     # Series are locked in one order everywhere, so that two issues never wait for each other in a ring.
     for (site_id, level), count in sorted(wanted.items()):
-        following[site_id, level] = _advance(site_id, issued_on.year, level, count)
+        following[site_id, level] = _advance(site_id, codes[site_id], issued_on.year, level, count)
     serials = []
     for grant in grants:
         serials.append(following[grant.site_id, grant.level])
@@ -155,8 +111,8 @@ def _allocate(grants: Sequence[Grant], issued_on: date) -> list[int]:
     return serials
 
 
-def _advance(site_id: int, year: int, level: str, count: int) -> int:
-    """Moves a series forward by ``count``; returns the first serial of the run."""
+def _advance(site_id: int, site_code: str, year: int, level: str, count: int) -> int:
+    """Moves a series forward by ``count``; returns the first serial of the run. Raises SeriesExhausted."""
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -170,7 +126,7 @@ def _advance(site_id: int, year: int, level: str, count: int) -> int:
         )
         row = cursor.fetchone()
     if row is None:
-        raise SeriesExhausted(site=site_id, year=year)
+        raise SeriesExhausted(site=site_code, year=year, level=level, name=Level(level).official_form)
     return int(row[0]) - count + 1
 
 

@@ -9,8 +9,15 @@ from typing import Any
 
 from django.conf import settings
 
-from registry.documents.certificate import CertificateFace, render
-from registry.models import Certificate, CertificateDocument, Event
+from registry.documents.certificate import CertificateFace, Mark, render
+from registry.models import (
+    Certificate,
+    CertificateDocument,
+    CertificateStatus,
+    Event,
+    StatusChange,
+    status_after,
+)
 from rules.ladder import Level
 from rules.refusals import Refusal
 
@@ -36,6 +43,13 @@ def render_documents(certificate_ids: Sequence[str], *, at: datetime) -> None:
     CertificateDocument.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def stop_documents(certificate_ids: Sequence[str], *, error: str, at: datetime) -> None:
+    """Says of each certificate without its document that it has none; the certificates are valid."""
+    waiting = Certificate.objects.filter(pk__in=certificate_ids, document__isnull=True).select_related("site__body")
+    for certificate in waiting:
+        Event.record("document.stopped", certificate, by=None, at=at, body=certificate.site.body, error=error)
+
+
 def document_of(certificate: Certificate) -> bytes:
     """The certificate's PDF, rendered again from its recorded face. Raises DocumentDiffers, CertificateDocument.DoesNotExist."""
     document = certificate.document
@@ -43,6 +57,30 @@ def document_of(certificate: Certificate) -> bytes:
     if _digest(pdf) != document.digest:
         raise DocumentDiffers(certificate.number)
     return pdf
+
+
+def document_on(certificate: Certificate, *, on: date) -> bytes:
+    """What is handed out on a day: the certificate's PDF, or while it is not valid the copy that says so.
+
+    The copy is no document of record: it has no digest, and the certificate's own is set again as ever once it is
+    valid. Raises DocumentDiffers, CertificateDocument.DoesNotExist.
+    """
+    change = certificate.changes.filter(effective_on__lte=on).order_by("-effective_on", "-id").first()
+    status = status_after(change.kind if change else None)
+    if change is None or status == CertificateStatus.VALID:
+        return document_of(certificate)
+    return render(face_from(certificate.document.face), mark=mark_of(change))
+
+
+def mark_of(change: StatusChange) -> Mark:
+    """What a copy says after a change: the status, the day it began on, and the number that replaced it."""
+    status = status_after(change.kind)
+    day = change.effective_on
+    line = f"本证书已于{day.year}年{day.month}月{day.day}日{change.get_kind_display()}，"
+    line += "暂停期间不作凭证" if status == CertificateStatus.SUSPENDED else "不再有效"
+    if change.replaced_by:
+        line += f"；新证书编号 {change.replaced_by.number}"
+    return Mark(word=str(status.label), line=line, grave=status != CertificateStatus.SUSPENDED)
 
 
 def face_of(certificate: Certificate) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from registry.models import (
     RelatedOccupation,
     Standard,
     StandardPart,
+    StatusGround,
     WorkType,
 )
 from registry.seeds import Reference, StandardSeed
@@ -50,6 +51,7 @@ def seed_reference(reference: Reference, *, by: Account | None, at: datetime) ->
         "groups": _groups(reference),
         "occupations": _occupations(reference),
         **_standards(reference),
+        "grounds": _grounds(reference),
     }
     written = {name: _counts(tally) for name, tally in tallies.items() if tally.wrote}
     if written:
@@ -104,6 +106,17 @@ def _groups(reference: Reference) -> Tally:
 def _occupations(reference: Reference) -> Tally:
     rows = ((seed.code, seed.title, seed.group, seed.is_digital, seed.is_green) for seed in reference.occupations)
     return align_rows(Occupation, ["code"], ["title", "group", "is_digital", "is_green"], rows)
+
+
+def _grounds(reference: Reference) -> Tally:
+    """The grounds of status changes; one that was chosen stays, so that the seeds only add, correct and end."""
+    fields = ["kind", "text", "document", "number", "article", "region", "ends_on", "certainty", "note"]
+    rows = (
+        (seed.code, seed.since, seed.kind, seed.text, seed.document, seed.number, seed.article, seed.region, seed.until,
+         seed.certainty.value, seed.note)
+        for seed in reference.grounds
+    )  # fmt: skip
+    return align_rows(StatusGround, ["code", "starts_on"], fields, rows)
 
 
 def _standards(reference: Reference) -> dict[str, Tally]:

@@ -52,6 +52,18 @@ _ROOM = {
 """How much fits, in full-width characters at the template's smallest size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """标记: what a copy of a certificate that is not valid says across the page.
+
+    ``word`` is large (已撤销), ``line`` one sentence with the day; ``grave`` where there is no way back.
+    """
+
+    word: str
+    line: str
+    grave: bool
+
+
 class GlyphMissing(Refusal):
     """A printed field has a character that the certificate's font can't show: better none than a box."""
 
@@ -101,19 +113,26 @@ class CertificateFace:
             raise ValueError("check_url of a certificate must be a web address")
 
 
-def render(face: CertificateFace, *, font_dir: Path | None = None) -> bytes:
+def render(face: CertificateFace, *, mark: Mark | None = None, font_dir: Path | None = None) -> bytes:
     """The certificate as PDF/A-2a and PDF/UA-1, one A4 page: the same bytes in any process on any day.
 
-    ``font_dir`` is a folder holding the font, for machines that do not have its package. Raises ``GlyphMissing``,
-    ``TextTooLong``, ``TemplateUnknown``, ``FontUnavailable``.
+    With a ``mark`` it is the copy that says it is not valid: the same page by the same template, marked across and in
+    its last line. ``font_dir`` is a folder holding the font, for machines that do not have its package. Raises
+    ``GlyphMissing``, ``TextTooLong``, ``TemplateUnknown``, ``FontUnavailable``.
     """
-    template = f"certificate-{face.template}.typ"
+    template = f"{'marked' if mark else 'certificate'}-{face.template}.typ"
     if not re.fullmatch(r"\d{4}\.\d+", face.template) or not (TEMPLATES / template).is_file():
         raise TemplateUnknown(f"No certificate template {face.template!r} is installed.")
     refuse_unprintable(face, font_dir=font_dir)
+    fields = printed_fields(face)
+    inputs = {"qr": qr_svg(face.check_url)}
+    if mark:
+        # What lies across the page is decoration to a screen reader; the last line of the page is read out.
+        fields["template"] = f"{face.template}　{mark.line}"
+        inputs["mark"] = json.dumps({"word": mark.word, "line": mark.line, "grave": mark.grave}, ensure_ascii=False)
     return typeset(
         template,
-        {"face": json.dumps(printed_fields(face), ensure_ascii=False), "qr": qr_svg(face.check_url)},
+        inputs | {"face": json.dumps(fields, ensure_ascii=False)},
         timestamp=calendar.timegm(face.issued_on.timetuple()),
         font_dir=font_dir,
     )

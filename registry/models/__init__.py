@@ -28,6 +28,7 @@ from registry.models.occupations import (
 )
 from registry.models.outbox import OutboxMessage
 from registry.models.regions import Region
+from registry.models.status_changes import ProposalOutcome, StatusGround, StatusProposal
 from registry.models.workers import CareerSpell, DocumentType, Employment, Worker
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "OccupationGroup",
     "Offer",
     "OutboxMessage",
+    "ProposalOutcome",
     "Region",
     "RelatedOccupation",
     "Role",
@@ -66,6 +68,8 @@ __all__ = [
     "StandardPart",
     "StatusChange",
     "StatusChangeKind",
+    "StatusGround",
+    "StatusProposal",
     "WorkType",
     "Worker",
     "status_after",

@@ -157,6 +157,19 @@ class StatusChangeKind(models.TextChoices):
     SUPERSEDED = "superseded", "替换"
 
 
+POSSIBLE_CHANGES: dict[CertificateStatus, tuple[StatusChangeKind, ...]] = {
+    CertificateStatus.VALID: (
+        StatusChangeKind.SUSPENDED, StatusChangeKind.REVOKED, StatusChangeKind.SUPERSEDED,
+    ),
+    CertificateStatus.SUSPENDED: (
+        StatusChangeKind.REINSTATED, StatusChangeKind.REVOKED, StatusChangeKind.SUPERSEDED,
+    ),
+    CertificateStatus.REVOKED: (),
+    CertificateStatus.SUPERSEDED: (),
+}  # fmt: skip
+"""What may befall a certificate of each status; the trigger status_changes_come_in_order holds the same."""
+
+
 def status_after(last_change: str | None) -> CertificateStatus:
     """The status that the last status change leaves; valid where there was none."""
     if last_change is None or last_change == StatusChangeKind.REINSTATED:
@@ -165,9 +178,13 @@ def status_after(last_change: str | None) -> CertificateStatus:
 
 
 class StatusChange(models.Model):
-    """状态变更: a later fact about a certificate, with its day, actor, ground and citation."""
+    """状态变更: a later fact about a certificate, with its day, actor, ground and citation.
+
+    Proposed by one regulator and made by the second who confirmed it; ground and citation are kept as they read then.
+    """
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="changes")
+    proposal = models.OneToOneField("registry.StatusProposal", models.PROTECT, related_name="change")
     kind = models.CharField("变更", max_length=12, choices=StatusChangeKind.choices)
     effective_on = models.DateField("生效日期")
     ground = models.CharField("事由", max_length=400)

@@ -35,3 +35,13 @@ def region_prefix(code: str) -> str:
     if code.endswith("0000"):
         return code[:2]
     return code[:4] if code.endswith("00") else code
+
+
+def covers(region: str, place: str) -> bool:
+    """Whether a place lies inside a region, or is it."""
+    return bool(place) and place.startswith(region_prefix(region))
+
+
+def regions_around(place: str) -> list[str]:
+    """The codes of a place and of every region that it lies in, the nation included."""
+    return sorted({"000000", f"{place[:2]}0000", f"{place[:4]}00", place})

@@ -18,6 +18,7 @@ from registry.seeds.codes import (
 from registry.seeds.demo import BodySeed, ClaimSeed, Demo, FilingSeed, PersonSeed, ScopeSeed, UserSeed, read_demo
 from registry.seeds.dictionaries import Dictionaries, Dictionary, ProvinceName, read_dictionaries
 from registry.seeds.files import Certainty, Record, SeedFault
+from registry.seeds.grounds import GroundSeed
 from registry.seeds.occupations import GroupSeed, OccupationSeed
 from registry.seeds.places import CalendarDaySeed, CalendarYearSeed, RegionKind, RegionSeed
 from registry.seeds.reference import Reference, read_reference
@@ -38,6 +39,7 @@ __all__ = [
     "Dictionaries",
     "Dictionary",
     "FilingSeed",
+    "GroundSeed",
     "GroupSeed",
     "LadderSeed",
     "LevelCodeSeed",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry.seeds.codes import LadderSeed, NumberCodes, read_ladder, read_number_codes
+from registry.seeds.grounds import GroundSeed, read_grounds
 from registry.seeds.occupations import GroupSeed, OccupationSeed, read_groups, read_occupations
 from registry.seeds.places import CalendarDaySeed, CalendarYearSeed, RegionSeed, read_calendar, read_regions
 from registry.seeds.standards import OfferSeed, PartSeed, StandardSeed, read_offers, read_standards
@@ -25,6 +26,7 @@ class Reference:
     examination: tuple[PartSeed, ...]
     standards: tuple[StandardSeed, ...]
     offers: tuple[OfferSeed, ...]
+    grounds: tuple[GroundSeed, ...]
 
 
 def read_reference(root: Path) -> Reference:
@@ -33,10 +35,11 @@ def read_reference(root: Path) -> Reference:
     groups = read_groups(root)
     occupations = read_occupations(root, groups)
     examination, standards = read_standards(root, occupations)
+    regions = read_regions(root)
     return Reference(
         ladder=read_ladder(root),
         number_codes=read_number_codes(root),
-        regions=read_regions(root),
+        regions=regions,
         calendar_years=years,
         calendar_days=days,
         groups=groups,
@@ -44,4 +47,5 @@ def read_reference(root: Path) -> Reference:
         examination=examination,
         standards=standards,
         offers=read_offers(root, standards),
+        grounds=read_grounds(root, {region.code for region in regions}),
     )

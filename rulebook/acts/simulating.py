@@ -127,6 +127,12 @@ def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> No
     _finish(simulation, proposal, tally, asked, cursor, at=at)
 
 
+def stop_simulation(simulation_id: str, *, error: str, at: datetime) -> None:
+    """Says that a simulation is not done; it keeps what was counted, and goes on from there when it is sent again."""
+    simulation = Simulation.objects.get(pk=simulation_id)
+    Event.record("simulation.stopped", simulation, by=None, at=at, error=error)
+
+
 def _take(simulation: Simulation, chunk: Chunk, tally: Tally, cursor: str, *, percent: int) -> None:
     """Stores what was counted with a chunk, if nobody else has gone on from the same place."""
     unchanged = Simulation.objects.filter(pk=simulation.pk, state=SimulationState.RUNNING, cursor=cursor)

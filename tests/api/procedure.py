@@ -17,7 +17,7 @@ from tests import factories
 def work_off() -> None:
     """Does every waiting job, and those that they leave, as a worker would."""
     app.loader.import_default_modules()
-    while waiting := list(OutboxMessage.objects.filter(done_at__isnull=True).order_by("pk")):
+    while waiting := list(OutboxMessage.objects.filter(done_at__isnull=True, given_up_at__isnull=True).order_by("pk")):
         for message in waiting:
             app.tasks[message.task](message.pk)
 

@@ -59,7 +59,11 @@ MATRIX = {
     "GET /certificates": "wsprd",
     "GET /certificates/x/document": "wsprd",
     "GET /certificates/x/status-changes": "wsprd",
-    "POST /certificates/x/status-changes": "r",
+    "GET /certificates/x/status-grounds": "r",
+    "POST /certificates/x/status-proposals": "r",
+    "GET /status-proposals": "r",
+    "POST /status-proposals/x/confirmation": "r",
+    "POST /status-proposals/x/decline": "r",
     "GET /policy-drafts": "rfud",
     "POST /policy-drafts": "f",
     "GET /policy-drafts/x": "rfud",
@@ -70,6 +74,8 @@ MATRIX = {
     "POST /policy-drafts/x/returns": "u",
     "POST /policy-drafts/x/publications": "u",
     "POST /policy-drafts/x/withdrawals": "f",
+    "GET /jobs": "d",
+    "POST /jobs/x/sendings": "d",
     "GET /simulations": "rfu",
     "POST /simulations": "rfu",
     "GET /simulations/x": "rfu",
@@ -166,4 +172,5 @@ def _request(name: str) -> tuple[str, str]:
     method, path = name.split()
     steps = path.split("/")
     filled = ["candidates" if step == "x" and steps[i - 1] == "exports" else step for i, step in enumerate(steps)]
+    filled = ["1" if step == "x" and steps[i - 1] == "jobs" else step for i, step in enumerate(filled)]
     return method, "/api/v1" + "/".join(str(uuid4()) if step == "x" else step for step in filled)

@@ -141,9 +141,10 @@ def test_the_log_of_a_bug_quotes_no_row(
     application = factories.ApplicationFactory(batch__submitted_at=timezone.now())
     certificate = factories.issued([application], at=timezone.now())[0]
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE registry_statuschange ADD CONSTRAINT none CHECK (false) NOT VALID")
-    body = {"kind": "revoked", "effective_on": str(timezone.localdate()), "ground": "李建国冒名", "citation": "第十条"}
-    answer = regulator.post(f"/api/v1/certificates/{certificate.number}/status-changes", body, format="json")
+        cursor.execute("ALTER TABLE registry_statusproposal ADD CONSTRAINT none CHECK (false) NOT VALID")
+    ground = factories.StatusGroundFactory()
+    body = {"ground": ground.code, "effective_on": str(timezone.localdate()), "statement": "李建国冒名"}
+    answer = regulator.post(f"/api/v1/certificates/{certificate.number}/status-proposals", body, format="json")
     problem(answer, 500, "error")
     assert "IntegrityError" in caplog.text
     assert "李建国" not in caplog.text

@@ -9,7 +9,6 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
-from registry.acts.certificates import change_status
 from registry.models import Certificate
 from tests import factories
 
@@ -22,10 +21,7 @@ def check(client: APIClient, number: str, **query: str) -> Any:
 
 def changed(certificate: Certificate, kind: str, **more: Any) -> None:
     today = timezone.localdate()
-    change_status(
-        certificate, kind, effective_on=today, ground="核查", citation="管理办法", by=factories.RegulatorFactory(),
-        at=timezone.now(), **more,
-    )  # fmt: skip
+    factories.changed(certificate, kind, effective_on=today, at=timezone.now(), **more)
 
 
 def test_a_valid_certificate_is_told_with_its_data_masked(anybody: APIClient, certificate: Certificate) -> None:

@@ -26,8 +26,8 @@ COUNTS = {
     "/api/v1/bodies": 3,
     "/api/v1/sites": 3,
     "/api/v1/filings": 4,
-    "/api/v1/batches": 4,
-    "/api/v1/batches/{batch}": 4,
+    "/api/v1/batches": 5,  # one asks what of all jobs has stopped
+    "/api/v1/batches/{batch}": 5,
     "/api/v1/batches/{batch}/refusals": 4,
     "/api/v1/batches/{batch}/notes": 4,
     "/api/v1/batches/{batch}/applications": 4,

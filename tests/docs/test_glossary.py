@@ -18,6 +18,7 @@ from registry.models import (
     DocumentType,
     ExamPart,
     FilingAuthority,
+    ProposalOutcome,
     Role,
     StatusChangeKind,
 )
@@ -48,6 +49,7 @@ CHOICES = {
     "PopulationKind": PopulationKind.choices,
     "CertificateStatus": CertificateStatus.choices,
     "StatusChangeKind": StatusChangeKind.choices,
+    "ProposalOutcome": ProposalOutcome.choices,
     "Outcome": Outcome.choices,
     "ReviewConclusion": ReviewConclusion.choices,
 }

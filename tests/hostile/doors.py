@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-VALUES = {"UUIDConverter": lambda: str(uuid4()), "StringConverter": lambda: "x", "PathConverter": lambda: "x"}
+VALUES = {"UUIDConverter": lambda: str(uuid4()), "IntConverter": lambda: "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ def _door(entry: URLPattern, prefix: str, namespace: str) -> Door:
     texts = []
     for name, converter in entry.pattern.converters.items():
         kind = type(converter).__name__
-        if kind != "UUIDConverter":
+        if kind not in VALUES:
             texts.append(name)
-        for spelled in (f"<{name}>", f"<uuid:{name}>", f"<str:{name}>", f"<path:{name}>"):
-            route = route.replace(spelled, "{" + name + "}" if kind != "UUIDConverter" else VALUES[kind]())
+        for spelled in (f"<{name}>", f"<uuid:{name}>", f"<int:{name}>", f"<str:{name}>", f"<path:{name}>"):
+            route = route.replace(spelled, "{" + name + "}" if kind not in VALUES else VALUES[kind]())
     route = route.replace("(?P<digest>[0-9a-f]{64})", "0" * 64)
     path = route.format(**dict.fromkeys(texts, "x")) if texts else route
     return Door(f"{namespace}{entry.name}", path, tuple(texts))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 import xlsxwriter
 import xlwt
 from stdnum.cn.ric import calc_check_digit
 
+from certification.intake.candidate import Candidate
 from certification.intake.catalogue import Catalogue, Condition
+from certification.intake.checks import Checker
 from certification.intake.columns import BY_KEY, HEADERS
+from certification.intake.faults import CellRefusal, RowRefusal
 from rules.ladder import Level
 
 ON = datetime.date(2026, 11, 20)
@@ -95,6 +101,13 @@ def person(serial: int = 11, **changes: Any) -> dict[str, Any]:
     }
 
 
+def checked(**changes: Any) -> Candidate | tuple[CellRefusal, ...]:
+    """The right candidate with changes, as a candidate or as all that is wrong."""
+    row = {key: [value] for key, value in person(**changes).items()}
+    (result,) = Checker(CATALOGUE, on=ON).check([1], row)
+    return result.cells if isinstance(result, RowRefusal) else result
+
+
 def workbook(
     people: Iterable[Mapping[str, Any]],
     *,
@@ -102,6 +115,7 @@ def workbook(
     sheets: Mapping[str, Sequence[Sequence[Any]]] | None = None,
     title: str | None = None,
     extra: Sequence[Sequence[Any]] = (),
+    hidden: Collection[int] = (),
 ) -> bytes:
     """An .xlsx of candidates under the headers, with further sheets of rows (the first a header row)."""
     rows: list[Sequence[Any]] = [[title]] if title else []
@@ -110,11 +124,23 @@ def workbook(
         by_header = {BY_KEY[key].header: value for key, value in each.items()}
         rows.append([by_header.get(header, "") for header in headers])
     rows += extra
-    return book({"考生信息": rows, **(sheets or {})})
+    return book({"考生信息": rows, **(sheets or {})}, hidden=hidden)
 
 
-def book(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
-    """An .xlsx of sheets of rows; dates become Excel dates, numbers numbers, the rest text."""
+class Cell(Enum):
+    """Cells that are no text, number or date."""
+
+    ERROR = "#N/A"  # an error value
+    FORMULA = "a formula without a stored result"
+    TRUE = "a truth value"
+    EMPTY_RESULT = "a formula whose stored result is an empty text"
+
+
+def book(sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidden: Collection[int] = (), merged: str = "") -> bytes:
+    """An .xlsx of sheets of rows; dates become Excel dates, numbers numbers, the rest text.
+
+    ``hidden`` are row numbers of the first sheet, ``merged`` a range of it.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
         dated = made.add_format({"num_format": "yyyy-mm-dd"})
@@ -122,26 +148,76 @@ def book(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
             sheet = made.add_worksheet(name)
             for at, row in enumerate(rows):
                 for place, cell in enumerate(row):
-                    if isinstance(cell, datetime.date):
-                        sheet.write_datetime(at, place, cell, dated)
-                    elif isinstance(cell, (int, float)):
-                        sheet.write_number(at, place, cell)
-                    elif cell:
-                        sheet.write_string(at, place, str(cell))
+                    _write(sheet, at, place, cell, dated)
+        for number in hidden:
+            made.worksheets()[0].set_row(number - 1, None, None, {"hidden": True})
+        if merged:
+            made.worksheets()[0].merge_range(merged, None)
+            first = merged.partition(":")[0]
+            made.worksheets()[0].write_string(first, "合并")
+    # Excel writes the type of an empty text, which the writer leaves out
+    return rezipped(out.getvalue(), lambda _, text: _EMPTY.sub(rb'<c\1 t="str"><f>EMPTY()</f>', text))
+
+
+_EMPTY = re.compile(rb"<c( r=\"[A-Z]+\d+\")><f>EMPTY\(\)</f>")
+
+
+def _write(sheet: Any, at: int, place: int, cell: Any, dated: Any) -> None:
+    match cell:
+        case Cell.ERROR:
+            sheet.write_formula(at, place, "=NA()", None, "#N/A")
+        case Cell.FORMULA | Cell.EMPTY_RESULT:
+            sheet.write_formula(at, place, "=EMPTY()" if cell is Cell.EMPTY_RESULT else "=Z99", None, "")
+        case Cell.TRUE:
+            sheet.write_boolean(at, place, True)
+        case datetime.date():
+            sheet.write_datetime(at, place, cell, dated)
+        case int() | float():
+            sheet.write_number(at, place, cell)
+        case _ if cell:
+            sheet.write_string(at, place, str(cell))
+
+
+def rezipped(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The .xlsx with its members changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            new.writestr(member.filename, change(member.filename, old.read(member)))
     return out.getvalue()
 
 
 def old_book(people: Iterable[Mapping[str, Any]]) -> bytes:
-    """The same as an .xls."""
+    """A workbook of candidates as an .xls."""
+    rows = [[each.get(key, "") for key in BY_KEY] for each in people]
+    return old_sheets({"考生信息": [HEADERS, *rows]})
+
+
+def old_sheets(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidden: Collection[int] = (), merged: Sequence[int] = ()
+) -> bytes:
+    """An .xls of sheets of rows; ``merged`` are the first and last row and column of a range, counted from 0."""
     made = xlwt.Workbook()
-    sheet = made.add_sheet("考生信息")
     dated = xlwt.easyxf(num_format_str="yyyy-mm-dd")
-    for place, header in enumerate(HEADERS):
-        sheet.write(0, place, header)
-    for at, each in enumerate(people, start=1):
-        for key, value in each.items():
-            place = HEADERS.index(BY_KEY[key].header)
-            sheet.write(at, place, value, *([dated] if isinstance(value, datetime.date) else []))
+    for name, rows in sheets.items():
+        sheet = made.add_sheet(name, cell_overwrite_ok=True)
+        for at, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                match cell:
+                    case Cell.ERROR:
+                        sheet.row(at).set_cell_error(place, 42)
+                    case Cell.FORMULA:
+                        sheet.write(at, place, xlwt.Formula("Z99"))
+                    case Cell.TRUE:
+                        sheet.write(at, place, True)
+                    case datetime.date():
+                        sheet.write(at, place, cell, dated)
+                    case _ if cell not in ("", None):
+                        sheet.write(at, place, cell)
+    for number in hidden:
+        made.get_sheet(0).row(number - 1).hidden = True
+    if merged:
+        made.get_sheet(0).write_merge(*merged, "合并")
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

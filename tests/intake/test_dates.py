@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.intake.cells import date_reader, parse_date
+from certification.intake.dates import date_reader, parse_date
 from certification.intake.faults import Fault, Odd
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))

@@ -4,7 +4,7 @@ import pytest
 
 from certification.intake.facts import ORDER, facts_of
 from certification.intake.opening import open_workbook
-from certification.intake.reading import read
+from certification.intake.slicing import read
 from tests.intake.sheets import CATALOGUE, LATHE, ON, person, resident_number, workbook
 
 NUMBER = resident_number(11)

@@ -7,7 +7,7 @@ import pytest
 from certification.intake import export, refusals, scores
 from certification.intake.columns import HEADERS
 from certification.intake.opening import open_workbook
-from certification.intake.reading import read
+from certification.intake.slicing import read
 from tests.intake.sheets import CATALOGUE, ON, book, person, resident_number, workbook
 
 

@@ -5,14 +5,13 @@ import datetime
 import pytest
 
 from certification.intake.candidate import Candidate
-from certification.intake.checks import check_row
 from certification.intake.columns import OFFICIAL
-from tests.intake.sheets import CATALOGUE, JEWELS, LATHE, ON, SENIOR, person, resident_number
+from tests.intake.sheets import JEWELS, LATHE, SENIOR, checked, resident_number
 
 
 def faults(**changes):
     """The column and code of everything wrong with a changed candidate."""
-    result = check_row(person(**changes), CATALOGUE, on=ON)
+    result = checked(**changes)
     return [] if isinstance(result, Candidate) else [(cell.column, cell.code) for cell in result]
 
 
@@ -124,7 +123,7 @@ def test_a_certificate_given_where_none_is_held_is_a_contradiction():
 )
 def test_a_condition_is_quoted_by_number_route_or_text(condition):
     """However people write it, it is the same condition."""
-    result = check_row(person(condition=condition), CATALOGUE, on=ON)
+    result = checked(condition=condition)
     assert isinstance(result, Candidate)
     assert result.route == "senior.2"
     assert result.condition == SENIOR[1].text
@@ -143,7 +142,7 @@ def test_a_condition_is_quoted_by_number_route_or_text(condition):
 )
 def test_an_occupation_or_work_type_is_found_by_name(written, offer):
     """By the occupation, the work type, or both."""
-    result = check_row(person(occupation=written), CATALOGUE, on=ON)
+    result = checked(occupation=written)
     assert isinstance(result, Candidate)
     assert (result.occupation, result.work_type) == offer
 
@@ -156,23 +155,23 @@ def test_a_level_takes_the_official_form_and_the_bare_name(level):
 
 def test_a_refused_value_names_the_nearest_allowed_ones():
     """本科 is refused, 大学本科 offered."""
-    (cell,) = check_row(person(education_level="本科"), CATALOGUE, on=ON)
+    (cell,) = checked(education_level="本科")
     assert "大学本科" in cell.nearest
     assert cell.value_masked == "本科"
-    (cell,) = check_row(person(occupation="贵金属首饰与宝玉石检测员"), CATALOGUE, on=ON)
+    (cell,) = checked(occupation="贵金属首饰与宝玉石检测员")
     assert cell.nearest == ("钻石检验员",)
 
 
 def test_identity_numbers_are_masked_in_refusals():
     """Wherever the number stands: in its own cell or in a wrong one; whole or not."""
     number = resident_number(11)
-    (cell,) = check_row(person(document_number=number[:-1] + "9"), CATALOGUE, on=ON)
+    (cell,) = checked(document_number=number[:-1] + "9")
     assert cell.value_masked == "320508********" + number[-4:-1] + "9"
-    (cell,) = check_row(person(email=number), CATALOGUE, on=ON)
+    (cell,) = checked(email=number)
     assert number not in repr(cell)
-    (cell,) = check_row(person(document_number=320501199003150127.0), CATALOGUE, on=ON)
+    (cell,) = checked(document_number=320501199003150127.0)
     assert "19900315" not in repr(cell)
-    (cell,) = check_row(person(phone="138123456789"), CATALOGUE, on=ON)
+    (cell,) = checked(phone="138123456789")
     assert "12345" not in repr(cell)
 
 
@@ -189,7 +188,7 @@ def test_identity_numbers_are_masked_in_refusals():
 )
 def test_other_documents_are_taken_by_their_shape(kind, number):
     """Birth date and sex are then what the cells say."""
-    result = check_row(person(document_type=kind, document_number=number, birth_date="1990-03-15"), CATALOGUE, on=ON)
+    result = checked(document_type=kind, document_number=number, birth_date="1990-03-15")
     assert isinstance(result, Candidate)
     assert result.birth_date == datetime.date(1990, 3, 15)
 
@@ -197,13 +196,13 @@ def test_other_documents_are_taken_by_their_shape(kind, number):
 @pytest.mark.parametrize("name", ["买买提·艾力", "阿依古丽•吐尔逊", "John Smith", "欧阳 娜娜", "𠮷田"])
 def test_names_of_all_peoples_are_names(name):
     """Dots, spaces and rare characters."""
-    result = check_row(person(name=name), CATALOGUE, on=ON)
+    result = checked(name=name)
     assert isinstance(result, Candidate)
     assert result.name == name.replace("•", "·").replace("欧阳 娜娜", "欧阳娜娜")
 
 
 def test_an_open_list_keeps_other_values_with_a_note():
     """政治面貌 and 证书领取方式 are no closed lists."""
-    result = check_row(person(collection="窗口领取"), CATALOGUE, on=ON)
+    result = checked(collection="窗口领取")
     assert isinstance(result, Candidate)
     assert [note.code for note in result.notes] == ["unlisted"]

@@ -9,7 +9,7 @@ from certification.intake.candidate import Candidate
 from certification.intake.columns import BY_HEADER, BY_KEY, HEADERS, header_text
 from certification.intake.faults import RowRefusal
 from certification.intake.opening import open_workbook
-from certification.intake.reading import read
+from certification.intake.slicing import read
 from rules.ladder import Level
 from tests.intake.sheets import CATALOGUE, LATHE, ON, book, old_book, person, resident_number, workbook
 

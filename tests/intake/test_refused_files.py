@@ -13,17 +13,8 @@ from certification.intake import refusals
 from certification.intake.columns import HEADERS
 from certification.intake.limits import Limits
 from certification.intake.opening import open_workbook
-from certification.intake.reading import read
-from tests.intake.sheets import CATALOGUE, ON, book, old_book, person, resident_number, workbook
-
-
-def rezipped(data: bytes, change) -> bytes:
-    """The .xlsx with its members changed."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            new.writestr(member.filename, change(member.filename, old.read(member)))
-    return out.getvalue()
+from certification.intake.slicing import read
+from tests.intake.sheets import CATALOGUE, ON, book, old_book, person, resident_number, rezipped, workbook
 
 
 def in_sheet(old: bytes, new: bytes):

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from registry.acts.certificates import change_status
 from registry.models import Certificate
+from tests import factories
 from tests.house import House
 from tests.portal.conftest import shown
 
 
 def change(certificate: Certificate, kind: str, house: House, **more: Any) -> None:
     now = timezone.now()
-    change_status(
-        certificate, kind, effective_on=timezone.localdate(now), ground="核查发现材料不实", citation="工作规程第二十条",
-        by=house.regulator, at=now, **more,
-    )  # fmt: skip
+    factories.changed(certificate, kind, effective_on=timezone.localdate(now), by=house.regulator, at=now, **more)
 
 
 def test_a_valid_certificate_is_shown_with_its_holder_masked(
@@ -38,7 +37,7 @@ def test_a_valid_certificate_is_shown_with_its_holder_masked(
 
 
 def test_number_and_name_together_are_confirmed(certificates: list[Certificate], anybody: Client) -> None:
-    page = shown(anybody.get(f"/check/{certificates[0].number}", {"name": certificates[0].holder_name}))
+    page = shown(ask(anybody, certificates[0].number, certificates[0].holder_name))
     assert "编号与姓名相符" in page
 
 
@@ -78,7 +77,7 @@ def test_a_malformed_number_is_told_what_is_wrong_in_it(
     reference: None, anybody: Client, typed: str, wrong: str
 ) -> None:
     """In Chinese and English; whatever is typed, a slash too."""
-    answer = anybody.get("/check/", {"number": typed}, follow=True)
+    answer = ask(anybody, typed)
     assert answer.status_code == 400
     assert "编号格式不正确" in shown(answer)
     assert wrong in shown(answer)
@@ -86,22 +85,86 @@ def test_a_malformed_number_is_told_what_is_wrong_in_it(
 
 
 def test_a_name_that_does_not_match_reveals_nothing(certificates: list[Certificate], anybody: Client) -> None:
-    page = shown(anybody.get(f"/check/{certificates[0].number}", {"name": "张三"}))
+    page = shown(ask(anybody, certificates[0].number, "张三"))
     assert "编号与姓名不符" in page
     assert "三级/高级工" not in page
     assert certificates[0].site.body.name not in page
 
 
-def test_the_form_leads_to_the_answers_own_address(reference: None, anybody: Client) -> None:
-    answer = anybody.get("/check/", {"number": "Y000032990001263000001", "name": "王小明"})
+def test_a_number_alone_leads_to_its_own_address(reference: None, anybody: Client) -> None:
+    """The one that is printed on certificates, however the number was typed."""
+    answer = anybody.post("/check/", {"number": "y00003 2990001263000001"})
+    assert answer["Location"] == "/check/Y000032990001263000001"
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "given"),
+    [
+        ("post", "/check/", {"number": "Y000032990001263000001", "name": "王小明"}),
+        ("get", "/check/", {"number": "Y000032990001263000001", "name": "王小明"}),
+        ("get", "/check/Y000032990001263000001", {"name": "王小明"}),
+        ("post", "/check/", {"number": "32050019900101123X"}),
+        ("post", "/check/", {"number": "王小明"}),
+        ("get", "/check/", {"number": "320500199001011234"}),
+    ],
+)
+def test_no_name_and_no_id_number_is_in_the_address_of_a_result(
+    reference: None, anybody: Client, method: str, address: str, given: dict[str, str]
+) -> None:
+    """Whatever is typed into whichever box; the address holds a random word, and no other page learns it."""
+    answer = getattr(anybody, method)(address, given)
     assert answer.status_code == 302
-    assert answer["Location"] == "/check/Y000032990001263000001?name=%E7%8E%8B%E5%B0%8F%E6%98%8E"
+    assert re.fullmatch(r"/check/results/[\w-]{22}", answer["Location"])
+    result = anybody.get(answer["Location"])
+    assert result["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in result["Cache-Control"]
+
+
+def test_what_waits_in_the_cache_is_sealed(reference: None, anybody: Client) -> None:
+    answer = anybody.post("/check/", {"number": "Y000032990001263000001", "name": "王小明"})
+    kept = cache.get(f"check:given:{answer['Location'].rpartition('/')[2]}")
+    assert "王小明".encode() not in kept["sealed"]
+    assert "Y0000329" not in str(kept)
+
+
+def test_a_result_can_be_reloaded_and_a_reload_is_no_further_guess(
+    certificates: list[Certificate], anybody: Client, settings: Any
+) -> None:
+    settings.MISSES_PER_HOUR = 2
+    found = ask(anybody, certificates[0].number, certificates[0].holder_name, follow=False)["Location"]
+    missed = ask(anybody, certificates[0].number, "张三", follow=False)["Location"]
+    for _ in range(3):
+        assert "编号与姓名相符" in shown(anybody.get(found))
+        assert "编号与姓名不符" in shown(anybody.get(missed))
+
+
+def test_guessing_names_is_slowed_down(certificates: list[Certificate], anybody: Client, settings: Any) -> None:
+    settings.MISSES_PER_HOUR = 2
+    answers = [ask(anybody, certificates[0].number, name).status_code for name in ("张三", "李四", "王五")]
+    assert answers == [200, 200, 429]
+
+
+def test_a_result_that_has_expired_says_so(reference: None, anybody: Client) -> None:
+    answer = anybody.get("/check/results/AAAAAAAAAAAAAAAAAAAAAA")
+    assert answer.status_code == 410
+    assert "已经过期" in shown(answer)
+
+
+def test_the_form_is_sent_without_a_cookie(reference: None) -> None:
+    """A browser that keeps none is answered like any other."""
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/check/", {"number": "Y000032990001263000001"}).status_code == 302
+    assert not client.cookies
 
 
 def test_the_form_without_a_number_says_so(reference: None, anybody: Client) -> None:
-    answer = anybody.get("/check/", {"number": ""})
+    answer = anybody.post("/check/", {"number": ""})
     assert answer.status_code == 400
     assert "请填写此项" in shown(answer)
+
+
+def ask(client: Client, number: str, name: str = "", *, follow: bool = True) -> Any:
+    return client.post("/check/", {"number": number, "name": name}, follow=follow)
 
 
 def test_an_answer_is_never_cached(certificates: list[Certificate], anybody: Client) -> None:
@@ -118,10 +181,8 @@ def test_a_guesser_is_slowed_down(reference: None, anybody: Client, settings: An
 
 def test_a_future_change_is_not_yet_shown(certificates: list[Certificate], anybody: Client, house: House) -> None:
     now = timezone.now()
-    change_status(
-        certificates[0], "revoked", effective_on=timezone.localdate(now) + timedelta(days=3), ground="核查",
-        citation="第一条", by=house.regulator, at=now,
-    )  # fmt: skip
+    day = timezone.localdate(now) + timedelta(days=3)
+    factories.changed(certificates[0], "revoked", effective_on=day, by=house.regulator, at=now)
     page = shown(anybody.get(f"/check/{certificates[0].number}"))
     assert "证书有效" in page
     assert "状态变更" not in page

@@ -130,7 +130,7 @@ def test_a_refused_conclusion_is_told_at_its_row(assessor: Client, reviewable: B
     )
     page = shown(answer)
     assert answer.status_code == 422
-    assert f'id="{application.pk}-error"' in page
+    assert f'id="conclusion-{application.pk}-error"' in page
     assert "评审日期晚于今日" in page
     assert '<option value="passed" selected>' in page
 

@@ -29,6 +29,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "home": EVERYBODY,
     "check-form": EVERYBODY,
     "check": EVERYBODY,
+    "check-result": EVERYBODY,
     "public_notices": EVERYBODY,
     "public_notice": EVERYBODY,
     "object": EVERYBODY,
@@ -66,7 +67,10 @@ MATRIX: dict[str, set[Role] | None] = {
     "certificate": {W, S, P, R, M},
     "certificate-document": {W, S, P, R, M},
     "certificate-status": {R},
+    "status-proposals": {R},
+    "status-proposal": {R},
     "bodies": {S, P, A, R, M},
+    "job-send": {M},
     "body": {S, P, A, R, M},
     "policy-drafts": {R, F, U, M},
     "policy-draft": {R, F, U, M},
@@ -84,6 +88,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "policy": ["0" * 64],
     "comparison": ["0" * 64],
     "check": ["Y000032990001263000001"],
+    "check-result": ["nothing"],
     "public_notice": [NOWHERE],
     "object": [NOWHERE, NOWHERE],
     "template": ["Y000000000000"],
@@ -92,11 +97,12 @@ ARGUMENTS: dict[str, list[Any]] = {
     "certificate-document": ["Y000032990001263000001"],
     "certificate-status": ["Y000032990001263000001"],
     "body": ["91320500DEM000014R"],
+    "job-send": [0],
     **{
         name: [NOWHERE]
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
-            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "approval-confirm", "objection", "application", "withdrawal",
+            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "approval-confirm", "status-proposal", "objection", "application", "withdrawal",
             "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
             "simulation", "simulation-progress", "simulation-new",
         )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from certification.models import Batch
+from portal.templatetags.wording import instant
+from registry.models import Event
+from tests import factories
 from tests.candidates import candidate, many, workbook
 from tests.house import House, drain
 from tests.portal.conftest import SignIn, shown
@@ -88,22 +93,66 @@ def test_the_applications_show_verdict_and_what_comes_next(submitter: Client, ho
         assert text in detail
 
 
-def test_the_same_file_twice_is_one_submission(submitter: Client, house: House) -> None:
+def test_the_same_file_twice_says_when_and_by_whom_it_was_sent(submitter: Client, house: House, browse: SignIn) -> None:
+    """With a link to its batch and where that is; nothing new is made, whoever of the body sends it again."""
     content = workbook(many(1))
     send(submitter, house, content)
-    again = send(submitter, house, content)
+    batch = Batch.objects.get()
+    house.submitter.display_name = "沈若溪"
+    house.submitter.save()
+    colleague = factories.SubmitterFactory(body=house.site.body)
+    again = send(browse(colleague), house, content, "改了名的.xlsx")
+    page = shown(again)
+    assert again.status_code == 409
+    assert f"沈若溪于{instant(batch.submitted_at)}提交" in page
+    assert f'href="/batches/{batch.pk}/"' in page
+    assert "受理" in page
     assert Batch.objects.count() == 1
-    assert "此前已经提交" in shown(submitter.get(again["Location"]))
 
 
-def test_a_file_that_is_no_workbook_is_refused_by_name(submitter: Client, house: House) -> None:
-    send(submitter, house, b"not a workbook", "名单.xlsx")
+def first_cell(text: str) -> bytes:
+    """A workbook of one sheet with one header."""
+    stored = io.BytesIO()
+    with xlsxwriter.Workbook(stored, {"in_memory": True}) as book:
+        book.add_worksheet("名单").write(0, 0, text)
+    return stored.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"not a workbook", "workbook_wrong_type"),
+        (b"%PDF-1.7 " + b"x" * (3 << 20), "workbook_wrong_type"),
+        (b"PK\x03\x04 cut off", "workbook_damaged"),
+        (first_cell("姓名"), "workbook_missing_columns"),
+        (first_cell("随便写的"), "workbook_unknown_columns"),
+        (workbook([]), "workbook_without_rows"),
+    ],
+)
+def test_a_wrong_file_is_refused_on_the_form_and_leaves_no_batch(
+    submitter: Client, house: House, content: bytes, code: str
+) -> None:
+    answer = send(submitter, house, content, "名单.xlsx")
+    assert 400 <= answer.status_code < 500
+    assert f"<code>{code}</code>" in shown(answer)
+    assert "<h1>上传申报表</h1>" in shown(answer)
+    assert not Batch.objects.exists()
+    assert not Event.objects.filter(act="batch.submitted").exists()
+
+
+def test_a_large_workbook_is_opened_by_a_job_and_not_while_somebody_waits(
+    submitter: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("certification.queries.opening.OPENED_AT_ONCE", 10)
+    content = first_cell("姓名")
+    send(submitter, house, content)
     drain()
     batch = Batch.objects.get()
-    page = shown(submitter.get(f"/batches/{batch.pk}/"))
     assert batch.refusal is not None
+    page = shown(submitter.get(f"/batches/{batch.pk}/"))
     assert batch.refusal["zh"] in page
     assert batch.refusal["code"] in page
+    assert "整批退回" in page
     assert "导出" not in page
 
 

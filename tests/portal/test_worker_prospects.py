@@ -10,7 +10,6 @@ from django.utils import timezone
 from certification.models import Verdict
 from certification.queries.persons import occupations_of
 from portal.worker.prospects import prospects_of
-from registry.acts.certificates import change_status
 from registry.models import Account, Certificate, Worker
 from rules.durations import anniversary
 from tests import factories
@@ -83,10 +82,7 @@ def test_a_revoked_certificate_opens_nothing(holder: Account, house: House) -> N
     put_forward(worker, employment={"front_line": True})
     certificate = Certificate.objects.select_related("site__body").get(worker=worker)
     full = anniversary(certificate.issued_on, 24)
-    change_status(
-        certificate, "revoked", effective_on=full, ground="弄虚作假", citation="某办法", by=house.regulator,
-        at=timezone.now(),
-    )  # fmt: skip
+    factories.changed(certificate, "revoked", effective_on=full, by=house.regulator, at=timezone.now())
     assert shown_on(worker, full - timedelta(days=1))["engineering.assistant"] == full.isoformat()
     assert "engineering.assistant" not in shown_on(worker, full)
 

@@ -9,10 +9,10 @@ import pytest
 
 from certification.models import Batch
 from certification.reasons import ROW_REASONS
-from registry.acts.certificates import change_status
 from registry.models import Certificate
+from tests import factories
 from tests.candidates import candidate, workbook
-from tests.house import House, on, refused, states
+from tests.house import House, build_house, on, refused, states
 
 NEXT = on(2026, 10, 12)
 
@@ -42,16 +42,7 @@ def applying(index: int, held: Certificate, **changes: Any) -> Any:
 
 def settle(house: House, held: Certificate, kind: str, **more: Any) -> None:
     """A later fact about the certificate."""
-    change_status(
-        held,
-        kind,
-        effective_on=NEXT.date(),
-        ground="弄虚作假",
-        citation="工作规程",
-        by=house.regulator,
-        at=NEXT,
-        **more,
-    )
+    factories.changed(held, kind, effective_on=NEXT.date(), by=house.regulator, at=NEXT, **more)
 
 
 def upload(house: House, *people: dict[str, Any]) -> Batch:
@@ -99,8 +90,8 @@ def level_already_held(house: House) -> Batch:
 
 
 def already_applied(house: House) -> Batch:
-    """An application for the level is open, in another batch."""
-    house.upload(workbook([candidate(3)]))
+    """An application for the level is open, with another body."""
+    build_house().upload(workbook([candidate(3)]))
     return upload(house, candidate(3))
 
 
@@ -115,7 +106,12 @@ CASES: dict[str, Callable[[House], Batch]] = {
 }
 
 
-@pytest.mark.parametrize("code", ROW_REASONS)
+def test_every_reason_has_its_case() -> None:
+    """But one, which no registry has against a row: that a job gave up (tests of what stopped)."""
+    assert set(CASES) == set(ROW_REASONS) - {"not_validated"}
+
+
+@pytest.mark.parametrize("code", CASES)
 def test_the_row_is_refused_by_name(house: House, code: str) -> None:
     """The row is answered with the fault and its column, stores no application, and holds nobody else up."""
     batch = CASES[code](house)
@@ -145,3 +141,43 @@ def test_after_a_refusal_one_may_apply_again(house: House) -> None:
     house.examine(first, 59)
     assert states(first) == {2: "failed"}
     assert states(upload(house, candidate(3)))[2] == "eligible"
+
+
+def test_a_row_of_an_open_application_of_the_same_body_is_answered_accepted(house: House) -> None:
+    """A mended file names who was accepted before: a note says so, nothing is refused and nobody stands twice."""
+    first = house.upload(workbook([candidate(3), candidate(4, level="九级工")]))
+    assert states(first) == {2: "eligible"}
+    second = upload(house, candidate(3), candidate(4))
+    assert refused(second) == []
+    assert states(second) == {3: "eligible", 4: "eligible"}
+    assert [(note.row_number, note.column, note.code) for note in second.notes.filter(code="already_accepted")] == [
+        (2, "认定等级", "already_accepted")
+    ]
+    assert (second.state, second.rows_judged, second.rows_refused, second.rows_skipped) == ("validated", 3, 0, 1)
+    assert second.candidates == 2
+
+
+def test_another_pathway_or_level_is_another_application(house: House) -> None:
+    """已受理 is said of the same thing only."""
+    house.upload(workbook([candidate(3)]))
+    by_another = house.upload(
+        workbook([candidate(3, condition="一线职工直接认定", classification="初次认定")]),
+        pathway="direct_frontline", filename="另一途径.xlsx", at=NEXT,
+    )  # fmt: skip
+    assert [code for _, _, code in refused(by_another)] in (["already_applied"], ["condition_unknown"])
+    assert not by_another.notes.filter(code="already_accepted").exists()
+    other_level = upload(
+        house,
+        candidate(
+            3,
+            level="四级/中级工",
+            condition="1",
+            classification="初次认定",
+            has_qualification="否",
+            certificate_level="",
+            certificate_number="",
+            grades=[],
+        ),
+    )
+    assert not other_level.notes.filter(code="already_accepted").exists()
+    assert refused(other_level) == []

@@ -9,7 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from certification import content
-from certification.acts.submitting import ContentEmpty, ContentTooLarge, submit_json, submit_workbook
+from certification.acts.submitting import (
+    CandidatesUnreadable,
+    ContentEmpty,
+    ContentTooLarge,
+    submit_json,
+    submit_workbook,
+)
 from certification.models import Batch
 from registry.access import NotPermitted
 from registry.models import Event, OutboxMessage
@@ -93,6 +99,18 @@ def test_nothing_is_stored_of_an_empty_or_oversize_upload(house: House) -> None:
             submit_workbook(site=house.site, filename="x.xlsx", content=sent, by=house.submitter, at=SUBMITTED)
     assert Batch.objects.count() == OutboxMessage.objects.count() == 0
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.sealed"))
+
+
+@pytest.mark.parametrize("name", ["deep", "long", "half"])
+def test_candidates_that_no_file_can_keep_are_refused(house: House, name: str) -> None:
+    """Nested 300 deep, a number of 30 digits, half of a pair: refused at the door, and nothing is stored."""
+    deep: object = "x"
+    for _ in range(300):
+        deep = [deep]
+    value = {"deep": deep, "long": 10**30, "half": "\ud800"}[name]
+    with pytest.raises(CandidatesUnreadable):
+        submit_json(site=house.site, candidates=[candidate(1, major=value)], by=house.submitter, at=SUBMITTED)
+    assert Batch.objects.count() == 0
 
 
 def test_a_workbook_longer_than_a_slice_is_answered_whole(house: House) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from registry.acts.certificates import change_status
 from registry.checking import Answer, check
 from registry.models import Certificate, CertificateStatus
+from tests import factories
 from tests.candidates import candidate, many, workbook
 from tests.house import DUE, House, on
 
@@ -25,16 +25,7 @@ def certificates(house: House) -> list[Certificate]:
 def befall(house: House, certificate: Certificate, kind: str, day: int, **more: Certificate) -> None:
     """Something befalls the certificate in October."""
     at = on(2026, 10, day)
-    change_status(
-        certificate,
-        kind,
-        effective_on=at.date(),
-        ground="弄虚作假",
-        citation="工作规程",
-        by=house.regulator,
-        at=at,
-        **more,
-    )
+    factories.changed(certificate, kind, effective_on=at.date(), by=house.regulator, at=at, **more)
 
 
 def test_a_certificate_that_stands_is_valid(certificates: list[Certificate]) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from config.celery import app
 from registry import outbox
-from registry.models import CalendarYear, OutboxMessage
+from registry.models import CalendarYear, Event, OutboxMessage
 from rules.refusals import Refusal
 
 AT = datetime(2026, 10, 10, 1, tzinfo=UTC)
@@ -124,7 +124,7 @@ def test_a_key_keeps_the_same_work_away_while_it_waits(reference: None) -> None:
 
 
 def test_the_relay_sends_what_nobody_finished(reference: None, settings: Any) -> None:
-    """Not what was sent a moment ago, nor what is done, nor what has to wait, nor what has failed too often."""
+    """Not what was sent a moment ago, nor what is done, nor what has to wait, nor what was given up."""
     settings.OUTBOX_RESEND_SECONDS = 30
     now = timezone.now()
     given = {"task": "tests.record_year", "payload": {}, "created_at": now, "available_at": now}
@@ -133,13 +133,16 @@ def test_the_relay_sends_what_nobody_finished(reference: None, settings: Any) ->
             OutboxMessage(**given | {"sent_at": now - timedelta(seconds=29), "error": "just sent"}),
             OutboxMessage(**given | {"done_at": now, "error": "done"}),
             OutboxMessage(**given | {"available_at": now + timedelta(seconds=1), "error": "waits"}),
-            OutboxMessage(**given | {"attempts": outbox.MAX_ATTEMPTS, "error": "failed too often"}),
+            OutboxMessage(**given | {"given_up_at": now, "error": "given up"}),
+            OutboxMessage(**given | {"attempts": outbox.MAX_ATTEMPTS, "error": "its worker died in the last try"}),
             OutboxMessage(**given | {"sent_at": now - timedelta(seconds=31), "error": "lost"}),
             OutboxMessage(**given | {"error": "never sent"}),
         ]
     )
-    assert outbox.relay(now=now) == 2
-    assert set(OutboxMessage.objects.filter(sent_at=now).values_list("error", flat=True)) == {"lost", "never sent"}
+    assert outbox.relay(now=now) == 3
+    assert set(OutboxMessage.objects.filter(sent_at=now).values_list("error", flat=True)) == {
+        "lost", "never sent", "its worker died in the last try"
+    }  # fmt: skip
     assert outbox.relay(now=now) == 0
 
 
@@ -209,3 +212,72 @@ def test_two_relays_at_once_send_a_message_once(scratch: str, settings: Any) -> 
     for thread in threads:
         thread.join(30)
     assert sum(sent) == 50
+
+
+ENDS: list[dict[str, Any]] = []
+
+
+def _end(*, year: int, how: str = "", error: str, at: datetime) -> None:
+    CalendarYear.objects.create(year=year + 1, document=error)
+    ENDS.append({"year": year, "error": error})
+    if how == "fails for good":
+        raise LookupError("320508199003150112")
+
+
+@outbox.door("tests.ends", give_up=_end)
+def ends(*, year: int, how: str = "", at: datetime) -> None:
+    """Records a year and then fails; a text that PostgreSQL cannot hold fails for good."""
+    CalendarYear.objects.create(year=year, document="a\0b" if how == "unfit" else "")
+    raise ValueError
+
+
+def test_a_door_gives_up_after_its_tries_and_once(reference: None) -> None:
+    """The handler is called once, with the kind of the error; the message is left alone by door and relay."""
+    ENDS.clear()
+    message = posted("tests.ends")
+    for _ in range(outbox.MAX_ATTEMPTS):
+        assert message.given_up_at is None
+        message = failed(message)
+    assert (message.attempts, message.error) == (outbox.MAX_ATTEMPTS, "ValueError")
+    assert message.given_up_at is not None
+    run(message)
+    assert ENDS == [{"year": 2050, "error": "ValueError"}]
+    assert CalendarYear.objects.get(year=2051).document == "ValueError"
+    event = Event.objects.get(act="job.given_up")
+    assert event.details == {"task": "tests.ends", "error": "ValueError"}
+    assert outbox.relay(now=timezone.now() + timedelta(days=1)) == 0
+
+
+def test_what_can_never_succeed_is_tried_once(reference: None) -> None:
+    """A text with NUL is as unfit the second time."""
+    message = failed(posted("tests.ends", how="unfit"))
+    assert (message.attempts, message.given_up_at is not None) == (1, True)
+
+
+def test_an_end_that_fails_leaves_nothing_and_is_told(reference: None) -> None:
+    """The message is given up all the same, and says that its end failed."""
+    message = posted("tests.ends", how="fails for good")
+    OutboxMessage.objects.filter(pk=message.pk).update(attempts=outbox.MAX_ATTEMPTS - 1)
+    message = failed(message)
+    assert message.given_up_at is not None
+    assert message.error == "ValueError; giving up: LookupError"
+    assert not CalendarYear.objects.filter(year__in=[2050, 2051]).exists()
+
+
+@pytest.mark.parametrize("task", ["tests.counts", "tests.counts_long"])
+def test_a_try_is_counted_before_the_work(reference: None, task: str) -> None:
+    """A worker that dies tells nobody: what it began is counted already."""
+    COUNTED.clear()
+    run(posted(task))
+    assert COUNTED == [1]
+
+
+COUNTED: list[int] = []
+
+
+def _count(year: int, at: datetime) -> None:
+    COUNTED.append(OutboxMessage.objects.get().attempts)
+
+
+outbox.door("tests.counts")(_count)
+outbox.long_door("tests.counts_long")(_count)

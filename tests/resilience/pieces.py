@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from certification.acts import issuing
-from certification.intake import objects, reading
+from certification.intake import objects, slicing
 from registry.acts import certificates
 
 SIZE = 2
-_USUAL = reading.SLICE, issuing.CHUNK, certificates.DOCUMENT_CHUNK
+_USUAL = slicing.SLICE, issuing.CHUNK, certificates.DOCUMENT_CHUNK
 
 
 def small_pieces() -> None:
@@ -21,7 +21,7 @@ def usual_pieces() -> None:
 
 
 def _cut(read: int, issue: int, render: int) -> None:
-    for reader in (reading.read, objects.read_json):
+    for reader in (slicing.read, objects.read_json):
         assert reader.__kwdefaults__ is not None
         reader.__kwdefaults__["size"] = read
     issuing.CHUNK = issue

@@ -71,7 +71,7 @@ def kill(started: subprocess.Popen[bytes]) -> None:
 
 def unfinished() -> int:
     """How many messages wait."""
-    return OutboxMessage.objects.filter(done_at__isnull=True).count()
+    return OutboxMessage.objects.filter(done_at__isnull=True, given_up_at__isnull=True).count()
 
 
 def until(reached: Callable[[], object], *, log: Path, relaying: bool = True) -> None:

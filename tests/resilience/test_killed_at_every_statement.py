@@ -23,8 +23,13 @@ from tests.resilience.killing import Killer
 from tests.resilience.walk import outcome, sound, walk
 
 
-def killed(message: OutboxMessage, moment: int) -> bool:
-    """Runs a message's door in a child that dies at a moment; False where the door ended before."""
+def killed(message: OutboxMessage, moment: int, *, forgiven: bool = True) -> bool:
+    """Runs a message's door in a child that dies at a moment; False where the door ended before.
+
+    The deaths of workers are counted; ``forgiven``, those before this one are not.
+    """
+    if forgiven:
+        OutboxMessage.objects.filter(pk=message.pk).update(attempts=0)
     connection.close()
     connection.close_pool()  # a child must not speak on its parent's line
     child = os.fork()
@@ -49,7 +54,7 @@ def killed(message: OutboxMessage, moment: int) -> bool:
 
 def waiting() -> OutboxMessage | None:
     """The oldest message that nobody has finished."""
-    return OutboxMessage.objects.filter(done_at__isnull=True).order_by("pk").first()
+    return OutboxMessage.objects.filter(done_at__isnull=True, given_up_at__isnull=True).order_by("pk").first()
 
 
 def test_each_job_is_killed_at_each_of_its_moments(house: House, undisturbed: dict[str, Any]) -> None:

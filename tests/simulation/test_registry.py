@@ -10,7 +10,6 @@ import pytest
 
 from certification.queries import judgements
 from certification.queries.persons import occupations_of
-from registry.acts.certificates import change_status
 from registry.models import CareerSpell, Employment, Worker
 from rulebook import policies
 from rulebook.desks import EligibilityDesk
@@ -38,9 +37,7 @@ def judged(house: House) -> House:
     """Six people: three with a certificate issued here (one suspended), three judged and no more."""
     house.give_notice(house.upload(workbook(many(3))))
     issued = house.issue(at=DUE)
-    change_status(
-        issued[0], kind="suspended", effective_on=ON, ground="核查", citation="办法第十条", by=house.regulator, at=DUE
-    )
+    factories.changed(issued[0], "suspended", effective_on=ON, by=house.regulator, at=DUE)
     house.upload(workbook(many(3, first=11)), filename="第二批.xlsx")
     return house
 

@@ -1,4 +1,4 @@
-"""读取: a workbook or a list of JSON objects as slices of candidates, refusals and notes.
+"""分段: a workbook or a list of JSON objects as slices of candidates, refusals and notes.
 
 Reading is deterministic and can be taken up again at any row: what earlier rows decide (who stands in the file
 already) is gathered anew from them. Only a slice of rows is held at a time; the evidence is held whole.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from certification.intake.candidate import Candidate
@@ -18,9 +18,10 @@ from certification.intake.checks import Checker
 from certification.intake.columns import BY_KEY, EXAMPLE_MARK, EXAMPLE_NUMBER
 from certification.intake.evidence import Evidence, EvidenceReader
 from certification.intake.evidence_sheets import NUMBER_KEY
-from certification.intake.faults import CellRefusal, Fault, Note, RowRefusal, refuse, remark
+from certification.intake.faults import CellRefusal, Fault, Note, RowRefusal, listed, refuse, remark, shown
 from certification.intake.opening import Sheet, Workbook
 from certification.intake.refusals import EvidenceNumberUnreadable
+from certification.intake.unreadable import is_filled
 
 SLICE = 1_000  # rows
 _Row = tuple[int, list[Any]]
@@ -62,7 +63,7 @@ def read(
     at = start
     while batch := list(islice(rows, size)):
         end = at + len(batch)
-        before = (*workbook.notes, *evidence.notes) if at == 0 else ()
+        before = (*workbook.notes, *_hidden(workbook.main), *evidence.notes) if at == 0 else ()
         accepted, refused, notes, skipped = _answer(checker, workbook.main, batch, evidence)
         after = evidence.of_nobody(checker.numbers) if end >= workbook.total_rows else ()
         yield Slice(at, end, accepted, refused, (*before, *notes, *after), evidence, skipped)
@@ -70,25 +71,42 @@ def read(
 
 
 def gather(workbook: Workbook, checker: Checker) -> Evidence:
-    """The evidence sheets read whole."""
+    """The evidence sheets read whole. Raises ``EvidenceNumberUnreadable`` where a row's owner can't be told."""
     reader = EvidenceReader(checker.register, checker.regions, on=checker.on)
     evidence = Evidence(kinds=frozenset(workbook.evidence))
     for kind, sheet in workbook.evidence.items():
         number_at = sheet.keys.index(NUMBER_KEY)
-        rows = (each for each in sheet.rows() if any(each[1]) and each[1][number_at] != EXAMPLE_NUMBER)
-        lost: list[int] = []
+        rows = (each for each in sheet.rows() if any(map(is_filled, each[1])) and each[1][number_at] != EXAMPLE_NUMBER)
+        above = {number for number, _ in sheet.above}
+        lost: list[tuple[int, Any]] = []
         while batch := list(islice(rows, SLICE)):
             row_numbers = [row_number for row_number, _ in batch]
             columns, stray = _columns(sheet, batch)
             evidence.notes.extend(stray)
             numbers = reader.numbers(columns[NUMBER_KEY])
-            lost += [row for row, number in zip(row_numbers, numbers, strict=True) if not number]
+            told = zip(row_numbers, numbers, columns[NUMBER_KEY], strict=True)
+            lost += [(row, cell) for row, number, cell in told if not number]
             if not lost:
-                reader.add(evidence, kind, row_numbers, [number or "" for number in numbers], columns)
+                reader.add(evidence, kind, row_numbers, [number or "" for number in numbers], columns, above=above)
+        evidence.notes.extend(_hidden(sheet, named=sheet.name))
         if lost:
-            named = "、".join(map(str, lost[:_NAMED])) + ("…" if len(lost) > _NAMED else "")
-            raise EvidenceNumberUnreadable(sheet=sheet.name, rows=named, row_numbers=lost)
+            raise _unreadable(sheet, lost)
     return evidence
+
+
+def _unreadable(sheet: Sheet, lost: Sequence[tuple[int, Any]]) -> EvidenceNumberUnreadable:
+    rows = [row for row, _ in lost]
+    named = "、".join(map(str, rows[:_NAMED])) + ("…" if len(lost) > _NAMED else "")
+    found = "，".join(f"第{row}行：{shown(cell, NUMBER_KEY) or '空'}" for row, cell in lost[:_NAMED])
+    return EvidenceNumberUnreadable(sheet=sheet.name, rows=named, found=found, row_numbers=rows)
+
+
+def _hidden(sheet: Sheet, *, named: str = "") -> list[Note]:
+    """One note on the hidden and filtered rows of a sheet that hold something."""
+    if not sheet.hidden:
+        return []
+    rows = [number for number, row in sheet.rows() if number in sheet.hidden and any(map(is_filled, row))]
+    return [remark("rows_hidden", sheet=named, rows=listed(rows))] if rows else []
 
 
 def sorted_out(
@@ -116,6 +134,10 @@ def _answer(
     row_numbers = [row_number for row_number, _ in kept]
     columns, stray = _columns(sheet, kept)
     earlier = _edited_examples(row_numbers, columns)
+    for place, row_number in enumerate(row_numbers):
+        if sheet.is_above(row_number):
+            refusal = refuse(Fault("above_header"), row_number=row_number, column="", key="", cell="")
+            earlier.setdefault(place, []).append(refusal)
     results = checker.check(row_numbers, columns, evidence=evidence, earlier=earlier)
     accepted, refused, mended = sorted_out(results)
     return accepted, refused, [*notes, *stray, *mended], len(batch) - len(kept)
@@ -128,20 +150,24 @@ def _columns(sheet: Sheet, rows: list[_Row]) -> tuple[dict[str, tuple[Any, ...]]
     for key, column in zip(sheet.keys, zip(*(row for _, row in rows), strict=True), strict=True):
         if key:
             columns[key] = column
-        elif key == "" and any(column):
-            row_number = next(rows[place][0] for place, cell in enumerate(column) if cell)
+        elif key == "" and any(map(is_filled, column)):
+            row_number = next(rows[place][0] for place, cell in enumerate(column) if is_filled(cell))
             stray.append(remark("cell_without_header", row_number=row_number, sheet=sheet.name))
     return columns, stray
 
 
 def _candidates(sheet: Sheet, batch: list[_Row]) -> tuple[list[_Row], list[Note]]:
-    """The rows that hold a candidate. Rows with nothing but a 序号 are empty; an untouched example row is noted."""
+    """The rows that hold a candidate. Rows with nothing but a 序号 are empty; an untouched example row is noted.
+
+    What stands in 序号 is then of no account, a formula without a result included: prepared rows are numbered so.
+    """
     at = sheet.keys.index("sequence") if "sequence" in sheet.keys else None
     number_at = sheet.keys.index(NUMBER_KEY)
     kept: list[_Row] = []
     notes: list[Note] = []
     for row_number, row in batch:
-        if not any(row) or (at is not None and row[at] and not any(row[:at]) and not any(row[at + 1 :])):
+        others = row if at is None else chain(row[:at], row[at + 1 :])
+        if not any(map(is_filled, others)):
             continue
         if at is not None and row[at] == EXAMPLE_MARK and row[number_at] == EXAMPLE_NUMBER:
             notes.append(remark("example_skipped", row_number=row_number))

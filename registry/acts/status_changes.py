@@ -1,0 +1,172 @@
+"""证书状态变更: proposed by one regulator, confirmed by a second of the same or a higher authority.
+
+A change is a further row; the certificate stays as it was issued.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from registry.access import NotPermitted, Permission, require
+from registry.acts import ledger
+from registry.models import (
+    Account,
+    Certificate,
+    Event,
+    ProposalOutcome,
+    StatusChange,
+    StatusChangeKind,
+    StatusGround,
+    StatusProposal,
+    status_after,
+)
+from registry.models.certificates import POSSIBLE_CHANGES
+from registry.models.status_changes import StatusGroundQuerySet
+from registry.reasons import (
+    EffectiveTooEarly,
+    GroundNotInForce,
+    ProposalSettled,
+    ProposalStands,
+    ReplacementUnfit,
+    SecondRegulatorNeeded,
+    StatusChangeImpossible,
+    need_ground,
+)
+
+
+def possible_changes(certificate: Certificate) -> tuple[StatusChangeKind, ...]:
+    """What may befall a certificate after its last change, whatever the day that takes effect on."""
+    last = _last_change(certificate)
+    return POSSIBLE_CHANGES[status_after(last.kind if last else None)]
+
+
+def grounds_for(certificate: Certificate, *, on: date) -> StatusGroundQuerySet:
+    """The grounds for the changes that are possible, in force at the certificate's place on a day."""
+    grounds = StatusGround.objects.of_place(certificate.site.region_id, on=on)
+    return grounds.filter(kind__in=possible_changes(certificate))
+
+
+@transaction.atomic
+def propose_change(
+    certificate: Certificate,
+    ground: StatusGround,
+    *,
+    statement: str,
+    effective_on: date,
+    by: Account,
+    at: datetime,
+    replaced_by: Certificate | None = None,
+) -> StatusProposal:
+    """Proposes the change that a ground is for, from a day on; ``statement`` says what happened.
+
+    Raises StatusChangeImpossible, EffectiveTooEarly, ReplacementUnfit, GroundNotInForce, ProposalStands, GroundNeeded,
+    NotPermitted.
+    """
+    require(by, Permission.CHANGE_STATUS, place=certificate.site.region_id)
+    facts = need_ground(statement)
+    kind = StatusChangeKind(ground.kind)
+    _lock(certificate)
+    if certificate.proposals.filter(outcome="").exists():
+        raise ProposalStands
+    _require_possible(certificate, kind, effective_on=effective_on, replaced_by=replaced_by)
+    current = StatusGround.objects.of_place(certificate.site.region_id, on=timezone.localdate(at))
+    if not current.filter(pk=ground.pk).exists():
+        raise GroundNotInForce(text=ground.text)
+    proposal = StatusProposal.objects.create(
+        certificate=certificate, kind=kind, ground=ground, statement=facts[:1000], effective_on=effective_on,
+        replaced_by=replaced_by, proposed_by=by, proposed_at=at,
+    )  # fmt: skip
+    Event.record(
+        "status_change.proposed", certificate, by=by, at=at, body=certificate.site.body, kind=str(kind),
+        ground=ground.code,
+    )  # fmt: skip
+    return proposal
+
+
+@transaction.atomic
+def confirm_change(proposal: StatusProposal, *, by: Account, at: datetime) -> StatusChange:
+    """Makes the proposed change, as a second person of the same or a higher authority.
+
+    Raises SecondRegulatorNeeded, ProposalSettled, NotPermitted; StatusChangeImpossible and EffectiveTooEarly where the
+    change can no longer follow the last one.
+    """
+    certificate = proposal.certificate
+    require(by, Permission.CHANGE_STATUS, place=certificate.site.region_id)
+    if not proposal.may_be_confirmed_by(by):
+        raise SecondRegulatorNeeded
+    _lock(certificate)
+    _settle(proposal, ProposalOutcome.CONFIRMED, reason="", by=by, at=at)
+    _require_possible(
+        certificate, StatusChangeKind(proposal.kind), effective_on=proposal.effective_on,
+        replaced_by=proposal.replaced_by,
+    )  # fmt: skip
+    ground = proposal.ground
+    change = StatusChange.objects.create(
+        certificate=certificate, proposal=proposal, kind=proposal.kind, effective_on=proposal.effective_on,
+        ground=ground.text, citation=ground.citation[:200], replaced_by=proposal.replaced_by, made_by=by, made_at=at,
+    )  # fmt: skip
+    record = {
+        "citation": change.citation,
+        "effective_on": change.effective_on.isoformat(),
+        "ground": change.ground,
+        "kind": change.kind,
+        "number": certificate.number,
+    }
+    ledger.append([ledger.leaf_of(f"certificate.{change.kind}", str(certificate.pk), record)], at=at)
+    kind = change.kind
+    Event.record(
+        f"certificate.{kind}", certificate, by=by, at=at, body=certificate.site.body, ground=ground.code,
+        proposal=str(proposal.pk),
+    )  # fmt: skip
+    return change
+
+
+@transaction.atomic
+def decline_change(proposal: StatusProposal, *, reason: str, by: Account, at: datetime) -> None:
+    """Closes a proposal without the change: withdrawn by who proposed, declined by who might have confirmed.
+
+    Raises GroundNeeded, ProposalSettled, NotPermitted.
+    """
+    certificate = proposal.certificate
+    require(by, Permission.CHANGE_STATUS, place=certificate.site.region_id)
+    own = by.pk == proposal.proposed_by_id
+    if not own and not proposal.may_be_confirmed_by(by):
+        raise NotPermitted
+    outcome = ProposalOutcome.WITHDRAWN if own else ProposalOutcome.DECLINED
+    _lock(certificate)
+    _settle(proposal, outcome, reason=need_ground(reason)[:400], by=by, at=at)
+    code = "status_change.withdrawn" if own else "status_change.declined"
+    Event.record(code, certificate, by=by, at=at, body=certificate.site.body)
+
+
+def _lock(certificate: Certificate) -> None:
+    """One proposal or change of a certificate at a time."""
+    Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+
+
+def _last_change(certificate: Certificate) -> StatusChange | None:
+    return certificate.changes.order_by("-effective_on", "-id").first()
+
+
+def _require_possible(
+    certificate: Certificate, kind: StatusChangeKind, *, effective_on: date, replaced_by: Certificate | None
+) -> None:
+    last = _last_change(certificate)
+    status = status_after(last.kind if last else None)
+    if kind not in POSSIBLE_CHANGES[status]:
+        raise StatusChangeImpossible(status=status.label, kind=kind.label, status_en=status.value, kind_en=kind.value)
+    earliest = last.effective_on if last else certificate.issued_on
+    if effective_on < earliest:
+        raise EffectiveTooEarly(day=earliest.isoformat())
+    # Whose the new one is is left to the two regulators: one person may be on record by two documents.
+    if (kind == StatusChangeKind.SUPERSEDED) != (replaced_by is not None) or replaced_by == certificate:
+        raise ReplacementUnfit
+
+
+def _settle(proposal: StatusProposal, outcome: ProposalOutcome, *, reason: str, by: Account, at: datetime) -> None:
+    open_ = StatusProposal.objects.filter(pk=proposal.pk, outcome="")
+    if not open_.update(outcome=outcome, reason=reason, settled_by=by, settled_at=at):
+        raise ProposalSettled
