@@ -13,7 +13,6 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from certification.events import actor_of, words_of
 from certification.models import Application, Outcome, ReviewConclusion
