@@ -13,7 +13,7 @@ from django.utils import timezone
 from certification.acts.notices import raise_objection
 from certification.models import Batch, PublicNotice
 from registry.models import Certificate
-from rulebook.models import ComparisonText, Policy
+from rulebook.models import EquivalenceText, Policy
 from tests import factories
 from tests.candidates import workbook
 from tests.house import House
@@ -63,7 +63,7 @@ def pages(
     house.review(reviewed)
     waiting = factories.BatchFactory(site=house.site, state="reading", rows_total=9, submitted_by=house.submitter)
     digest = Policy.objects.get(identifier="cn.ordinary.2023").pk.removeprefix("sha256:")
-    text = ComparisonText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
+    text = EquivalenceText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
     tour = {
         "anybody": (
             anybody, ["/", "/check/", "/check/nonsense", "/check/Y000032990001263000001", "/public-notices/",

@@ -37,7 +37,7 @@ def test_without_turns_two_overlapping_texts_would_meet_in_the_constraint(
     """Both find no fault; the database alone keeps the second one out, and has no words for it."""
     monkeypatch.setattr(drafting, "take_turns", lambda: None)
     monkeypatch.setattr(publishing, "take_turns", lambda: None)
-    meeting = Meeting('INSERT INTO "rulebook_policy"')
+    meeting = Meeting('INSERT INTO "rulebook_publishedtext"')
     answers = at_once(*published(ministry, ministry.propose(), ministry.propose(OTHER)), meeting=meeting)
     assert meeting.met
     assert raised(answers) == [IntegrityError]
