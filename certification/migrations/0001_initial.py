@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('absent', True), ('value__isnull', True)), models.Q(('absent', False), ('value__range', (0, 100))), _connector='OR'), name='score_is_0_to_100_or_absent'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('absent', True), ('value__isnull', True)), models.Q(('absent', False), ('value__isnull', False), ('value__range', (0, 100))), _connector='OR'), name='score_is_0_to_100_or_absent'),
         ),
         migrations.AddConstraint(
             model_name='score',

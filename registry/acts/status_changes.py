@@ -138,8 +138,7 @@ def decline_change(proposal: StatusProposal, *, reason: str, by: Account, at: da
     outcome = ProposalOutcome.WITHDRAWN if own else ProposalOutcome.DECLINED
     _lock(certificate)
     _settle(proposal, outcome, reason=need_ground(reason)[:400], by=by, at=at)
-    code = "status_change.withdrawn" if own else "status_change.declined"
-    Event.record(code, certificate, by=by, at=at, body=certificate.site.body)
+    Event.record(f"status_change.{outcome}", certificate, by=by, at=at, body=certificate.site.body)
 
 
 def _lock(certificate: Certificate) -> None:

@@ -22,9 +22,6 @@ PUBLISHING_LOCK = 8_003  # pg_advisory_xact_lock key: one publication at a time
 OF_KIND: dict[str, type[Policy] | type[EquivalenceText]] = {
     TextKind.POLICY: Policy, TextKind.EQUIVALENCE: EquivalenceText,
 }  # fmt: skip
-PUBLISHED: dict[str, str] = {TextKind.POLICY: "policy.published", TextKind.EQUIVALENCE: "equivalence.published"}
-REPEALED: dict[str, str] = {TextKind.POLICY: "policy.repealed", TextKind.EQUIVALENCE: "equivalence.repealed"}
-"""By kind, what leaf and event are called."""
 
 
 @transaction.atomic
@@ -46,8 +43,8 @@ def publish(texts: Iterable[str], *, by: Account | None, at: datetime) -> list[P
         row = _published(text, new[text.digest], by=by, at=at)
         record = {"digest": row.pk, "id": row.identifier} | ({"pathway": row.pathway} if row.pathway else {})
         record |= {"place": row.region_id}
-        ledger.append([ledger.leaf_of(PUBLISHED[row.kind], row.pk, record)], at=at)
-        Event.record(PUBLISHED[row.kind], row, by=by, at=at, digest=row.pk, identifier=row.identifier)
+        ledger.append([ledger.leaf_of(f"{row.kind}.published", row.pk, record)], at=at)
+        Event.record(f"{row.kind}.published", row, by=by, at=at, digest=row.pk, identifier=row.identifier)
         published.append(row)
     return published
 
@@ -74,8 +71,8 @@ def end(text: PublishedText, revision: DraftRevision, *, last_on: date, by: Acco
         "digest": text.pk, "id": text.identifier, "last_on": last_on.isoformat(), "ground": repeal.ground,
         "citation": repeal.citation,
     }  # fmt: skip
-    ledger.append([ledger.leaf_of(REPEALED[text.kind], text.pk, record)], at=at)
-    Event.record(REPEALED[text.kind], OF_KIND[text.kind](pk=text.pk), by=by, at=at, **record)
+    ledger.append([ledger.leaf_of(f"{text.kind}.repealed", text.pk, record)], at=at)
+    Event.record(f"{text.kind}.repealed", OF_KIND[text.kind](pk=text.pk), by=by, at=at, **record)
     return repeal
 
 

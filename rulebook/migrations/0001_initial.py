@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='simulation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('people__isnull', True), ('population', 'registry'), ('seed__isnull', True)), models.Q(('people__range', (1, 1000000)), ('population', 'synthetic'), ('seed__isnull', False)), _connector='OR'), name='invented_people_have_a_number_and_a_seed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('people__isnull', True), ('population', 'registry'), ('seed__isnull', True)), models.Q(('people__isnull', False), ('people__range', (1, 1000000)), ('population', 'synthetic'), ('seed__isnull', False)), _connector='OR'), name='invented_people_have_a_number_and_a_seed'),
         ),
         migrations.AddConstraint(
             model_name='simulation',

@@ -79,7 +79,7 @@ class Simulation(models.Model):
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="simulation_percent_is_in_range"),
             models.CheckConstraint(
                 condition=Q(population="registry", people__isnull=True, seed__isnull=True)
-                | Q(population="synthetic", people__range=(1, MOST_PEOPLE), seed__isnull=False),
+                | Q(population="synthetic", people__isnull=False, people__range=(1, MOST_PEOPLE), seed__isnull=False),
                 name="invented_people_have_a_number_and_a_seed",
             ),
             models.CheckConstraint(

@@ -12,13 +12,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 
 from registry.models import Account
+from rules.texts import KINDS
 
 
 class TextKind(models.TextChoices):
-    """What a text is; the words are those of ``rules.texts.KINDS``."""
+    """What a text is; a text says it itself (``rules.texts.kind_of``)."""
 
-    POLICY = "policy", "政策"
-    EQUIVALENCE = "equivalence", "比照规定"
+    POLICY = "policy", KINDS["policy"]
+    EQUIVALENCE = "equivalence", KINDS["equivalence"]
 
 
 _Row = TypeVar("_Row", bound="PublishedText", covariant=True)

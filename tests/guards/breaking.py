@@ -18,6 +18,16 @@ from tests.guards.world import World
 Attempt = Callable[[World], Any]
 ATTEMPTS: dict[str, list[Attempt]] = defaultdict(list)
 """Attempts by the name of the guard that must refuse them."""
+PERMITTED: dict[str, list[Attempt]] = defaultdict(list)
+"""What a guard must let through, by its name: what stands just inside its bound."""
+COMPARED: list[Attempt] = []
+"""Tests that compare what a guard lists with what the code lists."""
+
+
+def compares(test: Attempt) -> Attempt:
+    """Lists a test that compares a guard with the code."""
+    COMPARED.append(test)
+    return test
 
 
 def breaks(name: str) -> Callable[[Attempt], Attempt]:
@@ -28,6 +38,24 @@ def breaks(name: str) -> Callable[[Attempt], Attempt]:
         return attempt
 
     return listed
+
+
+def permits(name: str) -> Callable[[Attempt], Attempt]:
+    """Lists a function as something that the guard of that name lets through, as every other guard does."""
+
+    def listed(attempt: Attempt) -> Attempt:
+        PERMITTED[name].append(attempt)
+        return attempt
+
+    return listed
+
+
+@contextmanager
+def let_through() -> Iterator[None]:
+    """What is done inside must be refused by no guard; nothing of it stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

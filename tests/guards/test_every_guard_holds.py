@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from certification import states
 from certification.procedures import PROCEDURES, is_reviewed
 from rulebook.states import DRAFT_MOVES, DRAFT_START, SIMULATION_MOVES, SimulationState
+from rules.ladder import Level
 from rules.words import PATHWAYS
 from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_applications,
+    attempts_on_bounds,
     attempts_on_certificates,
+    attempts_on_columns,
     attempts_on_comparisons,
     attempts_on_drafts,
     attempts_on_later_facts,
@@ -23,7 +27,7 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_simulations,
 )
 from tests.guards.back_door import change
-from tests.guards.breaking import ATTEMPTS, Attempt, refused_by
+from tests.guards.breaking import ATTEMPTS, PERMITTED, Attempt, compares, let_through, refused_by
 from tests.guards.world import World
 
 OURS = r"^(registry|rulebook|certification)_"
@@ -32,12 +36,30 @@ LISTED = [
     for name, attempts in sorted(ATTEMPTS.items())
     for attempt in attempts
 ]
+GUARDED_MOVES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "an_application_moves_only_as_permitted": states.APPLICATION_MOVES,
+    "a_draft_moves_only_as_permitted": DRAFT_MOVES,
+    "a_simulation_moves_only_as_permitted": SIMULATION_MOVES,
+}
+VERDICTS = {"eligible", "ineligible", "unknown", "not_offered"}
+LET_THROUGH = [
+    pytest.param(name, attempt, id=f"{name}-{attempt.__name__}")
+    for name, attempts in sorted(PERMITTED.items())
+    for attempt in attempts
+]
 
 
 @pytest.mark.parametrize(("name", "attempt"), LISTED)
 def test_the_database_refuses(world: World, name: str, attempt: Attempt) -> None:
     """The attempt is refused by the guard of that name, and nothing of it stays."""
     with refused_by(name):
+        attempt(world)
+
+
+@pytest.mark.parametrize(("name", "attempt"), LET_THROUGH)
+def test_the_database_lets_through(world: World, name: str, attempt: Attempt) -> None:
+    """What stands just inside the bound of a guard is refused by none."""
+    with let_through():
         attempt(world)
 
 
@@ -55,6 +77,7 @@ def test_every_trigger_refuses_by_a_name(world: World) -> None:
         assert raised(name, source), f"{name} raises nothing that has a name"
 
 
+@compares
 def test_an_application_begins_where_no_move_leads(world: World) -> None:
     """The guard lists the states of certification.states that nothing moves an application to."""
     reached = {str(after) for _, after, _ in states.APPLICATION_MOVES}
@@ -62,6 +85,7 @@ def test_an_application_begins_where_no_move_leads(world: World) -> None:
     assert _listed(source, "state NOT IN") == {state.value for state in states.ApplicationState} - reached
 
 
+@compares
 def test_the_database_knows_the_procedure_of_every_pathway(world: World) -> None:
     """Both guards list the pathways that certification.procedures decides without an examination."""
     reviewed = {name for name in PROCEDURES if is_reviewed(name)}
@@ -71,6 +95,7 @@ def test_the_database_knows_the_procedure_of_every_pathway(world: World) -> None
     assert _listed(approval, "pathway NOT IN") == _listed(approval, "pathway IN") == reviewed
 
 
+@compares
 def test_a_draft_and_a_simulation_begin_where_the_guard_says(world: World) -> None:
     """A draft comes back to where it begins, a simulation does not; the guards name both starts."""
     reached = {str(after) for _, after, _ in SIMULATION_MOVES}
@@ -79,25 +104,47 @@ def test_a_draft_and_a_simulation_begin_where_the_guard_says(world: World) -> No
     assert f"NEW.state <> '{DRAFT_START}'" in dict(triggers())["a_draft_moves_only_as_permitted"]
 
 
+@compares
+def test_the_guards_that_stand_list_the_moves_of_the_tables(world: World) -> None:
+    """The functions in the database list the moves of the tables, not those of older ones."""
+    for name, moves in GUARDED_MOVES.items():
+        listed = set(re.findall(r"\('(\w+)', '(\w+)'\)", dict(triggers())[name]))
+        assert listed == {(str(a), str(b)) for a, b, _ in moves}, name
+
+
+@compares
+def test_a_column_of_choices_takes_just_these(world: World) -> None:
+    """What a check lists is what the column's choices or the ladder list."""
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    compared = 0
+    for table, name, definition in checks():
+        found = re.fullmatch(
+            r"CHECK \(\(\(?(\w+)\)?(?:::text)? = ANY \(\(?ARRAY\[(.*)\](?:\)?::text\[\])?\)\)\)", definition
+        )
+        if found:
+            choices = models[table]._meta.get_field(found[1]).choices or [(level.value, "") for level in Level]
+            known = VERDICTS if name == "verdict_is_known" else {str(value) for value, _ in choices}
+            assert set(re.findall(r"'(\w*)'", found[2])) == known, name
+            compared += 1
+    assert compared > 15
+
+
+def checks() -> list[tuple[str, str, str]]:
+    """The named checks of our tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.relname, c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c "
+            "JOIN pg_class r ON r.oid = c.conrelid WHERE r.relname ~ %s AND c.contype = 'c' ORDER BY c.conname",
+            [OURS],
+        )
+        return [row for row in cursor.fetchall() if not re.match(OURS, row[1])]
+
+
 def _listed(source: str, before: str) -> set[str]:
     """The words that the one list behind ``before`` holds, wherever it stands in the function."""
     lists = {frozenset(re.findall(r"'(\w+)'", found)) for found in re.findall(rf"{before} \(([^)]*)\)", source)}
     (words,) = lists
     return set(words)
-
-
-@pytest.mark.parametrize(
-    ("name", "moves"),
-    [
-        ("an_application_moves_only_as_permitted", states.APPLICATION_MOVES),
-        ("a_draft_moves_only_as_permitted", DRAFT_MOVES),
-        ("a_simulation_moves_only_as_permitted", SIMULATION_MOVES),
-    ],
-)
-def test_the_guard_that_stands_is_the_one_written(world: World, name: str, moves: tuple[tuple[str, ...], ...]) -> None:
-    """The function in the database lists the moves of the table, not those of an older one."""
-    listed = set(re.findall(r"\('(\w+)', '(\w+)'\)", dict(triggers())[name]))
-    assert listed == {(str(a), str(b)) for a, b, _ in moves}
 
 
 @pytest.mark.parametrize(

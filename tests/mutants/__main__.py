@@ -46,6 +46,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=25, help="no trial begins later")
     parser.add_argument("--processes", type=int, default=2, help="trials at a time")
     parser.add_argument("--bar", type=float, default=90, help="the score, in percent, that every group must reach")
+    parser.add_argument("--reuse", action="store_true", help="trust what the last run found out about the tests")
     parser.add_argument("--list", action="store_true", help="only say which changes would be tried")
     parser.add_argument("--write", metavar="PAGE", help="write the scores and the survivors to a page")
     return parser.parse_args()
@@ -67,7 +68,7 @@ def main() -> int:
     with Nursery(log, given.processes, os.environ["REDIS_URL"], f"mutants_{os.getpid()}") as nursery:
         for name, (group, mutants) in chosen.items():
             tests = sorted({test for mutant in mutants for test in group.tests(mutant.module)})
-            base = nursery.baseline(tests, PATIENCE * 2)
+            base = nursery.baseline(name, tests, PATIENCE * 6, reuse=given.reuse)
             if base.failed:
                 print(f"{name}: {base.failed} fails on the product as it is; see {log}", flush=True)
                 return 2

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from tests.guards.breaking import ATTEMPTS, refused_by
+from tests.guards.breaking import ATTEMPTS, COMPARED, PERMITTED, let_through, refused_by
 from tests.guards.world import World
 from tests.mutants import sql
 from tests.mutants.sql import Switch
@@ -33,18 +33,24 @@ def unnoticed(world: World, switch: Switch) -> bool | None:
     Runs inside the transaction of the world and leaves nothing.
     """
     attempts = [(name, attempt) for name in sorted(switch.names) for attempt in ATTEMPTS.get(name, ())]
+    permitted = [attempt for name in sorted(switch.names) for attempt in PERMITTED.get(name, ())]
     with undone():
         try:
             with transaction.atomic():
                 _apply(switch)
         except DatabaseError as error:
             return None if _is_nonsense(error) else False
-        for name, attempt in attempts:
-            try:
+        try:
+            for name, attempt in attempts:
                 with refused_by(name):
                     attempt(world)
-            except Exception:
-                return False
+            for attempt in permitted:
+                with let_through():
+                    attempt(world)
+            for compared in COMPARED:
+                compared(world)
+        except Exception:
+            return False
     return True
 
 

@@ -63,13 +63,15 @@ class Baseline:
     seconds: float
     by_test: dict[str, float]
     functions: dict[str, list[str]]
+    is_old: bool = False
 
     def chosen(self, mutant: Mutant, tests: list[str]) -> dict[str, Any]:
         """The tests among these that enter the changed function, the quick ones first; all for what runs on import."""
         inside = [test for test in self.by_test if any(_within(test, one) for one in tests)]
         entering = [""] if mutant.at_import else self.functions.get(f"{mutant.module}::{mutant.function}", [])
         only = [test for test in inside if any(_within(test, one) for one in entering)]
-        return {"tests": tests, "only": sorted(only, key=self.by_test.__getitem__)}
+        known = list(self.by_test) if self.is_old else None
+        return {"tests": tests, "only": sorted(only, key=self.by_test.__getitem__), "known": known}
 
 
 def _within(test: str, place: str) -> bool:
@@ -129,7 +131,7 @@ class Nursery:
                 if mutant is None:
                     break
                 tests = tests_of(mutant)
-                if tests.get("only") == []:
+                if tests.get("only") == [] and not tests.get("known"):
                     yield Result(mutant, None, 0, 0)
                 else:
                     one = self._start(mutant, tests, patience, free.pop())
@@ -140,18 +142,24 @@ class Nursery:
                 free.append(one.slot)
                 yield self._result(one)
 
-    def baseline(self, tests: list[str], patience: float) -> Baseline:
-        """Runs tests on the product as it is."""
+    def baseline(self, name: str, tests: list[str], patience: float, *, reuse: bool) -> Baseline:
+        """Runs tests on the product as it is; with ``reuse``, what was found out last time counts, and new tests run."""
+        kept = self.log / f"{name}.json"
+        if reuse and kept.is_file():
+            return Baseline(**json.loads(kept.read_text()), is_old=True)
         one = self._start(None, {"tests": tests, "maps": True}, patience, 0)
         running = {one.pipe: one}
         while running:
             for _ in self._ended(running):
                 pass
         answer = self._answer(one)
-        return Baseline(
-            answer["caught_by"], answer["ran"], time.monotonic() - one.since, answer.get("seconds", {}),
-            answer.get("functions", {}),
-        )  # fmt: skip
+        found = {
+            "failed": answer["caught_by"], "ran": answer["ran"], "seconds": time.monotonic() - one.since,
+            "by_test": answer.get("seconds", {}), "functions": answer.get("functions", {}),
+        }  # fmt: skip
+        if not found["failed"]:
+            kept.write_text(json.dumps(found))
+        return Baseline(**found)
 
     def _start(self, mutant: Tried | None, tests: dict[str, Any], patience: float, slot: int) -> _Trial:
         if mutant and "only" in tests:

@@ -53,8 +53,8 @@ class _Finder(MetaPathFinder):
 class Arrangement:
     """What pytest is given: the databases made before, which tests to run and in which order; keeps who failed first."""
 
-    def __init__(self, databases: Databases, tests: Sequence[str] | None) -> None:
-        self._databases = databases
+    def __init__(self, databases: Databases, tests: Sequence[str] | None, known: Sequence[str] | None) -> None:
+        self._databases, self._known = databases, None if known is None else set(known)
         self._places = None if tests is None else {test: place for place, test in enumerate(tests)}
         self.caught_by: str | None = None
         self.ran = 0
@@ -76,7 +76,9 @@ class Arrangement:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self._places is not None:
             places = self._places
-            items[:] = sorted((item for item in items if item.nodeid in places), key=lambda item: places[item.nodeid])
+            fresh = [item for item in items if self._known is not None and item.nodeid not in self._known]
+            chosen = [item for item in items if item.nodeid in places]
+            items[:] = [*sorted(chosen, key=lambda item: places[item.nodeid]), *fresh]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.ran += report.when == "call"
@@ -159,7 +161,7 @@ def run(request: dict[str, Any], databases: Databases) -> dict[str, Any]:
     settings.register_profile("mutants", database=None, deadline=None, derandomize=True, print_blob=False,
                               suppress_health_check=list(HealthCheck))  # fmt: skip
     settings.load_profile("mutants")
-    arrangement, entered = Arrangement(databases, request.get("only")), Entered()
+    arrangement, entered = Arrangement(databases, request.get("only"), request.get("known")), Entered()
     plugins: list[object] = [arrangement]
     if request.get("maps"):
         plugins.append(entered)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.models import Batch
 from registry.models import Account, CalendarYear, Certificate, Worker
 from tests import factories
@@ -30,13 +30,13 @@ PINNED: dict[str, dict[str, int]] = {
     },
     "worker": {"/": 12, "/applications/": 4, "/certificates/": 4},
     "submitter": {
-        "/": 6, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/bodies/": 4, "/batches/{batch}/": 8,
+        "/": 6, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/bodies/": 4, "/batches/{batch}/": 9,
         "/batches/{batch}/applications/": 7, "/batches/{batch}/refusals/": 6, "/batches/{batch}/events/": 6,
     },
     "assessor": {"/": 7, "/batches/{batch}/scores/": 8, "/batches/{reviewed}/reviews/": 8},
     "approver": {"/": 7, "/objections/": 4, "/batches/{scored}/approval/": 13},
     "regulator": {
-        "/": 9, "/bodies/": 4, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/policy-drafts/": 3,
+        "/": 10, "/bodies/": 4, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/policy-drafts/": 3,
         "/simulations/": 3,
     },
     "drafter": {"/": 5, "/policy-drafts/": 4},

@@ -12,13 +12,20 @@ from certification.events import EVENTS, PUBLIC, SYSTEM, actor_of, words_of
 from certification.models import Application
 from certification.queries import events_of
 from registry.models import Event, StatusChangeKind
+from registry.models.status_changes import ProposalOutcome
+from rulebook.models import TextKind
 from tests.candidates import many, workbook
 from tests.house import EXAMINED, House
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("registry", "rulebook", "certification", "portal", "api", "config")
-KINDS = {"kind": StatusChangeKind.values}
-"""What the names in a composed code stand for: certificate.{kind}."""
+KINDS = {
+    "kind": StatusChangeKind.values,
+    "row.kind": TextKind.values,
+    "text.kind": TextKind.values,
+    "outcome": [ProposalOutcome.WITHDRAWN.value, ProposalOutcome.DECLINED.value],
+}
+"""What the names in a composed code stand for: certificate.{kind}, status_change.{outcome}."""
 
 
 def codes() -> Iterator[tuple[str, str]]:
@@ -77,7 +84,7 @@ def test_no_two_events_share_their_words() -> None:
 
 def test_whoever_acted_is_credited_by_name(house: House) -> None:
     """The account where one acted, the system where a job did, the public where somebody objected."""
-    from certification.acts.notices import raise_objection
+    from certification.acts.objecting import raise_objection
 
     batch = house.upload(workbook(many(1)))
     house.give_notice(batch)
@@ -90,7 +97,7 @@ def test_whoever_acted_is_credited_by_name(house: House) -> None:
 
 def test_the_events_of_a_batch_are_its_own_and_what_followed(house: House) -> None:
     """Its public notice and the objections with it; nothing of another batch."""
-    from certification.acts.notices import raise_objection
+    from certification.acts.objecting import raise_objection
 
     batch = house.upload(workbook(many(1)))
     other = house.upload(workbook(many(1, first=20)), filename="b.xlsx")
