@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.peering import peer
-from bench.people import AS_OF, LEVELS, OCCUPATION, RELATED, people, population
+from bench.people import EVERYBODYS, LEVELS, people, population
 from bench.report import Series, ratio, result
 from bench.zen_contexts import contexts
-from rules import Facts, Occasion, Policy, evaluate, to_bytes
+from rules import Facts, Policy, evaluate, to_bytes
 from rules.ladder import Level
 
 Asked = Sequence[tuple[dict[str, Any], Level]]
@@ -57,7 +57,7 @@ def _answered(policy: Policy, asked: Asked, *, written: bool) -> float:
     started = time.process_time()
     for facts, level in asked:
         read = Facts.from_trusted(facts)
-        verdict = evaluate(policy, read, level, Occasion(AS_OF, OCCUPATION, related=RELATED))
+        verdict = evaluate(policy, read, level, EVERYBODYS)
         found = verdict.as_json()
         if written:
             to_bytes(found)
@@ -68,7 +68,7 @@ def _agreeing(policy: Policy, everybody: Sequence[Facts], levels: Sequence[Level
     """How many people pass by the same routes by both."""
     count = 0
     for facts, level, theirs in zip(everybody, levels, passed, strict=True):
-        verdict = evaluate(policy, facts, level, Occasion(AS_OF, OCCUPATION, related=RELATED))
+        verdict = evaluate(policy, facts, level, EVERYBODYS)
         count += list(verdict.passing) == theirs
     return count
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from bench.people import AS_OF, LEVELS, OCCUPATION, RELATED
-from rules import Case, Facts, Occasion, Policy
+from bench.people import EVERYBODYS, LEVELS
+from rules import Case, Facts, Policy
 from rules.case import PASS
 from rules.clauses import Clause
 from rules.conditions.work import AccumulatedWork
@@ -30,7 +30,7 @@ def explained(policy: Policy, differing: Iterable[tuple[Facts, int, int, int]]) 
     found: Counter[str] = Counter()
     for facts, target, ours, theirs in differing:
         routes = policy.levels[Level(LEVELS[target])].routes
-        case = Case(facts, Occasion(AS_OF, OCCUPATION, related=RELATED))
+        case = Case(facts, EVERYBODYS)
         engine = sum(1 << bit for bit, route in enumerate(routes) if route.check(case) == PASS)
         if engine != ours or theirs & ~ours or theirs == ours:
             raise RuntimeError(f"not explained: engine {engine:b}, columns {ours:b}, peer {theirs:b}: {facts}")

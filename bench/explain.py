@@ -22,7 +22,7 @@ from rules.ladder import Level  # noqa: E402
 
 AS_OF = date(2026, 11, 20)
 OCCUPATION = "6-18-01-01"
-RELATED = frozenset({"6-18-01-02", OCCUPATION})
+EVERYBODYS = Occasion(AS_OF, OCCUPATION, related=frozenset({"6-18-01-02"}))
 LEVELS = ("junior", "intermediate", "senior", "technician", "senior_technician")
 
 
@@ -100,22 +100,20 @@ def main() -> None:
     settled = [
         (facts, level)
         for facts, level in people
-        if compiled.judge(level, None, facts, Occasion(AS_OF, OCCUPATION, related=RELATED)).verdict == "eligible"
+        if compiled.judge(level, None, facts, EVERYBODYS).verdict == "eligible"
     ]
 
     def compact(these: list[tuple[dict[str, Any], str]]) -> None:
         for facts, level in these:
-            compiled.judge(level, f"{level}.1", facts, Occasion(AS_OF, OCCUPATION, related=RELATED))
+            compiled.judge(level, f"{level}.1", facts, EVERYBODYS)
 
     def unclaimed() -> None:
         for facts, level in settled:
-            compiled.judge(level, None, facts, Occasion(AS_OF, OCCUPATION, related=RELATED))
+            compiled.judge(level, None, facts, EVERYBODYS)
 
     def explained(as_bytes: bool) -> None:
         for facts, level in people:
-            verdict = evaluate(
-                policy, Facts.from_trusted(facts), Level(level), Occasion(AS_OF, OCCUPATION, related=RELATED)
-            )
+            verdict = evaluate(policy, Facts.from_trusted(facts), Level(level), EVERYBODYS)
             if as_bytes:
                 to_bytes(verdict.as_json())
 

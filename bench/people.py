@@ -9,13 +9,15 @@ from datetime import date
 
 import numpy as np
 
-from rules import words
+from rules import Occasion, words
 from rules.columns import Coded, Population, Table
 from rules.columns.days import NEVER, from_datetime64
 
 AS_OF = date(2026, 11, 20)
 OCCUPATION = "6-18-01-01"
 RELATED = frozenset({"6-18-01-02"})
+EVERYBODYS = Occasion(AS_OF, OCCUPATION, related=RELATED)
+"""The occasion on which everybody is asked."""
 LEVELS = ("junior", "intermediate", "senior", "technician", "senior_technician")
 FOREVER = np.datetime64("9999-12-31")
 RANKS = tuple(words.TITLE_RANKS)

@@ -49,7 +49,7 @@ def tables() -> list[type[models.Model]]:
     """The tables that acts write."""
     rooms = ("registry", "rulebook", "certification")
     found = [model for room in rooms for model in apps.get_app_config(room).get_models()]
-    return [model for model in found if model._meta.model_name not in LEFT_OUT]
+    return [model for model in found if not model._meta.proxy and model._meta.model_name not in LEFT_OUT]
 
 
 def standing() -> Rows:

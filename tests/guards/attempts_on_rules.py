@@ -10,7 +10,7 @@ from django.db import connection
 
 from registry.models import StatusGround, StatusProposal
 from rulebook.acts.drafting import Wording, propose, revise, start
-from rulebook.models import Policy, PolicyRepeal, PolicyScope
+from rulebook.models import Policy, Repeal, TextScope
 from tests.guards.attempts_on_columns import each
 from tests.guards.attempts_on_later_facts import _confirmed, _proposal, _status_change
 from tests.guards.attempts_on_simulations import asked
@@ -47,7 +47,7 @@ def a_simulation_run_to_its_end(world: World) -> None:
 # Ends of policies
 
 
-def _end(world: World, day: date, *, revisions: int = 1, **values: Any) -> PolicyRepeal:
+def _end(world: World, day: date, *, revisions: int = 1, **values: Any) -> Repeal:
     """A repeal as the act writes it on a proposed draft, but for the values given."""
     ministry: Office = office()
     wording = Wording(**ending("cn.ordinary.2023", day))  # type: ignore[arg-type]
@@ -58,10 +58,10 @@ def _end(world: World, day: date, *, revisions: int = 1, **values: Any) -> Polic
     connection.check_constraints()
     policy = Policy.objects.get(identifier="cn.ordinary.2023")
     facts = {
-        "policy": policy, "last_on": day, "ground": wording.ground, "citation": wording.citation,
+        "text": policy, "last_on": day, "ground": wording.ground, "citation": wording.citation,
         "revision": draft.last, "made_by": ministry.publisher, "made_at": on(2026, 11, 2),
     }  # fmt: skip
-    return PolicyRepeal(**facts | values)
+    return Repeal(**facts | values)
 
 
 def _first_day() -> date:
@@ -69,24 +69,24 @@ def _first_day() -> date:
     return day
 
 
-def _with_its_scopes(repeal: PolicyRepeal) -> None:
+def _with_its_scopes(repeal: Repeal) -> None:
     """The days of the scopes follow, as in the act; what is checked at the end is checked now."""
     add(repeal)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {PolicyScope._meta.db_table} s SET in_force = p.in_force * daterange(NULL, %s, '[]') "
-            "FROM rulebook_policy p WHERE p.digest = s.policy_id AND p.digest = %s",
-            [repeal.last_on, repeal.policy_id],
+            f"UPDATE {TextScope._meta.db_table} s SET in_force = p.in_force * daterange(NULL, %s, '[]') "
+            "FROM rulebook_publishedtext p WHERE p.digest = s.text_id AND p.digest = %s",
+            [repeal.last_on, repeal.text_id],
         )
     connection.check_constraints()
 
 
-@permits("a_repeal_shortens_its_policy")
+@permits("a_repeal_shortens_its_text")
 def a_repeal_from_the_very_beginning(world: World) -> None:
     _with_its_scopes(_end(world, _first_day() - timedelta(days=1)))
 
 
-@breaks("a_repeal_shortens_its_policy")
+@breaks("a_repeal_shortens_its_text")
 def a_repeal_from_before_the_beginning(world: World) -> None:
     add(_end(world, date(2026, 12, 31), last_on=_first_day() - timedelta(days=2)))
 
@@ -116,7 +116,7 @@ each(
 @breaks("a_repeal_stems_from_a_proposed_draft")
 def a_repeal_of_another_policy_than_proposed(world: World) -> None:
     other = Policy.objects.exclude(identifier="cn.ordinary.2023").filter(in_force__endswith=None).first()
-    add(_end(world, date(2026, 12, 31), policy=other))
+    add(_end(world, date(2026, 12, 31), text=other))
 
 
 @breaks("a_repeal_ends_every_scope")

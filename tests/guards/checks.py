@@ -21,6 +21,8 @@ NONE_OR_SOME = (None, SOMETHING)
 NONE_OR_INSTANT = (None, "2026-10-12T10:00:00+08:00")
 WORDS = ("", "a")
 OF_A_BODY = {Role.SUBMITTER, Role.APPROVER, Role.ASSESSOR}
+OF_POLICIES = ("pathway", "edition", "extends", "enterprise")
+OF_SCOPES = ("pathway", "edition", "level", "occupation", "enterprise", "key")
 OF_A_REGION = {Role.REGULATOR, Role.DRAFTER, Role.PUBLISHER}
 
 
@@ -138,13 +140,25 @@ DECISIONS: dict[str, Decision] = {
         {"state": tuple(DraftState.values), "reason": WORDS},
         lambda row: row["reason"] != "" or row["state"] not in {"returned", "withdrawn"},
     ),
-    "only_a_published_draft_names_its_policy": (
+    "only_a_published_draft_names_its_text": (
         "rulebook_policydraft",
         {"state": tuple(DraftState.values), "published_id": NONE_OR_SOME},
         lambda row: row["published_id"] is None or row["state"] == "published",
     ),
+    "a_policy_has_a_pathway_and_an_equivalence_none": (
+        "rulebook_publishedtext",
+        {"kind": ("policy", "equivalence", "other"), **dict.fromkeys(OF_POLICIES, WORDS)},
+        lambda row: row["pathway"] != "" if row["kind"] == "policy"
+        else row["kind"] == "equivalence" and not any(row[name] for name in OF_POLICIES),
+    ),
+    "a_scope_is_a_level_of_a_pathway_or_an_equivalence": (
+        "rulebook_textscope",
+        dict.fromkeys(OF_SCOPES, WORDS),
+        lambda row: not any(row[name] for name in OF_SCOPES if name != "key") if row["key"]
+        else row["pathway"] != "" and row["level"] != "",
+    ),
     "a_repeal_has_a_ground": (
-        "rulebook_policyrepeal", {"ground": WORDS, "citation": WORDS}, lambda row: all(row.values()),
+        "rulebook_repeal", {"ground": WORDS, "citation": WORDS}, lambda row: all(row.values()),
     ),
     "a_review_says_its_ground_and_reference": (
         "certification_review", {"ground": WORDS, "reference": WORDS}, lambda row: all(row.values()),
