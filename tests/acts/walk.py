@@ -153,18 +153,27 @@ def publicise(book: Notebook, house: House, batch: Batch) -> None:
     seen = bases_of(row(batch, number).pk for number in (2, 3, 4, 5))
     approval = book.note("approve", lambda: approve(batch, seen=seen, by=house.approver, at=APPROVED))
     book.note("give_notice", lambda: give_notice(approval, list(seen), at=APPROVED))
+    object_to(book, house, batch)
+
+
+def object_to(book: Notebook, house: House, batch: Batch) -> None:
+    """One objection dismissed by a second approver, one taken over and upheld by the regulator; one said twice."""
     said = on(2026, 9, 30)
     for number in (3, 4):
         book.note(f"raise_objection {number}", lambda number=number: raise_objection(
             row(batch, number), ground=" 冒名顶替 ", contact="13900000000", at=said))  # fmt: skip
     book.note("raise_objection again", lambda: raise_objection(
-        row(batch, 3), ground="冒名，顶替。", contact="13800000000", at=on(2026, 9, 30, 11)))  # fmt: skip
-    dismissed, upheld = Objection.objects.order_by("raised_at", "id")
+        row(batch, 4), ground="冒名顶替！", contact="a@example.cn", at=on(2026, 9, 30, 11)))  # fmt: skip
+    dismissed, upheld = Objection.objects.order_by("application__row_number")
     book.note("settle_objection dismissed", lambda: settle_objection(
         dismissed, Outcome.DISMISSED, reason=" 查无实据 ", by=house.settler, at=on(2026, 9, 30, 15)))  # fmt: skip
     book.note("take_over", lambda: take_over(upheld, by=house.regulator, at=on(2026, 9, 30, 15)))
     book.note("settle_objection upheld", lambda: settle_objection(
-        upheld, Outcome.UPHELD, reason=" 属实 ", by=house.confirmer, at=on(2026, 9, 30, 16)))  # fmt: skip
+        upheld, Outcome.UPHELD, reason=" 属实 ", by=house.regulator, at=on(2026, 9, 30, 16)))  # fmt: skip
+    raise_objection(row(batch, 5), ground="工作年限不实", at=said)
+    third = Objection.objects.get(application=row(batch, 5))
+    book.note("settle_objection by the regulator at once", lambda: settle_objection(
+        third, Outcome.DISMISSED, reason="查无实据", by=house.regulator, at=on(2026, 9, 30, 17)))  # fmt: skip
 
 
 def issue(book: Notebook, house: House, batch: Batch) -> None:

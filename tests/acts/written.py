@@ -37,6 +37,7 @@ MASKED = {
     "content_path",
     "content_bytes",
     "size",
+    "ground_key",
 }
 """Random or keyed: only whether there is something is told."""
 LOCK = re.compile(r"FOR (NO KEY )?UPDATE|pg_(try_)?advisory_\w+|^\s*(UPDATE|INSERT INTO) registry_numberseries")
@@ -150,6 +151,8 @@ class Notebook:
     def _value(self, column: models.Field[Any, Any], value: Any) -> Any:
         if column.name in MASKED:
             return "(sealed)" if value else value
+        if column.name == "standing":  # a set of texts, in whatever order they were read
+            return sorted(self._plain(value), key=str)
         if column.name in {"compact", "tally", "report"} or (isinstance(value, str) and len(value) > 300):
             return "(long)" if value else value
         if column.is_relation and value is not None:
