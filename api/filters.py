@@ -13,7 +13,7 @@ from certification.models import Application, Batch, Objection
 from certification.states import ApplicationState, BatchState
 from registry.models import Body, BodyKind, Certificate, Filing, Occupation, Offer, Region, Site, Standard
 from registry.models.levels import LEVEL_CHOICES
-from rulebook.models import Policy, PolicyDraft, PolicyQuerySet, Simulation
+from rulebook.models import Policy, PolicyDraft, Simulation, TextQuerySet
 from rulebook.states import DraftState, SimulationState
 from rules.words import PATHWAYS
 
@@ -195,7 +195,7 @@ class PolicyFilter(Narrowing):
         model = Policy
         fields = ["identifier", "pathway", "place", "on"]
 
-    def in_force_on(self, policies: PolicyQuerySet, name: str, day: date) -> PolicyQuerySet:
+    def in_force_on(self, policies: TextQuerySet[Policy], name: str, day: date) -> TextQuerySet[Policy]:
         """Those in force on the day, ends by a later fact counted in."""
         return policies.in_force_on(day)
 

@@ -69,7 +69,8 @@ EVENTS: Final[Mapping[str, Words]] = {
     "draft.published": Words("发布草案"),
     "policy.published": Words("发布政策"),
     "policy.repealed": Words("废止政策"),
-    "comparisons.published": Words("发布比照规定"),
+    "equivalence.published": Words("发布比照规定"),
+    "equivalence.repealed": Words("废止比照规定"),
     "simulation.asked": Words("提出模拟"),
     "simulation.done": Words("模拟完成"),
 }

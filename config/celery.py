@@ -15,12 +15,12 @@ app.autodiscover_tasks()
 
 
 @worker_process_init.connect
-def compile_the_texts(**_: Any) -> None:
-    """Compiles the policies in force, so that the first batch of a process does not wait for it."""
+def read_the_texts(**_: Any) -> None:
+    """Reads the texts in force, so that the first batch of a process does not wait for it."""
     from registry import clock
-    from rulebook import policies
+    from rulebook import texts
 
-    policies.warm(on=clock.today())
+    texts.warm(on=clock.today())
 
 
 @worker_process_init.connect

@@ -204,6 +204,7 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStateEnum": "certification.states.ApplicationState",
         "BatchStateEnum": "certification.states.BatchState",
         "DraftStateEnum": "rulebook.states.DraftState",
+        "TextKindEnum": "rulebook.models.TextKind",
         "SimulationStateEnum": "rulebook.states.SimulationState",
         "PopulationKindEnum": "rulebook.models.PopulationKind",
         "CertificateStatusEnum": "registry.models.CertificateStatus",

@@ -11,11 +11,13 @@ from datetime import date
 
 from registry.models import Standard as RecordedStandard
 from registry.statements import put
-from rulebook import equating, policies, standards
+from rulebook import policies, standards, texts
 from rulebook.models import Policy as PublishedPolicy
+from rulebook.models import TextKind
 from rules import Question, Rulebook, Standard, desks
 from rules.equivalence import Comparisons
 from rules.places import in_place
+from rules.texts import comparisons_of
 
 
 class RegistryRecord:
@@ -38,7 +40,7 @@ class RegistryRecord:
 
     def comparisons(self) -> Iterable[Comparisons]:
         """The published texts of equivalences."""
-        return equating.texts()
+        return comparisons_of(texts.published(TextKind.EQUIVALENCE))
 
 
 def turns_after(question: Question) -> list[date]:

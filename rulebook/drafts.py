@@ -12,14 +12,15 @@ from datetime import date, timedelta
 
 from registry.models import Region
 from registry.models.regions import region_prefix
-from rulebook import policies
-from rulebook.models import DraftRevision, PolicyRepeal
-from rulebook.models import Policy as Published
+from rulebook import texts
+from rulebook.models import DraftRevision, PublishedText, Repeal
 from rules import Policy as Rule
-from rules import PolicyRefused, load
+from rules import PolicyRefused
 from rules.checking import check
+from rules.equivalence import Comparisons
 from rules.glance import glance
 from rules.overlays import faults_among
+from rules.texts import Text, load_text, policies_of
 
 _DAY = timedelta(days=1)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199  # as for the dates of questions
@@ -54,38 +55,43 @@ class DraftNote:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """审查结果: the rule where the text can be read as one, the faults in their order, the notes."""
+    """审查结果: what the text says where it can be read, the faults in their order, the notes."""
 
-    rule: Rule | None
+    text: Text | None
     faults: tuple[DraftFault, ...]
     notes: tuple[DraftNote, ...]
+
+    @property
+    def rule(self) -> Rule | None:
+        """The text where it is a policy."""
+        return self.text if isinstance(self.text, Rule) else None
 
 
 def examined(revision: DraftRevision, *, region: str, on: date) -> Examined:
     """The faults and notes of a revision whose draft belongs to a region, if it were published on a day."""
     replaced, last_on = revision.replaces, revision.last_on
     ending = {replaced.pk: last_on} if replaced is not None and last_on is not None else {}
-    published = policies.published(ending=ending)
-    rule, faults = None, list(_faults_of_end(revision, region))
+    published = texts.published(ending=ending)
+    text, faults = None, list(_faults_of_end(revision, region))
     if revision.text or replaced is None:
-        rule, found = _read(revision.text, published)
-        faults = [*found, *_faults_of_frame(revision, rule, region), *faults]
-        if rule is not None and not found:
-            faults += _faults_of_overlays(rule, published)
-    return Examined(rule, tuple(faults), tuple(_notes(revision, rule, published, on)))
+        text, found = _read(revision.text, published)
+        faults = [*found, *_faults_of_frame(revision, text, region), *faults]
+        if isinstance(text, Rule) and not found:
+            faults += _faults_of_overlays(text, policies_of(published))
+    return Examined(text, tuple(faults), tuple(_notes(revision, text, policies_of(published), on)))
 
 
-def _read(text: str, published: Sequence[Rule]) -> tuple[Rule | None, list[DraftFault]]:
-    """The rule, and its faults by itself; where there are none, those beside what is published."""
+def _read(text: str, published: Sequence[Text]) -> tuple[Text | None, list[DraftFault]]:
+    """What the text says, and its faults by itself; where there are none, those beside what is published."""
     try:
-        rule = load(text)
+        read = load_text(text)
     except PolicyRefused as refused:
         return None, [DraftFault("policy_text", f.zh, f.en, "text", f.line, f.column) for f in refused.faults]
     beside = [found.fault for found in check({"": text}, beside=published)]
-    return rule, [DraftFault("policy_beside_others", f.zh, f.en, "text", f.line, f.column) for f in beside]
+    return read, [DraftFault("policy_beside_others", f.zh, f.en, "text", f.line, f.column) for f in beside]
 
 
-def _faults_of_frame(revision: DraftRevision, rule: Rule | None, region: str) -> Iterator[DraftFault]:
+def _faults_of_frame(revision: DraftRevision, read: Text | None, region: str) -> Iterator[DraftFault]:
     """Whether the text is for a place of the draft's region, and not published already."""
     seen = glance(revision.text)
     if seen.place and not seen.place.startswith(region_prefix(region)):
@@ -93,52 +99,63 @@ def _faults_of_frame(revision: DraftRevision, rule: Rule | None, region: str) ->
             "place_outside_region", f"适用地区{seen.place}不在本草案的辖区{region}之内",
             f"the place {seen.place} does not lie in the draft's region {region}", "text", *seen.place_at,
         )  # fmt: skip
-    elif rule is not None and not Region.objects.filter(pk=rule.place).exists():
+    elif read is not None and not Region.objects.filter(pk=read.place).exists():
         yield DraftFault(
-            "place_unknown", f"没有登记行政区划{rule.place}", f"no region {rule.place} is on record", "text",
+            "place_unknown", f"没有登记行政区划{read.place}", f"no region {read.place} is on record", "text",
             *seen.place_at,
         )  # fmt: skip
-    if rule is not None:
-        yield from _faults_of_columns(rule)
-    if rule is not None and Published.objects.filter(pk=rule.digest).exists():
+    if read is not None:
+        yield from _faults_of_columns(read)
+    if read is not None and PublishedText.objects.filter(pk=read.digest).exists():
         yield DraftFault("already_published", "与一份已发布的文本完全相同", "the very same text is published already")
-    if rule is not None and revision.replaces is not None and revision.replaces.pathway != rule.pathway:
+    if read is not None and revision.replaces is not None and not _alike(revision.replaces, read):
         yield DraftFault(
             "replaces_another_pathway",
-            "所替代的政策属于另一途径",
-            "the policy replaced is of another pathway",
+            "所替代的文本属于另一途径或另一种类",
+            "the text replaced is of another pathway or kind",
             "replaces",
         )
 
 
-def _faults_of_columns(rule: Rule) -> Iterator[DraftFault]:
+def _alike(replaced: PublishedText, read: Text) -> bool:
+    """Whether a text may take the place of a published one: of its kind and, among policies, of its pathway."""
+    return replaced.kind == read.kind and (not isinstance(read, Rule) or replaced.pathway == read.pathway)
+
+
+def _faults_of_columns(read: Text) -> Iterator[DraftFault]:
     """What the text may say and the registry cannot hold."""
     for name, most in _LONGEST.items():
-        value = getattr(rule, name)
+        value = getattr(read, name)
         if len(value) > most or not value.isprintable():
             yield DraftFault(
                 f"{name}_unfit", f"{name}应为至多{most}字的可见文字", f"{name} is at most {most} printable characters",
-                "text", *rule.marks.get(name, (1, 1)),
+                "text", *read.marks.get(name, (1, 1)),
             )  # fmt: skip
-    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (rule.from_on, rule.until_on) if day is not None):
+    for key in (one.key for one in read.equivalences) if isinstance(read, Comparisons) else ():
+        if len(key) > _LONGEST["id"] or not key.isprintable():
+            yield DraftFault(
+                "key_unfit", f"事项名应为至多{_LONGEST['id']}字的可见文字", "a key is at most 80 printable characters",
+                "text", *read.marks.get(key, (1, 1)),
+            )  # fmt: skip
+    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (read.from_on, read.until_on) if day is not None):
         yield DraftFault(
             "period_out_of_range", f"施行期间应在{_FIRST_YEAR}年至{_LAST_YEAR}年之间",
-            f"the period lies between {_FIRST_YEAR} and {_LAST_YEAR}", "text", *rule.marks.get("in_force", (1, 1)),
+            f"the period lies between {_FIRST_YEAR} and {_LAST_YEAR}", "text", *read.marks.get("in_force", (1, 1)),
         )  # fmt: skip
 
 
 def _faults_of_end(revision: DraftRevision, region: str) -> Iterator[DraftFault]:
-    """What is wrong with the end that the revision puts to a published policy."""
+    """What is wrong with the end that the revision puts to a published text."""
     ended, last_on = revision.replaces, revision.last_on
     if ended is None:
         return
     if not ended.region_id.startswith(region_prefix(region)):
         yield DraftFault(
-            "place_outside_region", "要废止的政策不属于本草案的辖区", "the policy to end is not of the draft's region",
+            "place_outside_region", "要废止的文本不属于本草案的辖区", "the text to end is not of the draft's region",
             "replaces",
         )  # fmt: skip
-    if PolicyRepeal.objects.filter(policy=ended).exists():
-        yield DraftFault("already_ended", "该政策已经废止", "the policy has been ended already", "replaces")
+    if Repeal.objects.filter(text=ended).exists():
+        yield DraftFault("already_ended", "该文本已经废止", "the text has been ended already", "replaces")
     if last_on is None:
         yield DraftFault("last_day_needed", "请填写最后施行日", "the last day in force is needed", "last_on")
     elif not _shortens(ended, last_on):
@@ -153,7 +170,7 @@ def _faults_of_end(revision: DraftRevision, region: str) -> Iterator[DraftFault]
             yield DraftFault(f"{name}_needed", zh, f"{en} is needed", name)
 
 
-def _shortens(ended: Published, last_on: date) -> bool:
+def _shortens(ended: PublishedText, last_on: date) -> bool:
     first, after = ended.in_force.lower, ended.in_force.upper
     return first - _DAY <= last_on and last_on.year <= _LAST_YEAR and (after is None or last_on < after - _DAY)
 
@@ -170,13 +187,13 @@ def _faults_of_overlays(rule: Rule, published: Sequence[Rule]) -> Iterator[Draft
                 )  # fmt: skip
 
 
-def _notes(revision: DraftRevision, rule: Rule | None, published: Sequence[Rule], on: date) -> Iterator[DraftNote]:
+def _notes(revision: DraftRevision, read: Text | None, published: Sequence[Rule], on: date) -> Iterator[DraftNote]:
     """What is allowed and should be known: law that reaches back, days without a rule, texts that fall silent."""
-    if rule is not None and rule.from_on < on:
+    if read is not None and read.from_on < on:
         yield DraftNote(
             "in_force_before_publication",
-            f"施行日{rule.from_on}早于发布日{on}：溯及既往。已作出的判定和认定不受影响",
-            f"in force from {rule.from_on}, before its publication on {on}; verdicts and decisions made stay",
+            f"施行日{read.from_on}早于发布日{on}：溯及既往。已作出的判定和认定不受影响",
+            f"in force from {read.from_on}, before its publication on {on}; verdicts and decisions made stay",
         )
     ended, last_on = revision.replaces, revision.last_on
     if ended is None or last_on is None or not _shortens(ended, last_on):
@@ -187,17 +204,19 @@ def _notes(revision: DraftRevision, rule: Rule | None, published: Sequence[Rule]
             f"最后施行日{last_on}早于发布日{on}：溯及既往。已作出的判定和认定不受影响",
             f"ended on {last_on}, before its publication on {on}; verdicts and decisions made stay",
         )
-    if rule is not None and rule.from_on > last_on + _DAY:
+    if read is not None and read.from_on > last_on + _DAY:
         yield DraftNote(
             "days_without_a_rule",
-            f"{last_on + _DAY}至{rule.from_on - _DAY}没有施行中的文本",
-            f"no text is in force from {last_on + _DAY} to {rule.from_on - _DAY}",
+            f"{last_on + _DAY}至{read.from_on - _DAY}没有施行中的文本",
+            f"no text is in force from {last_on + _DAY} to {read.from_on - _DAY}",
         )
     silent = sorted(
         text.id
         for text in published
-        if text.extends == ended.identifier and (text.until_on is None or text.until_on > last_on)
-        if rule is None or rule.id != ended.identifier
+        if ended.kind == Rule.kind
+        and text.extends == ended.identifier
+        and (text.until_on is None or text.until_on > last_on)
+        if read is None or read.id != ended.identifier
     )
     if silent:
         yield DraftNote(

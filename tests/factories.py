@@ -231,6 +231,7 @@ class PolicyFactory(factory.django.DjangoModelFactory):
 
     text = "id: test"
     digest = factory.LazyAttribute(lambda policy: f"sha256:{sha256(policy.text.encode()).hexdigest()}")
+    kind = "policy"
     identifier = "cn.ordinary.2023"
     title = "晋级申报条件"
     pathway = "ordinary"

@@ -11,16 +11,16 @@ from rest_framework import serializers
 
 from api.serializers.strict import DayField, Strict
 from rulebook.drafts import DraftFault, DraftNote, Examined
-from rulebook.models import DraftRevision, Policy, PolicyDraft, PolicyRepeal
+from rulebook.models import DraftRevision, Policy, PolicyDraft, Repeal
 
 _DIGEST = r"^sha256:[0-9a-f]{64}$"
 
 
-class RepealSerializer(serializers.ModelSerializer[PolicyRepeal]):
-    """政策废止: the last day in force, on what ground and by which article."""
+class RepealSerializer(serializers.ModelSerializer[Repeal]):
+    """废止: the last day in force, on what ground and by which article."""
 
     class Meta:
-        model = PolicyRepeal
+        model = Repeal
         fields = ["last_on", "ground", "citation", "made_at"]
 
 
@@ -65,7 +65,7 @@ class DraftSerializer(serializers.ModelSerializer[PolicyDraft]):
     class Meta:
         model = PolicyDraft
         fields = [
-            "id", "region", "title", "identifier", "pathway", "state", "revision", "reason", "copied_from",
+            "id", "region", "title", "identifier", "kind", "pathway", "state", "revision", "reason", "copied_from",
             "created_by", "created_at", "published",
         ]  # fmt: skip
 

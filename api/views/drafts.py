@@ -40,7 +40,7 @@ from rulebook.acts.drafting import (
     withdraw,
 )
 from rulebook.drafts import Examined
-from rulebook.models import DraftRevision, Policy, PolicyDraft
+from rulebook.models import DraftRevision, PolicyDraft, PublishedText
 from rulebook.states import DraftState
 
 CLOSED = (DraftState.PUBLISHED, DraftState.WITHDRAWN)
@@ -66,20 +66,20 @@ def represented(account: Account, draft_id: UUID, *, examined: Examined | None =
 
 
 def wording_of(given: dict[str, Any]) -> Wording:
-    """What a form says of a revision. Raises the problem ``invalid`` for a policy that is not there."""
+    """What a form says of a revision. Raises the problem ``invalid`` for a text that is not there."""
     return Wording(
-        text=given["text"], replaces=_policy(given["replaces"], "/replaces"), last_on=given["last_on"],
+        text=given["text"], replaces=_published(given["replaces"], "/replaces"), last_on=given["last_on"],
         ground=given["ground"], citation=given["citation"], note=given["note"],
     )  # fmt: skip
 
 
-def _policy(digest: str | None, pointer: str) -> Policy | None:
+def _published(digest: str | None, pointer: str) -> PublishedText | None:
     if digest is None:
         return None
-    policy = Policy.objects.filter(pk=digest).first()
-    if policy is None:
+    text = PublishedText.objects.filter(pk=digest).first()
+    if text is None:
         raise named("invalid", errors=[fault(pointer, "policy_unknown")])
-    return policy
+    return text
 
 
 class DraftsView(Collection[PolicyDraft]):
@@ -102,13 +102,13 @@ class DraftsView(Collection[PolicyDraft]):
     @extend_schema(request=DraftForm, responses={201: DraftDetail})
     @once
     def post(self, request: Request) -> Response:
-        """Begin a draft: from nothing, from a text, or as a copy of a published policy.
+        """Begin a draft: from nothing, from a text, or as a copy of a published text.
 
         Whatever is sent is kept; its faults are listed with line and column, and have to be gone before it is proposed.
         """
         form = DraftForm(data=request.data)
         form.is_valid(raise_exception=True)
-        copied = _policy(form.validated_data["copied_from"], "/copied_from")
+        copied = _published(form.validated_data["copied_from"], "/copied_from")
         draft = start(wording_of(form.validated_data), copied_from=copied, by=self.account, at=clock.now())
         told = represented(self.account, draft.pk)
         return Response(told, 201, headers={"Location": f"/api/v1/policy-drafts/{draft.pk}"})
@@ -218,7 +218,7 @@ class PublicationsView(DraftAct):
     def post(self, request: Request, draft_id: UUID) -> Response:
         """Publish what was proposed; whoever wrote a revision of it may not.
 
-        The text becomes a policy named by its digest, for ever; the policy that it replaces ends on the day proposed.
+        The text is published under its digest, for ever; the text that it replaces ends on the day proposed.
         The answer's notes say what the publication does, as that it reaches back.
         """
         before = examine(draft_of(self.account, draft_id), at=clock.now())

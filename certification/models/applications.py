@@ -11,7 +11,7 @@ from certification.states import OPEN_STATES, ApplicationState
 from registry.models import Account, Certificate, Decision, Occupation, Role, Worker, WorkType
 from registry.models.levels import level_field, level_is_on_the_ladder
 from registry.models.regions import region_prefix
-from rulebook.models.policies import Policy
+from rulebook.models.texts import Policy
 from rules import Occasion, body_from_trusted
 
 

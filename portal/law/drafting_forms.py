@@ -14,41 +14,39 @@ from portal.forms import PortalForm
 from registry.models import Account
 from registry.models.regions import region_prefix
 from rulebook.acts.drafting import Wording
-from rulebook.models import Policy, PolicyDraft
+from rulebook.models import PolicyDraft, PublishedText
 
 MOST_BYTES = 400_000  # of a file: more than the longest text takes in UTF-8
 
 
-class PolicyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # the class itself takes no argument
-    """已发布的政策, by title and id."""
+class TextChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # the class itself takes no argument
+    """已发布的文本, by title and id."""
 
-    def label_from_instance(self, policy: Policy) -> str:
+    def label_from_instance(self, text: PublishedText) -> str:
         """某政策（cn.ordinary.2023，2023-01-01起）."""
-        return f"{policy.title}（{policy.identifier}，{policy.in_force.lower:%Y-%m-%d}起）"
+        return f"{text.title}（{text.identifier}，{text.in_force.lower:%Y-%m-%d}起）"
 
 
 class DraftStartForm(PortalForm):
     """新的草案: from nothing, or from one of three."""
 
-    copied_from = PolicyChoice(
-        label=_("复制已发布的政策（选填）"), queryset=Policy.objects.none(), required=False, empty_label=_("不复制"),
+    copied_from = TextChoice(
+        label=_("复制已发布的文本（选填）"), queryset=PublishedText.objects.none(), required=False, empty_label=_("不复制"),
         help_text=_("以其全文为第一稿；已发布的文本不会改动"),
     )  # fmt: skip
     file = forms.FileField(
         label=_("上传文本（选填）"), required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.txt"}), help_text=_("UTF-8 编码的 YAML 文本"),
     )  # fmt: skip
-    ends = PolicyChoice(
-        label=_("只废止一份政策，不另立文本（选填）"), queryset=Policy.objects.none(), required=False,
+    ends = TextChoice(
+        label=_("只废止一份已发布的文本，不另立新文本（选填）"), queryset=PublishedText.objects.none(), required=False,
         empty_label=_("不是"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["copied_from"], _policies())
-        _choose(
-            self.fields["ends"], _policies().filter(repeal=None, region__code__startswith=_prefix(account.region_id))
-        )
+        _choose(self.fields["copied_from"], _texts())
+        _choose(self.fields["ends"], _texts().filter(repeal=None, region__code__startswith=_prefix(account.region_id)))
 
     def clean_file(self) -> str | None:
         """The text of the file."""
@@ -74,7 +72,7 @@ class DraftStartForm(PortalForm):
 
 
 class WordingForm(PortalForm):
-    """一稿: the text, the policy that it ends, and what was changed."""
+    """一稿: the text, the published text that it ends, and what was changed."""
 
     text = forms.CharField(
         label=_("正文"), required=False, strip=False,
@@ -82,8 +80,8 @@ class WordingForm(PortalForm):
             attrs={"rows": 28, "spellcheck": "false", "wrap": "off", "class": "editor", "autocomplete": "off"}
         ),
     )  # fmt: skip
-    replaces = PolicyChoice(
-        label=_("所替代或废止的政策（选填）"), queryset=Policy.objects.none(), required=False, empty_label=_("没有"),
+    replaces = TextChoice(
+        label=_("所替代或废止的文本（选填）"), queryset=PublishedText.objects.none(), required=False, empty_label=_("没有"),
         help_text=_("发布时一并废止；其文本不改动，以往的判定和认定不受影响"),
     )  # fmt: skip
     last_on = forms.DateField(
@@ -99,9 +97,9 @@ class WordingForm(PortalForm):
 
     def __init__(self, *args: Any, draft: PolicyDraft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.initial.get("replaces") and not self.initial.get("text"):  # it only ends a policy
+        if self.initial.get("replaces") and not self.initial.get("text"):  # it only ends a text
             self.fields["text"].widget.attrs |= {"rows": 4, "class": "editor short"}
-        _choose(self.fields["replaces"], _policies().filter(region__code__startswith=_prefix(draft.region_id)))
+        _choose(self.fields["replaces"], _texts().filter(region__code__startswith=_prefix(draft.region_id)))
 
     def wording(self) -> Wording:
         """The revision that was written."""
@@ -112,13 +110,13 @@ class WordingForm(PortalForm):
         )  # fmt: skip
 
 
-def _policies() -> QuerySet[Policy]:
-    return Policy.objects.defer("text").order_by("identifier", "in_force")
+def _texts() -> QuerySet[PublishedText]:
+    return PublishedText.objects.defer("text").order_by("identifier", "in_force")
 
 
-def _choose(field: forms.Field, policies: QuerySet[Policy]) -> None:
-    if isinstance(field, PolicyChoice):
-        field.queryset = policies
+def _choose(field: forms.Field, texts: QuerySet[PublishedText]) -> None:
+    if isinstance(field, TextChoice):
+        field.queryset = texts
 
 
 def _prefix(region: str | None) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.doors import account_of, needs
+from portal.law.comparisons import equivalences_of
 from portal.law.differences import differences
 from portal.law.policies import reading_of
 from portal.paging import page_of
@@ -24,8 +25,10 @@ from rulebook.acts.drafting import examine, give_back, publish_draft
 from rulebook.drafts import Examined
 from rulebook.models import DraftRevision, PolicyDraft
 from rulebook.states import DraftState
+from rules.equivalence import Comparisons
 from rules.places import NATION
 from rules.refusals import Refusal
+from rules.texts import Text
 
 CLOSED = (DraftState.PUBLISHED, DraftState.WITHDRAWN)
 
@@ -120,7 +123,7 @@ def shown(request: HttpRequest, draft: PolicyDraft, *, refusal: Refusal | None =
         "refusal": refusal,
         "faults": [] if closed else found.faults,
         "notes": () if closed else found.notes,
-        **(reading_of(found.rule) if found.rule else {}),
+        **_reading(found.text),
         "in_place": _place(found),
         "lines": lines_of(revision, found),
         "events": Event.objects.filter(subject_kind="policydraft", subject_id=str(draft.pk)).select_related("by"),
@@ -159,15 +162,22 @@ def _end_of(revision: DraftRevision | None) -> str:
     if revision is None or revision.replaces is None:
         return ""
     said = (
-        (_("政策"), f"{revision.replaces.title}（{revision.replaces.identifier}）"), (_("最后施行日"), revision.last_on or ""),
+        (_("文本"), f"{revision.replaces.title}（{revision.replaces.identifier}）"), (_("最后施行日"), revision.last_on or ""),
         (_("事由"), revision.ground), (_("依据"), revision.citation),
     )  # fmt: skip
     return "\n".join(f"{name}：{value}" for name, value in said)
 
 
+def _reading(text: Text | None) -> dict[str, Any]:
+    """What the page shows of a text that can be read, as it would be published."""
+    if text is None:
+        return {}
+    return {"text": text} | (equivalences_of(text) if isinstance(text, Comparisons) else reading_of(text))
+
+
 def _place(found: Examined) -> str:
     """The name of the place that the text is for."""
-    if found.rule is None or found.rule.place == NATION:
+    if found.text is None or found.text.place == NATION:
         return _("全国")
-    region = Region.objects.filter(pk=found.rule.place).first()
-    return region.name if region else found.rule.place
+    region = Region.objects.filter(pk=found.text.place).first()
+    return region.name if region else found.text.place

@@ -15,7 +15,7 @@ from registry import clock
 from registry.access import Permission, permits
 from registry.models import Account, Occupation
 from rulebook import policies
-from rulebook.models import Policy
+from rulebook.models import Policy, PublishedText
 from rules import Policy as Rule
 from rules import words
 from rules.places import NATION
@@ -43,18 +43,21 @@ def detail(request: HttpRequest, digest: str) -> HttpResponse:
     rows = Policy.objects.select_related("region", "repeal__revision__draft__published")
     row = get_object_or_404(rows, pk=f"sha256:{digest}")
     policy = policies.compiled(row.pk).policy
+    context: dict[str, Any] = {**around_text(request, row), **reading_of(policy), "base": _base(policy.extends, row)}
+    return render(request, "portal/law/policy.html", context)
+
+
+def around_text(request: HttpRequest, row: PublishedText) -> dict[str, Any]:
+    """What the page of every published text shows: what became of it, and whether its reader may draft the next one."""
     account = request.user if isinstance(request.user, Account) else None
-    context: dict[str, Any] = {
+    return {
         "row": row,
-        **reading_of(policy),
-        "base": _base(policy.extends, row),
         "successor": row.repeal.revision.draft.published if hasattr(row, "repeal") else None,
         "reaches_back": row.published_by_id and timezone.localdate(row.published_at) > row.in_force.lower,
         "may_draft": account is not None and permits(account, Permission.DRAFT_POLICY),
         "nation": NATION,
         "today": clock.today(),
     }
-    return render(request, "portal/law/policy.html", context)
 
 
 def reading_of(policy: Rule) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import template
 
 from registry.access import Permission, permits
 from registry.models import Account
-from rulebook.models import PolicyDraft, Simulation
+from rulebook.models import PolicyDraft, Simulation, TextKind
 
 register = template.Library()
 RECENT = 5
@@ -26,9 +26,10 @@ class Simulations:
 
 @register.simple_tag(takes_context=True)
 def simulations_of(context: dict[str, Any], draft: PolicyDraft) -> Simulations:
-    """What a draft's page says of its simulations; a draft without a text cannot be simulated."""
+    """What a draft's page says of its simulations; a draft without a text, or of equivalences, cannot be simulated."""
     account = context.get("account")
     if not isinstance(account, Account) or not permits(account, Permission.SIMULATE):
         return Simulations(False, [], False)
     found = Simulation.objects.visible_to(account).filter(draft=draft).defer("text", "published", "tally", "report")
-    return Simulations(True, list(found[:RECENT]), bool(draft.last.text))
+    possible = bool(draft.last.text) and draft.kind != TextKind.EQUIVALENCE
+    return Simulations(True, list(found[:RECENT]), possible)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from certification.models import Application, Outcome, ReviewConclusion
 from certification.states import ApplicationState, BatchState
 from portal.next_steps import next_step
 from registry.models import Account, CertificateStatus, Event, Role, StatusChangeKind, Worker, status_after
+from rulebook.models import PublishedText, TextKind
 from rulebook.states import DraftState, SimulationState
 from rules.clauses import Clause, group_words
 from rules.conditions.persons import Unsettled
@@ -111,6 +113,13 @@ def state(word: str) -> str:
         if word in words.values:
             return _(str(words(word).label))
     return _(VERDICTS_ZH.get(word, RESULTS_ZH.get(word, word)))
+
+
+@register.filter
+def text_page(text: PublishedText) -> str:
+    """The address of the page of a published text."""
+    page = "portal:comparison" if text.kind == TextKind.EQUIVALENCE else "portal:policy"
+    return reverse(page, args=[text.pk.removeprefix("sha256:")])
 
 
 @register.filter

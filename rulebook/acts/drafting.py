@@ -20,11 +20,12 @@ from registry.moves import may_move
 from registry.reasons import GroundNeeded, NotPermitted
 from rulebook.acts.publishing import end, publish, take_turns
 from rulebook.drafts import DraftFault, Examined, examined
-from rulebook.models import DraftRevision, Policy, PolicyDraft
+from rulebook.models import DraftRevision, PolicyDraft, PublishedText, TextKind
 from rulebook.states import DRAFT_MOVES, DraftState
 from rules import digest_of
 from rules.glance import glance
 from rules.refusals import Refusal
+from rules.texts import kind_of
 from rules.words import PATHWAYS
 
 MOST_CHARACTERS = 100_000
@@ -87,10 +88,10 @@ def fault_row(fault: DraftFault) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a revision is made of: the text, the policy that it ends and how, and what was changed."""
+    """What a revision is made of: the text, the published text that it ends and how, and what was changed."""
 
     text: str = ""
-    replaces: Policy | None = None
+    replaces: PublishedText | None = None
     last_on: date | None = None
     ground: str = ""
     citation: str = ""
@@ -98,7 +99,7 @@ class Wording:
 
 
 @transaction.atomic
-def start(wording: Wording, *, by: Account, at: datetime, copied_from: Policy | None = None) -> PolicyDraft:
+def start(wording: Wording, *, by: Account, at: datetime, copied_from: PublishedText | None = None) -> PolicyDraft:
     """Begins a draft in the drafter's region: from nothing, from a published policy, or from a text at hand.
 
     Without a text of its own, a draft copied from a policy begins with that text. Raises NotPermitted, DraftTooLong.
@@ -164,7 +165,7 @@ def withdraw(draft: PolicyDraft, *, looked_at: int, reason: str, by: Account, at
 
 
 @transaction.atomic
-def publish_draft(draft: PolicyDraft, *, looked_at: int, by: Account, at: datetime) -> Policy | None:
+def publish_draft(draft: PolicyDraft, *, looked_at: int, by: Account, at: datetime) -> PublishedText | None:
     """Publishes the last revision: ends what it replaces, and publishes its text; None where it only ends a policy.
 
     In one transaction with the scopes, the leaves and the events. Raises PublisherDrafted, DraftFaulty, NotPermitted,
@@ -204,7 +205,7 @@ def _locked(draft: PolicyDraft, permission: Permission, *, by: Account, looked_a
     return row
 
 
-def _move(draft: PolicyDraft, after: DraftState, *, reason: str = "", published: Policy | None = None) -> None:
+def _move(draft: PolicyDraft, after: DraftState, *, reason: str = "", published: PublishedText | None = None) -> None:
     """The one place that writes a draft's state; the draft is locked. Raises DraftMoveRefused."""
     if not may_move(DRAFT_MOVES, draft.state, after):
         raise _refused(draft, after)
@@ -232,7 +233,7 @@ def _reason_of(reason: str) -> str:
 
 
 def _write(draft: PolicyDraft, wording: Wording, number: int, *, by: Account, at: datetime) -> DraftRevision:
-    """The revision, and the draft's title, identifier and pathway as far as they can be read from it."""
+    """The revision, and the draft's title, identifier, kind and pathway as far as they can be read from it."""
     text = wording.text.replace("\r\n", "\n").replace("\r", "\n")
     text = text if text.strip() else ""
     if not text and number == 1 and wording.replaces is None and draft.copied_from is not None:
@@ -245,19 +246,25 @@ def _write(draft: PolicyDraft, wording: Wording, number: int, *, by: Account, at
         last_on=wording.last_on if ended else None, ground=wording.ground.strip()[:400] if ended else "",
         citation=wording.citation.strip()[:200] if ended else "", note=wording.note.strip()[:400], by=by, at=at,
     )  # fmt: skip
-    if text:
-        seen = glance(text)
-        read = {"title": seen.title, "identifier": seen.id, "pathway": seen.pathway if seen.pathway in PATHWAYS else ""}
-    else:
-        named = f"废止：{ended.title}" if ended else ""
-        read = {
-            "title": named,
-            "identifier": ended.identifier if ended else "",
-            "pathway": ended.pathway if ended else "",
-        }
+    read = _glanced(text) if text or ended is None else _of_an_end(ended)
     for name, value in read.items():
         most = PolicyDraft._meta.get_field(name).max_length  # type: ignore[union-attr]
         seen_of = "".join(sign for sign in value if sign.isprintable())
         setattr(draft, name, seen_of[:most] or getattr(draft, name))  # what cannot be read now is kept as it was
+    if draft.kind == TextKind.EQUIVALENCE:
+        draft.pathway = ""  # as a draft has it that was one of a policy before
     draft.save(update_fields=list(read))
     return revision
+
+
+def _glanced(text: str) -> dict[str, str]:
+    """What a text says of itself, as far as it can be read."""
+    seen, kind = glance(text), kind_of(text)
+    pathway = seen.pathway if kind == TextKind.POLICY and seen.pathway in PATHWAYS else ""
+    return {"title": seen.title, "identifier": seen.id, "kind": kind if text else "", "pathway": pathway}
+
+
+def _of_an_end(ended: PublishedText) -> dict[str, str]:
+    """What a draft without a text is called, that only ends a published one."""
+    title = f"废止：{ended.title}"
+    return {"title": title, "identifier": ended.identifier, "kind": ended.kind, "pathway": ended.pathway}

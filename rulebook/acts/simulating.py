@@ -15,10 +15,10 @@ from registry import outbox
 from registry.access import Permission, require
 from registry.models import Account, Event
 from registry.reasons import NotPermitted
-from rulebook import policies
+from rulebook import policies, texts
 from rulebook.acts.drafting import MOST_CHARACTERS, DraftFaulty, DraftTooLong
 from rulebook.drafts import DraftFault
-from rulebook.models import Policy, PolicyDraft, PopulationKind, Simulation
+from rulebook.models import PolicyDraft, PopulationKind, PublishedText, Simulation, TextKind
 from rulebook.models.simulations import MOST_PEOPLE
 from rulebook.populations import Asked, Chunk, Judgements
 from rulebook.standards import standards_on_record
@@ -28,6 +28,7 @@ from rules import PolicyRefused
 from rules.refusals import Refusal
 from rules.simulation import Proposal, Reach, Tally, compare, propose, report
 from rules.simulation.comparison import EXAMPLES
+from rules.texts import kind_of, policies_of
 
 MOST_AT_ONCE = 3
 STALE = timedelta(days=1)  # one that is not done by then keeps nobody from asking for another
@@ -43,11 +44,19 @@ class TooManySimulations(Refusal):
 
 
 class NothingToSimulate(Refusal):
-    """The draft has no text: it only ends a policy."""
+    """The draft has no text: it only ends a published one."""
 
     code = "nothing_to_simulate"
-    zh = "草案没有正文，只废止一项政策，不能模拟"
-    en = "The draft has no text, it only ends a policy; it cannot be simulated"
+    zh = "草案没有正文，只废止一份已发布的文本，不能模拟"
+    en = "The draft has no text, it only ends a published text; it cannot be simulated"
+
+
+class EquivalencesNotSimulated(Refusal):
+    """The text is one of equivalences: a simulation compares who may apply for which level."""
+
+    code = "equivalences_not_simulated"
+    zh = "比照规定不改变谁可以申报哪一等级，不能模拟"
+    en = "A text of equivalences does not change who may apply for which level; it cannot be simulated"
 
 
 class TooManyPeople(Refusal):
@@ -60,7 +69,7 @@ class TooManyPeople(Refusal):
 
 @transaction.atomic
 def ask_about_draft(
-    draft: PolicyDraft, *, asked: Asked, as_of: date, by: Account, at: datetime, against: Policy | None = None
+    draft: PolicyDraft, *, asked: Asked, as_of: date, by: Account, at: datetime, against: PublishedText | None = None
 ) -> Simulation:
     """Asks for a simulation of a draft's last revision, beside the policy that it ends unless another is named.
 
@@ -82,18 +91,20 @@ def ask_about_text(
     as_of: date,
     by: Account,
     at: datetime,
-    against: Policy | None = None,
+    against: PublishedText | None = None,
     draft: PolicyDraft | None = None,
 ) -> Simulation:
     """Asks for a simulation of a text, and leaves it to the job.
 
-    Raises NotPermitted, TooManySimulations, TooManyPeople, DraftTooLong, DraftFaulty with every fault of the text by
+    Raises NotPermitted, TooManySimulations, TooManyPeople, EquivalencesNotSimulated, DraftTooLong, DraftFaulty with every fault of the text by
     itself and beside the others, and the refusals of ``simulation.proposal``.
     """
     require(by, Permission.SIMULATE)
     if by.region_id is None:
         raise NotPermitted
     _refuse_excess(text, asked, by, at)
+    if kind_of(text) == TextKind.EQUIVALENCE:
+        raise EquivalencesNotSimulated
     published = policies.published()
     proposal = _proposed(text, published, against=against.pk if against else None, as_of=as_of)
     simulation = Simulation.objects.create(
@@ -108,12 +119,12 @@ def ask_about_text(
 
 
 def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> None:
-    """Does a simulation from where it stands to its end; done before, it changes nothing."""
+    """Does a simulation from where it is to its end; done before, it changes nothing."""
     simulation = Simulation.objects.get(pk=simulation_id)
     if simulation.state == SimulationState.DONE:
         return
     asked = Asked(simulation.people, simulation.seed)
-    published = [policies.until(digest, last_on) for digest, last_on in simulation.texts]
+    published = policies_of(texts.until(simulation.texts))
     proposal = propose(simulation.text, published, against=simulation.against_id, on=simulation.as_of)
     reach = Reach(proposal, standards_on_record(simulation.as_of))
     total, tally = asked.total(reach), Tally.from_json(simulation.tally)
@@ -178,7 +189,7 @@ def _named(published: list[Rule]) -> list[tuple[str, str | None]]:
     """The texts by digest, with the last day where a repeal has set another than the text's own."""
     return [
         (rule.digest, rule.until_on.isoformat())
-        if rule.until_on is not None and rule.until_on != policies.compiled(rule.digest).policy.until_on
+        if rule.until_on is not None and rule.until_on != texts.texts_of([rule.digest])[rule.digest].until_on
         else (rule.digest, None)
         for rule in published
     ]

@@ -28,7 +28,7 @@ BEGIN
               AND r.number = (SELECT max(l.number) FROM rulebook_draftrevision l WHERE l.draft_id = NEW.id)
               AND (CASE WHEN r.text = '' THEN NEW.published_id IS NULL ELSE NEW.published_id = r.digest END)
               AND (CASE WHEN r.replaces_id IS NULL THEN r.text <> '' ELSE EXISTS (
-                       SELECT FROM rulebook_policyrepeal e WHERE e.revision_id = r.id) END)) THEN
+                       SELECT FROM rulebook_repeal e WHERE e.revision_id = r.id) END)) THEN
         RAISE EXCEPTION 'what_is_published_is_what_was_proposed'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'what_is_published_is_what_was_proposed';
     END IF;

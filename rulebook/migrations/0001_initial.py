@@ -19,14 +19,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Policy',
+            name='PublishedText',
             fields=[
                 ('digest', models.CharField(max_length=71, primary_key=True, serialize=False, verbose_name='摘要')),
+                ('kind', models.CharField(choices=[('policy', '政策'), ('equivalence', '比照规定')], max_length=11, verbose_name='种类')),
                 ('identifier', models.CharField(max_length=80, verbose_name='标识')),
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
                 ('extends', models.CharField(blank=True, max_length=80, verbose_name='基础文本')),
-                ('pathway', models.CharField(max_length=30, verbose_name='途径')),
+                ('pathway', models.CharField(blank=True, max_length=30, verbose_name='途径')),
                 ('edition', models.CharField(blank=True, max_length=4, verbose_name='编制规程版本')),
+                ('enterprise', models.CharField(blank=True, max_length=18, verbose_name='企业')),
                 ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='施行期间')),
                 ('text', models.TextField(verbose_name='正文')),
                 ('published_at', models.DateTimeField(verbose_name='发布时间')),
@@ -34,51 +36,8 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region')),
             ],
             options={
-                'verbose_name': '政策',
+                'verbose_name': '已发布文本',
                 'ordering': ['identifier', 'in_force'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ComparisonText',
-            fields=[
-                ('digest', models.CharField(max_length=71, primary_key=True, serialize=False, verbose_name='摘要')),
-                ('identifier', models.CharField(max_length=80, verbose_name='标识')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='施行期间')),
-                ('text', models.TextField(verbose_name='正文')),
-                ('published_at', models.DateTimeField(verbose_name='发布时间')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region')),
-            ],
-            options={
-                'verbose_name': '比照规定',
-                'ordering': ['identifier', 'in_force'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ComparisonScope',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, verbose_name='事项')),
-                ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='施行期间')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='rulebook.comparisontext')),
-            ],
-            options={
-                'verbose_name': '比照事项',
-            },
-        ),
-        migrations.CreateModel(
-            name='PolicyRepeal',
-            fields=[
-                ('policy', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='repeal', serialize=False, to='rulebook.policy')),
-                ('last_on', models.DateField(verbose_name='最后施行日')),
-                ('ground', models.CharField(max_length=400, verbose_name='事由')),
-                ('citation', models.CharField(max_length=200, verbose_name='依据')),
-                ('made_at', models.DateTimeField(verbose_name='时间')),
-            ],
-            options={
-                'verbose_name': '政策废止',
             },
         ),
         migrations.CreateModel(
@@ -87,14 +46,15 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='名称')),
                 ('identifier', models.CharField(blank=True, max_length=80, verbose_name='标识')),
+                ('kind', models.CharField(blank=True, choices=[('policy', '政策'), ('equivalence', '比照规定')], max_length=11, verbose_name='种类')),
                 ('pathway', models.CharField(blank=True, max_length=30, verbose_name='途径')),
                 ('state', models.CharField(choices=[('drafting', '起草中'), ('proposed', '待发布'), ('returned', '已退回'), ('published', '已发布'), ('withdrawn', '已撤回')], default='drafting', max_length=12, verbose_name='状态')),
                 ('reason', models.CharField(blank=True, max_length=1000, verbose_name='理由')),
                 ('created_at', models.DateTimeField(verbose_name='起草时间')),
-                ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.policy')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='rulebook.policy')),
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region')),
+                ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.publishedtext')),
+                ('published', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='rulebook.publishedtext')),
             ],
             options={
                 'verbose_name': '政策草案',
@@ -114,8 +74,8 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=400, verbose_name='修改说明')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.policy')),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='rulebook.policydraft')),
+                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.publishedtext')),
             ],
             options={
                 'verbose_name': '草案稿次',
@@ -123,21 +83,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PolicyScope',
+            name='EquivalenceText',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pathway', models.CharField(max_length=30, verbose_name='途径')),
-                ('edition', models.CharField(max_length=4, verbose_name='编制规程版本')),
-                ('level', models.CharField(max_length=20, verbose_name='等级')),
-                ('occupation', models.CharField(blank=True, max_length=10, verbose_name='职业')),
-                ('enterprise', models.CharField(blank=True, max_length=18, verbose_name='企业')),
-                ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='施行期间')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='rulebook.policy')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region')),
             ],
             options={
-                'verbose_name': '政策适用范围',
+                'verbose_name': '比照规定',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
             },
+            bases=('rulebook.publishedtext',),
+        ),
+        migrations.CreateModel(
+            name='Policy',
+            fields=[
+            ],
+            options={
+                'verbose_name': '政策',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('rulebook.publishedtext',),
         ),
         migrations.CreateModel(
             name='Simulation',
@@ -159,7 +126,7 @@ class Migration(migrations.Migration):
                 ('report', models.JSONField(null=True, verbose_name='报告')),
                 ('asked_at', models.DateTimeField(verbose_name='提出时间')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
-                ('against', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.policy', verbose_name='对照文本')),
+                ('against', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.publishedtext', verbose_name='对照文本')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='simulations', to='rulebook.policydraft')),
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region')),
@@ -169,27 +136,46 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='comparisontext',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^sha256:[0-9a-f]{64}$')), name='comparison_text_is_named_by_its_digest'),
+        migrations.CreateModel(
+            name='TextScope',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pathway', models.CharField(blank=True, max_length=30, verbose_name='途径')),
+                ('edition', models.CharField(blank=True, max_length=4, verbose_name='编制规程版本')),
+                ('level', models.CharField(blank=True, max_length=20, verbose_name='等级')),
+                ('occupation', models.CharField(blank=True, max_length=10, verbose_name='职业')),
+                ('enterprise', models.CharField(blank=True, max_length=18, verbose_name='企业')),
+                ('key', models.CharField(blank=True, max_length=80, verbose_name='事项')),
+                ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='施行期间')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region')),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='rulebook.publishedtext')),
+            ],
+            options={
+                'verbose_name': '适用范围',
+            },
+        ),
+        migrations.CreateModel(
+            name='Repeal',
+            fields=[
+                ('text', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='repeal', serialize=False, to='rulebook.publishedtext')),
+                ('last_on', models.DateField(verbose_name='最后施行日')),
+                ('ground', models.CharField(max_length=400, verbose_name='事由')),
+                ('citation', models.CharField(max_length=200, verbose_name='依据')),
+                ('made_at', models.DateTimeField(verbose_name='时间')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='repeal', to='rulebook.draftrevision')),
+            ],
+            options={
+                'verbose_name': '废止',
+            },
         ),
         migrations.AddConstraint(
-            model_name='comparisonscope',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('region'), '='), (models.F('key'), '='), ('in_force', '&&')], name='equivalences_of_one_name_and_place_never_overlap'),
-        ),
-        migrations.AddField(
-            model_name='policyrepeal',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='policyrepeal',
-            name='revision',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='repeal', to='rulebook.draftrevision'),
+            model_name='publishedtext',
+            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^sha256:[0-9a-f]{64}$')), name='text_is_named_by_its_digest'),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^sha256:[0-9a-f]{64}$')), name='policy_is_named_by_its_digest'),
+            model_name='publishedtext',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'policy'), models.Q(('pathway', ''), _negated=True)), models.Q(('edition', ''), ('enterprise', ''), ('extends', ''), ('kind', 'equivalence'), ('pathway', '')), _connector='OR'), name='a_policy_has_a_pathway_and_an_equivalence_none'),
         ),
         migrations.AddConstraint(
             model_name='policydraft',
@@ -197,15 +183,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policydraft',
-            constraint=models.CheckConstraint(condition=models.Q(('published__isnull', True), ('state', 'published'), _connector='OR'), name='only_a_published_draft_names_its_policy'),
+            constraint=models.CheckConstraint(condition=models.Q(('published__isnull', True), ('state', 'published'), _connector='OR'), name='only_a_published_draft_names_its_text'),
         ),
         migrations.AddConstraint(
             model_name='draftrevision',
             constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', False), models.Q(('citation', ''), ('ground', ''), ('last_on__isnull', True)), _connector='OR'), name='a_revision_that_ends_nothing_names_no_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyscope',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('pathway'), '='), (models.F('region'), '='), (models.F('edition'), '='), (models.F('level'), '='), (models.F('occupation'), '='), (models.F('enterprise'), '='), ('in_force', '&&')], name='policies_of_one_pathway_place_and_level_never_overlap'),
         ),
         migrations.AddConstraint(
             model_name='simulation',
@@ -228,24 +210,30 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('percent', 100), ('report__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('finished_at__isnull', True), ('report__isnull', True)), _connector='OR'), name='a_simulation_is_done_when_it_has_its_report'),
         ),
         migrations.AddConstraint(
-            model_name='policyrepeal',
+            model_name='textscope',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('region'), '='), (models.F('pathway'), '='), (models.F('edition'), '='), (models.F('level'), '='), (models.F('occupation'), '='), (models.F('enterprise'), '='), (models.F('key'), '='), ('in_force', '&&')], name='texts_of_one_scope_never_overlap'),
+        ),
+        migrations.AddConstraint(
+            model_name='textscope',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('pathway', ''), _negated=True), models.Q(('level', ''), _negated=True), ('key', '')), models.Q(('edition', ''), ('enterprise', ''), ('level', ''), ('occupation', ''), ('pathway', ''), models.Q(('key', ''), _negated=True)), _connector='OR'), name='a_scope_is_a_level_of_a_pathway_or_an_equivalence'),
+        ),
+        migrations.AddConstraint(
+            model_name='repeal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), _negated=True), models.Q(('citation', ''), _negated=True)), name='a_repeal_has_a_ground'),
         ),
         *guards(
             "rulebook",
             [
                 "never_changed",
-                "a_scope_is_its_policys",
-                "a_policy_has_a_scope",
+                "a_scope_is_its_texts",
+                "a_text_has_a_scope",
                 "a_revision_follows_the_last",
                 "a_draft_moves_only_as_permitted",
-                "a_policy_stems_from_a_proposed_draft",
+                "a_text_stems_from_a_proposed_draft",
                 "a_repeal_stems_from_a_proposed_draft",
                 "a_repeal_ends_every_scope",
                 "a_scope_is_never_changed",
                 "a_simulation_moves_only_as_permitted",
-                "a_comparison_scope_is_its_texts",
-                "a_comparison_text_has_a_scope",
             ],
         ),
     ]

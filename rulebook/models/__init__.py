@@ -1,11 +1,10 @@
 """Tables of the rulebook, one module an aggregate."""
 
-from rulebook.models.comparisons import ComparisonScope, ComparisonText
-from rulebook.models.drafts import DraftRevision, PolicyDraft, PolicyDraftQuerySet, PolicyRepeal
-from rulebook.models.policies import Policy, PolicyQuerySet, PolicyScope
+from rulebook.models.drafts import DraftRevision, PolicyDraft, PolicyDraftQuerySet, Repeal
 from rulebook.models.simulations import PopulationKind, Simulation, SimulationQuerySet
+from rulebook.models.texts import EquivalenceText, Policy, PublishedText, TextKind, TextQuerySet, TextScope
 
 __all__ = [
-    "ComparisonScope", "ComparisonText", "DraftRevision", "Policy", "PolicyDraft", "PolicyDraftQuerySet", "PolicyQuerySet",
-    "PolicyRepeal", "PolicyScope", "PopulationKind", "Simulation", "SimulationQuerySet",
+    "DraftRevision", "EquivalenceText", "Policy", "PolicyDraft", "PolicyDraftQuerySet", "PopulationKind", "PublishedText",
+    "Repeal", "Simulation", "SimulationQuerySet", "TextKind", "TextQuerySet", "TextScope",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""起草: policies before they are published, and the later fact that one is no longer in force."""
+"""起草: texts before they are published, and the later fact that one is no longer in force."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from registry.models import Account, Role
 from registry.models.regions import region_prefix
-from rulebook.models.policies import Policy
+from rulebook.models.texts import PublishedText, TextKind
 from rulebook.states import DraftState
 
 
@@ -27,22 +27,23 @@ class PolicyDraftQuerySet(models.QuerySet["PolicyDraft"]):
 class PolicyDraft(models.Model):
     """政策草案: a text on its way to being published, or a published text on its way to being ended.
 
-    ``region`` is that of whoever began it, and its texts rule no place outside. ``title``, ``identifier`` and
-    ``pathway`` are as read from the last revision, as far as it can be read. ``reason`` says why it was returned or
-    withdrawn. ``published`` is the policy that it became; empty for a draft that only ends another.
+    ``region`` is that of whoever began it, and its texts rule no place outside. ``title``, ``identifier``,
+    ``kind`` and ``pathway`` are as read from the last revision, as far as it can be read. ``reason`` says why it was returned or
+    withdrawn. ``published`` is the text that it became; empty for a draft that only ends another.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     region = models.ForeignKey("registry.Region", models.PROTECT, related_name="+")
     title = models.CharField("名称", max_length=200, blank=True)
     identifier = models.CharField("标识", max_length=80, blank=True)
+    kind = models.CharField("种类", max_length=11, choices=TextKind.choices, blank=True)
     pathway = models.CharField("途径", max_length=30, blank=True)
     state = models.CharField("状态", max_length=12, choices=DraftState.choices, default=DraftState.DRAFTING)
-    copied_from = models.ForeignKey(Policy, models.PROTECT, null=True, related_name="+")
+    copied_from = models.ForeignKey(PublishedText, models.PROTECT, null=True, related_name="+")
     reason = models.CharField("理由", max_length=1000, blank=True)
     created_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("起草时间")
-    published = models.OneToOneField(Policy, models.PROTECT, null=True, related_name="draft")
+    published = models.OneToOneField(PublishedText, models.PROTECT, null=True, related_name="draft")
 
     objects = PolicyDraftQuerySet.as_manager()
 
@@ -56,7 +57,7 @@ class PolicyDraft(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(published__isnull=True) | Q(state="published"),
-                name="only_a_published_draft_names_its_policy",
+                name="only_a_published_draft_names_its_text",
             ),
         ]
 
@@ -72,7 +73,7 @@ class PolicyDraft(models.Model):
 class DraftRevision(models.Model):
     """草案稿次: the text as somebody left it, numbered from 1; never edited, the next one is another row.
 
-    ``digest`` is that of the text, as it would be published. ``replaces`` is the published policy that ends when this
+    ``digest`` is that of the text, as it would be published. ``replaces`` is the published text that ends when this
     text is published, after ``last_on``, its last day in force, with ``ground`` and ``citation``; a revision with an
     empty text does only that.
     """
@@ -81,7 +82,7 @@ class DraftRevision(models.Model):
     number = models.PositiveIntegerField("稿次")
     text = models.TextField("正文", blank=True)
     digest = models.CharField("摘要", max_length=71)
-    replaces = models.ForeignKey(Policy, models.PROTECT, null=True, related_name="+")
+    replaces = models.ForeignKey(PublishedText, models.PROTECT, null=True, related_name="+")
     last_on = models.DateField("最后施行日", null=True)
     ground = models.CharField("事由", max_length=400, blank=True)
     citation = models.CharField("依据", max_length=200, blank=True)
@@ -103,13 +104,13 @@ class DraftRevision(models.Model):
         return f"{self.draft_id} {self.number}"
 
 
-class PolicyRepeal(models.Model):
-    """政策废止: that a published policy is in force until ``last_on`` and no longer; its text stays as it is.
+class Repeal(models.Model):
+    """废止: that a published text is in force until ``last_on`` and no longer; what it says stays as it is.
 
     Made by the publication of ``revision``, by a second person. A last day before the first one means: never in force.
     """
 
-    policy = models.OneToOneField(Policy, models.PROTECT, primary_key=True, related_name="repeal")
+    text = models.OneToOneField(PublishedText, models.PROTECT, primary_key=True, related_name="repeal")
     last_on = models.DateField("最后施行日")
     ground = models.CharField("事由", max_length=400)
     citation = models.CharField("依据", max_length=200)
@@ -118,10 +119,10 @@ class PolicyRepeal(models.Model):
     made_at = models.DateTimeField("时间")
 
     class Meta:
-        verbose_name = "政策废止"
+        verbose_name = "废止"
         constraints = [
             models.CheckConstraint(condition=~Q(ground="") & ~Q(citation=""), name="a_repeal_has_a_ground"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.policy_id} {self.last_on}"
+        return f"{self.text_id} {self.last_on}"

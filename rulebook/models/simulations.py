@@ -12,7 +12,7 @@ from registry.access import Permission, permits
 from registry.models import Account
 from registry.models.regions import region_prefix
 from rulebook.models.drafts import PolicyDraft
-from rulebook.models.policies import Policy
+from rulebook.models.texts import PublishedText
 from rulebook.states import SimulationState
 
 MOST_PEOPLE = 1_000_000
@@ -50,7 +50,7 @@ class Simulation(models.Model):
     title = models.CharField("名称", max_length=200)
     text = models.TextField("正文")
     digest = models.CharField("摘要", max_length=71)
-    against = models.ForeignKey(Policy, models.PROTECT, null=True, related_name="+", verbose_name="对照文本")
+    against = models.ForeignKey(PublishedText, models.PROTECT, null=True, related_name="+", verbose_name="对照文本")
     published = models.JSONField("当时已发布的文本")
     as_of = models.DateField("模拟日")
     population = models.CharField("人群", max_length=10, choices=PopulationKind.choices)

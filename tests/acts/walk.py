@@ -30,7 +30,6 @@ from registry.acts.documents import render_documents
 from registry.acts.jobs import send_again
 from registry.acts.status_changes import confirm_change, decline_change, propose_change
 from registry.models import Certificate, Filing, OutboxMessage, Region, Site
-from rulebook.acts.comparing import publish_comparisons
 from rulebook.acts.drafting import Wording, give_back, propose, publish_draft, revise, start, take_back
 from rulebook.acts.drafting import withdraw as withdraw_draft
 from rulebook.acts.publishing import publish
@@ -279,7 +278,7 @@ def make_rules(book: Notebook, ministry: Office) -> None:
     book.note("draft copied", lambda: start(Wording(), copied_from=policy, **by, at=day(20)))
     seeded = OVERLAY.replace("2027", "2028").replace("某省", "另一省").replace('"130000"', '"140000"')
     book.note("publish", lambda: publish([seeded], by=None, at=day(21)))
-    book.note("publish_comparisons", lambda: publish_comparisons([TEXT], by=None, at=day(22)))
+    book.note("publish equivalences", lambda: publish([TEXT], by=None, at=day(22)))
 
 
 def simulations(book: Notebook, ministry: Office) -> None:

@@ -21,7 +21,7 @@ Rows = dict[type[models.Model], dict[Any, dict[str, Any]]]
 
 LEFT_OUT = {
     "occupation", "occupationgroup", "worktype", "standard", "standardpart", "relatedoccupation", "offer", "region",
-    "calendarday", "calendaryear", "categorycode", "levelcode", "policyscope", "comparisonscope", "account", "statusground",
+    "calendarday", "calendaryear", "categorycode", "levelcode", "textscope", "account", "statusground",
 }  # fmt: skip
 """Reference data, which no act of this walk writes."""
 MASKED = {

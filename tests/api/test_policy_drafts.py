@@ -11,9 +11,10 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from registry.models import Account
-from rulebook.models import Policy, PolicyDraft
+from rulebook.models import EquivalenceText, Policy, PolicyDraft
 from rules import digest_of
 from tests import factories
+from tests.equivalence.test_publishing import TEXT as EQUIVALENCES
 from tests.rulebook.drafts import FAULTY, OVERLAY, Office, office, published
 
 SignIn = Callable[[Account], APIClient]
@@ -88,6 +89,17 @@ def test_a_published_policy_is_copied_and_ended_by_name(ministry: Office, signed
     assert ended["faults"] == []
     assert "overlays_fall_silent" in [note["code"] for note in ended["notes"]]
     assert (ended["revisions"][0]["replaces"], ended["revisions"][0]["last_on"]) == (base.pk, "2026-12-31")
+
+
+def test_a_draft_of_equivalences_says_its_kind_and_may_end_one(ministry: Office, signed_in: SignIn) -> None:
+    client = signed_in(ministry.drafter)
+    begun = post(client, "", {"text": EQUIVALENCES}).json()
+    assert (begun["kind"], begun["pathway"], begun["faults"]) == ("equivalence", "", [])
+    assert post(client, "", {"text": OVERLAY}).json()["kind"] == "policy"
+    seeded = EquivalenceText.objects.get(identifier="cn.engineering.2018")
+    body = {"replaces": seeded.pk, "last_on": "2026-12-31", "ground": "修订", "citation": "某令第3号"}
+    ended = post(client, "", body).json()
+    assert (ended["kind"], ended["faults"], ended["revisions"][0]["replaces"]) == ("equivalence", [], seeded.pk)
 
 
 @pytest.mark.parametrize(

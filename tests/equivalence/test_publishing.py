@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from registry.models import Event, LedgerLeaf
-from rulebook.acts.comparing import publish_comparisons
+from rulebook.acts.publishing import publish
 from rulebook.desks import EquivalenceDesk
-from rulebook.models import ComparisonText
+from rulebook.models import EquivalenceText
 from rules import PolicyRefused, digest_of
 from tests.equivalence.texts import grade, question, since
 from tests.rules.rules import AS_OF
@@ -42,28 +42,28 @@ equivalences:
 def test_every_seed_is_published_with_a_leaf_and_what_it_gives() -> None:
     """By the digest of its bytes."""
     texts = [path.read_text(encoding="utf-8") for path in SEEDS.glob("*.yaml")]
-    assert {digest_of(text) for text in texts} == set(ComparisonText.objects.values_list("pk", flat=True))
-    leaves = LedgerLeaf.objects.filter(kind="comparisons.published").values_list("subject_id", flat=True)
-    assert set(leaves) == set(ComparisonText.objects.values_list("pk", flat=True))
-    assert all(row.scopes.exists() for row in ComparisonText.objects.all())
+    assert {digest_of(text) for text in texts} == set(EquivalenceText.objects.values_list("pk", flat=True))
+    leaves = LedgerLeaf.objects.filter(kind="equivalence.published").values_list("subject_id", flat=True)
+    assert set(leaves) == set(EquivalenceText.objects.values_list("pk", flat=True))
+    assert all(row.scopes.exists() for row in EquivalenceText.objects.all())
 
 
 def test_published_again_nothing_is_added() -> None:
     """Safe at every start."""
     out = io.StringIO()
-    before = ComparisonText.objects.count()
+    before = EquivalenceText.objects.count()
     call_command("publish_policies", stdout=out)
-    assert ComparisonText.objects.count() == before
-    assert f"comparisons     0 added {before:>5} unchanged" in out.getvalue()
+    assert EquivalenceText.objects.count() == before
+    assert f"equivalences     0 added {before:>5} unchanged" in out.getvalue()
 
 
 def test_a_text_published_later_is_asked_from_then_on() -> None:
     """Hunan's one year instead of the nation's two, with the text's own digest; an event says who and when."""
     asked = question({"work": [since("2010-01-01")], "grades": [grade("senior", "2025-11-20")]}) | {"region": "430100"}
     assert verdict(asked) == "ineligible"
-    (row,) = publish_comparisons([TEXT], by=None, at=timezone.now())
+    (row,) = publish([TEXT], by=None, at=timezone.now())
     assert verdict(asked) == "eligible"
-    assert Event.objects.filter(act="comparisons.published", details__digest=row.pk).exists()
+    assert Event.objects.filter(act="equivalence.published", details__digest=row.pk).exists()
 
 
 def verdict(asked: dict[str, object]) -> str:
@@ -74,8 +74,8 @@ def verdict(asked: dict[str, object]) -> str:
 
 def test_what_a_published_text_gives_is_not_given_twice() -> None:
     """A second text of the place for the same days is refused by the reader before the database has to."""
-    publish_comparisons([TEXT], by=None, at=timezone.now())
+    publish([TEXT], by=None, at=timezone.now())
     other = TEXT.replace("hunan.engineering.2026", "hunan.engineering.2027")
     with pytest.raises(PolicyRefused, match="同一项比照"):
-        publish_comparisons([other], by=None, at=timezone.now())
-    assert ComparisonText.objects.filter(region_id="430000").count() == 1
+        publish([other], by=None, at=timezone.now())
+    assert EquivalenceText.objects.filter(region_id="430000").count() == 1

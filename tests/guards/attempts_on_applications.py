@@ -19,36 +19,36 @@ SHA = "sha256:" + "0" * 64
 # Policies
 
 
-@breaks("a_published_policy_is_never_changed")
+@breaks("a_published_text_is_never_changed")
 def a_policy_text_changed(world: World) -> None:
     change(world.issued.verdict.policy, text="id: other")
 
 
-@breaks("a_published_policy_is_never_changed")
+@breaks("a_published_text_is_never_changed")
 def a_policy_deleted(world: World) -> None:
     remove(world.issued.verdict.policy)
 
 
-@breaks("policy_is_named_by_its_digest")
+@breaks("text_is_named_by_its_digest")
 def a_policy_by_another_name(world: World) -> None:
     add(copy(world.issued.verdict.policy, pk="cn.ordinary.2023"))
 
 
-@breaks("policies_of_one_pathway_place_and_level_never_overlap")
+@breaks("texts_of_one_scope_never_overlap")
 def a_second_policy_beside_the_first(world: World) -> None:
     first = Policy.objects.get(pk=world.issued.verdict.policy_id)
     add(copy(first, pk=SHA))
-    add(copy(first.scopes.all()[0], policy_id=SHA))
+    add(copy(first.scopes.all()[0], text_id=SHA))
 
 
-@breaks("a_policy_has_a_scope")
+@breaks("a_text_has_a_scope")
 def a_policy_that_rules_nothing(world: World) -> None:
     add(copy(world.issued.verdict.policy, pk=SHA))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-@breaks("a_scope_is_its_policys")
+@breaks("a_scope_is_its_texts")
 def a_scope_at_another_place(world: World) -> None:
     add(copy(world.issued.verdict.policy.scopes.all()[0], region_id="320000"))
 

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from registry.models import Account
 from rulebook.acts.drafting import Wording, revise, take_back
-from rulebook.models import Policy, PolicyDraft, PolicyRepeal
+from rulebook.models import Policy, PolicyDraft, Repeal
 from rules import digest_of
 from tests import factories
 from tests.guards.back_door import add, change, copy, remove
@@ -21,14 +21,14 @@ from tests.rulebook.drafts import NOW, OVERLAY, Office, ending, office, publishe
 EVE = date(2026, 12, 31)
 
 
-def _repeal(draft: PolicyDraft, by: Account, **values: Any) -> PolicyRepeal:
+def _repeal(draft: PolicyDraft, by: Account, **values: Any) -> Repeal:
     """The end that the draft's last revision says, as the act would write it but for the values given."""
     revision = draft.last
     said = {
-        "policy": revision.replaces, "last_on": revision.last_on, "ground": revision.ground,
+        "text": revision.replaces, "last_on": revision.last_on, "ground": revision.ground,
         "citation": revision.citation, "revision": revision, "made_by": by, "made_at": NOW,
     }  # fmt: skip
-    return PolicyRepeal(**said | values)
+    return Repeal(**said | values)
 
 
 def _ending(people: Office) -> PolicyDraft:
@@ -87,7 +87,7 @@ def a_draft_returned_without_a_reason(world: World) -> None:
     change(office().propose(), state="returned")
 
 
-@breaks("only_a_published_draft_names_its_policy")
+@breaks("only_a_published_draft_names_its_text")
 def a_draft_that_claims_a_policy(world: World) -> None:
     change(office().draft(), published=published("cn.ordinary.2023"))
 
@@ -145,20 +145,20 @@ def a_last_day_of_nothing(world: World) -> None:
 # Publication
 
 
-@breaks("a_policy_stems_from_a_proposed_draft")
+@breaks("a_text_stems_from_a_proposed_draft")
 def a_policy_of_somebody_s_own(world: World) -> None:
     people = office()
     add(_policy(people, people.publisher))
 
 
-@breaks("a_policy_stems_from_a_proposed_draft")
+@breaks("a_text_stems_from_a_proposed_draft")
 def a_policy_of_a_draft_not_proposed(world: World) -> None:
     people = office()
     people.draft()
     add(_policy(people, people.publisher))
 
 
-@breaks("a_policy_stems_from_a_proposed_draft")
+@breaks("a_text_stems_from_a_proposed_draft")
 def a_policy_of_an_earlier_revision(world: World) -> None:
     people = office()
     draft = people.propose()
@@ -168,14 +168,14 @@ def a_policy_of_an_earlier_revision(world: World) -> None:
     add(_policy(people, people.publisher))
 
 
-@breaks("a_policy_is_published_by_a_second_person")
+@breaks("a_text_is_published_by_a_second_person")
 def a_policy_published_by_its_drafter(world: World) -> None:
     people = office()
     people.propose()
     add(_policy(people, people.drafter))
 
 
-@breaks("a_policy_is_published_by_a_second_person")
+@breaks("a_text_is_published_by_a_second_person")
 def a_policy_published_by_who_wrote_an_earlier_revision(world: World) -> None:
     people = office()
     draft = people.draft("id: other")
@@ -187,16 +187,16 @@ def a_policy_published_by_who_wrote_an_earlier_revision(world: World) -> None:
 # Ends
 
 
-@breaks("a_repeal_shortens_its_policy")
+@breaks("a_repeal_shortens_its_text")
 def an_end_before_the_eve_of_the_beginning(world: World) -> None:
     people = office()
     add(_repeal(_ending(people), people.publisher, last_on=date(2000, 1, 1)))
 
 
-@breaks("a_repeal_shortens_its_policy")
+@breaks("a_repeal_shortens_its_text")
 def an_end_after_the_end(world: World) -> None:
     people = office()
-    add(_repeal(_ending(people), people.publisher, policy=published("cn.gd.appointment.2023")))
+    add(_repeal(_ending(people), people.publisher, text=published("cn.gd.appointment.2023")))
 
 
 @breaks("a_repeal_stems_from_a_proposed_draft")
@@ -228,13 +228,13 @@ def an_end_without_a_ground(world: World) -> None:
 @breaks("a_repeal_is_never_changed")
 def an_end_put_off(world: World) -> None:
     draft = office().publish("", **ending("cn.tj.competition.2024", EVE))
-    change(PolicyRepeal.objects.get(revision=draft.last), last_on=date(2027, 12, 31))
+    change(Repeal.objects.get(revision=draft.last), last_on=date(2027, 12, 31))
 
 
 @breaks("a_repeal_is_never_changed")
 def an_end_taken_back(world: World) -> None:
     draft = office().publish("", **ending("cn.tj.competition.2024", EVE))
-    remove(PolicyRepeal.objects.get(revision=draft.last))
+    remove(Repeal.objects.get(revision=draft.last))
 
 
 @breaks("a_repeal_ends_every_scope")
@@ -258,7 +258,7 @@ def a_scope_ended_on_another_day_than_its_policy(world: World) -> None:
     change(scope, in_force=DateRange(scope.in_force.lower, date(2026, 6, 1)))
 
 
-@breaks("a_scope_is_its_policys")
+@breaks("a_scope_is_its_texts")
 def a_scope_of_an_ended_policy_with_all_its_days(world: World) -> None:
     office().publish("", **ending("cn.tj.competition.2024", EVE))
     policy = published("cn.tj.competition.2024")

@@ -16,7 +16,7 @@ from certification.acts.objecting import raise_objection
 from certification.models import Batch, PublicNotice
 from certification.waiting import waiting_list
 from registry.models import Certificate
-from rulebook.models import ComparisonText, Policy
+from rulebook.models import EquivalenceText, Policy
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import House
@@ -66,7 +66,7 @@ def pages(
     house.review(reviewed)
     waiting = factories.BatchFactory(site=house.site, state="reading", rows_total=9, submitted_by=house.submitter)
     digest = Policy.objects.get(identifier="cn.ordinary.2023").pk.removeprefix("sha256:")
-    text = ComparisonText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
+    text = EquivalenceText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
     listed = waiting_list(reviewed, at=timezone.now())
     whole = urlencode({"digest": listed.digest, "count": listed.count, "listed_at": listed.listed_at.isoformat()})
     issued = house.upload(workbook(many(1, first=50)), filename="b.xlsx", at=timezone.now() - timedelta(days=28))

@@ -13,12 +13,18 @@ from certification.models import Application
 from certification.queries import events_of
 from registry.models import Event, StatusChangeKind
 from registry.models.status_changes import ProposalOutcome
+from rulebook.models import TextKind
 from tests.candidates import many, workbook
 from tests.house import EXAMINED, House
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("registry", "rulebook", "certification", "portal", "api", "config")
-KINDS = {"kind": StatusChangeKind.values, "outcome": [ProposalOutcome.WITHDRAWN.value, ProposalOutcome.DECLINED.value]}
+KINDS = {
+    "kind": StatusChangeKind.values,
+    "row.kind": TextKind.values,
+    "text.kind": TextKind.values,
+    "outcome": [ProposalOutcome.WITHDRAWN.value, ProposalOutcome.DECLINED.value],
+}
 """What the names in a composed code stand for: certificate.{kind}, status_change.{outcome}."""
 
 

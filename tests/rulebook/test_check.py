@@ -114,7 +114,7 @@ def test_a_successor_is_checked_as_if_what_it_replaces_had_ended(reference: None
 
 def test_an_end_of_what_was_never_published_is_refused(reference: None, tmp_path: Path) -> None:
     file = written(tmp_path, "next.yaml", seeded(ORDINARY))
-    with pytest.raises(CommandError, match="no published policy"):
+    with pytest.raises(CommandError, match="no published text"):
         run("policy", "check", f"--ending=sha256:{'0' * 64}=2026-12-31", file)
     with pytest.raises(CommandError, match="invalid"):
         run("policy", "check", "--ending=yesterday", file)

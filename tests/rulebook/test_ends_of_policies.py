@@ -14,7 +14,7 @@ from certification.queries.replaying import Replay
 from registry.models import Event, LedgerLeaf
 from rulebook.acts.drafting import DraftFaulty, Wording, examine, propose, publish_draft, start
 from rulebook.desks import EligibilityDesk, turns_after
-from rulebook.models import Policy, PolicyDraft, PolicyRepeal, PolicyScope
+from rulebook.models import Policy, PolicyDraft, Repeal, TextScope
 from rules import read_question
 from tests.candidates import many, workbook
 from tests.house import House
@@ -59,7 +59,7 @@ def test_a_successor_begins_where_its_predecessor_ends_and_neither_text_changes(
     assert in_force(EVE) == {old.pk}
     assert in_force(NEW_YEAR) == {new.pk}
     assert set(Policy.objects.in_force_on(NEW_YEAR).filter(identifier="cn.ordinary.2023")) == {new}
-    repeal = PolicyRepeal.objects.get(policy=old)
+    repeal = Repeal.objects.get(text=old)
     assert (repeal.last_on, repeal.made_by, repeal.revision) == (EVE, ministry.publisher, draft.last)
     assert Policy.objects.get(pk=old.pk).period.upper == NEW_YEAR
     assert {scope.in_force.upper for scope in old.scopes.all()} == {NEW_YEAR}
@@ -196,7 +196,7 @@ def test_periods_of_one_scope_never_overlap_whatever_was_replaced(ministry: Offi
     while day < date(2040, 1, 1):
         assert len(in_force(day)) == 1, day
         day += timedelta(days=11)
-    scopes = PolicyScope.objects.filter(
+    scopes = TextScope.objects.filter(
         pathway="ordinary", edition="2023", level="senior", occupation="", region="000000"
     )
     periods = sorted(scopes.values_list("in_force", flat=True), key=lambda period: period.lower)
@@ -211,7 +211,7 @@ def test_a_failed_publication_leaves_nothing(ministry: Office) -> None:
     ministry.publish("", **ending("cn.ordinary.2023", date(2027, 5, 1)))
     with pytest.raises(DraftFaulty):
         publish_draft(draft, looked_at=1, by=ministry.publisher, at=NOW)
-    assert PolicyRepeal.objects.get().last_on == date(2027, 5, 1)
+    assert Repeal.objects.get().last_on == date(2027, 5, 1)
     assert PolicyDraft.objects.get(pk=draft.pk).state == "proposed"
 
 

@@ -13,7 +13,7 @@ from certification.queries.replaying import Replay
 from rulebook import policies
 from rulebook.acts.publishing import publish
 from rulebook.desks import EligibilityDesk
-from rulebook.models import Policy, PolicyScope
+from rulebook.models import Policy, TextScope
 from rules import PolicyRefused
 from rules.words import EDITIONS
 from tests.candidates import candidate, workbook
@@ -100,34 +100,34 @@ def test_the_database_refuses_two_texts_of_one_scope_whatever_code_runs(referenc
 
 
 @transaction.atomic
-def _copied(row: Policy, scope: PolicyScope | None) -> None:
+def _copied(row: Policy, scope: TextScope | None) -> None:
     """Another text beside a published one, with a scope or without; its deferred guards asked at once."""
     copy = Policy.objects.get(pk=row.pk)
     copy.pk, copy.identifier = "sha256:" + "0" * 64, "cn.copy"
     copy.save(force_insert=True)
     if scope is not None:
-        scope.policy_id = copy.pk
+        scope.text_id = copy.pk
         scope.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_scope_says_of_its_policy_what_the_policy_says(reference: None) -> None:
-    scope = PolicyScope.objects.filter(pathway="ordinary").first()
+    scope = TextScope.objects.filter(pathway="ordinary").first()
     assert scope is not None
     scope.pk, scope.pathway = None, "exceptional"
-    with pytest.raises(IntegrityError, match="a_scope_is_its_policys"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a_scope_is_its_texts"), transaction.atomic():
         scope.save(force_insert=True)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE rulebook_policyscope SET level = 'junior'", "DELETE FROM %s"])
+@pytest.mark.parametrize("statement", ["UPDATE rulebook_textscope SET level = 'junior'", "DELETE FROM %s"])
 def test_a_scope_is_never_changed(reference: None, statement: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement.replace("%s", "rulebook_policyscope"))
+        cursor.execute(statement.replace("%s", "rulebook_textscope"))
 
 
 def test_a_policy_without_a_scope_is_refused_at_the_end_of_its_transaction(reference: None) -> None:
-    with pytest.raises(IntegrityError, match="a_policy_has_a_scope"):
+    with pytest.raises(IntegrityError, match="a_text_has_a_scope"):
         _copied(Policy.objects.get(identifier="cn.ordinary.2018"), None)
 
 

@@ -45,14 +45,14 @@ def test_whoever_wrote_a_revision_does_not_publish(ministry: Office) -> None:
     writer.save()
     with pytest.raises(PublisherDrafted):
         publish_draft(draft, looked_at=1, by=writer, at=NOW)
-    with pytest.raises(IntegrityError, match="a_policy_is_published_by_a_second_person"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a_text_is_published_by_a_second_person"), transaction.atomic():
         publish([OVERLAY], by=writer, at=NOW)
     assert not Policy.objects.filter(pk=draft.last.digest).exists()
 
 
 def test_no_account_publishes_a_text_that_nobody_proposed(ministry: Office) -> None:
     ministry.draft()
-    with pytest.raises(IntegrityError, match="a_policy_stems_from_a_proposed_draft"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a_text_stems_from_a_proposed_draft"), transaction.atomic():
         publish([OVERLAY], by=ministry.publisher, at=NOW)
 
 

@@ -88,8 +88,10 @@ def test_a_changed_snapshot_is_found(verdicts: list[Verdict]) -> None:
 
 def test_a_policy_whose_text_is_no_longer_its_digest_is_told(verdicts: list[Verdict]) -> None:
     """Whoever changes a published text changes every decision under it; the digest says so."""
-    with unguarded("rulebook_policy") as cursor:
-        cursor.execute("UPDATE rulebook_policy SET text = text || ' ' WHERE digest = %s", [verdicts[0].policy_id])
+    with unguarded("rulebook_publishedtext") as cursor:
+        cursor.execute(
+            "UPDATE rulebook_publishedtext SET text = text || ' ' WHERE digest = %s", [verdicts[0].policy_id]
+        )
     lines, status = run("replay")
     assert status == 1
     assert lines[-1] == "verdicts 6 differing 6"

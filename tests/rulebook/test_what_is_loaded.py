@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from certification.catalogue import catalogue_of
-from config.celery import compile_the_texts
+from config.celery import read_the_texts
 from registry import clock
 from registry.models import Region
-from rulebook import policies
+from rulebook import policies, texts
 from rulebook.desks import EligibilityDesk
-from rulebook.models import Policy
+from rulebook.models import Policy, PublishedText
 from rules.places import in_place, places_of
 from tests.house import House
 
@@ -23,18 +23,18 @@ ON = date(2026, 11, 20)
 @pytest.fixture
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A process that has compiled nothing yet; what it compiles from here on, by identifier."""
-    monkeypatch.setattr(policies, "_kept", {})
-    for remembered in (policies.until, policies.composed, policies._rulebook):
+    monkeypatch.setattr(texts, "_kept", {})
+    for remembered in (texts._until, policies.composed, policies._rulebook):
         remembered.cache_clear()
     seen: list[str] = []
-    load = policies.load
+    load = texts.load_text
 
     def noted(text: str) -> Any:
         rule = load(text)
         seen.append(rule.id)
         return rule
 
-    monkeypatch.setattr(policies, "load", noted)
+    monkeypatch.setattr(texts, "load_text", noted)
     return seen
 
 
@@ -65,9 +65,9 @@ def test_a_question_compiles_the_texts_that_its_region_may_have(reference: None,
 
 
 def test_a_worker_process_compiles_the_texts_at_its_start_and_nothing_after(house: House, compiled: list[str]) -> None:
-    compile_the_texts()
+    read_the_texts()
     on = clock.today()
-    assert len(compiled) == Policy.objects.in_force_on(on).count() > 10
+    assert len(compiled) == PublishedText.objects.in_force_on(on).count() > 10
     compiled.clear()
     catalogue_of(house.site, on=on)
     EligibilityDesk(today=on).answer({"occupation": "6-18-01-01", "facts": {}, "region": "440000"})
@@ -75,17 +75,17 @@ def test_a_worker_process_compiles_the_texts_at_its_start_and_nothing_after(hous
 
 
 def test_what_is_kept_is_bounded(reference: None, compiled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "_MOST_KEPT", 3)
+    monkeypatch.setattr(texts, "_MOST_KEPT", 3)
     digests = list(Policy.objects.order_by("pk").values_list("pk", flat=True))
     for digest in digests[:8]:
         assert policies.compiled(digest).policy.digest == digest
-        assert len(policies._kept) <= 3
+        assert len(texts._kept) <= 3
 
 
 def test_a_digest_under_which_nothing_is_published_is_refused(reference: None) -> None:
     known = Policy.objects.values_list("pk", flat=True)[0]
-    with pytest.raises(Policy.DoesNotExist):
-        policies.compiled_all([known, "sha256:" + "0" * 64])
+    with pytest.raises(PublishedText.DoesNotExist):
+        policies.composed((known, "sha256:" + "0" * 64))
 
 
 def test_the_places_of_a_region_are_all_those_in_which_it_lies(reference: None) -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from registry import clock
-from rulebook import equating, policies
+from rulebook import texts
 from rules import PolicyRefused
 from rules.checking import check
 from rules.documents import Concern, concerns, load_documents
@@ -52,14 +52,14 @@ class Command(BaseCommand):
         words[options["word"]](options)
 
     def _check(self, options: dict[str, Any]) -> None:
-        texts = {str(path): _text(path) for path in options["files"]}
-        beside = [] if options["alone"] else policies.published(ending=_endings(options["ending"]))
-        found = check(texts, beside=beside)
+        given = {str(path): _text(path) for path in options["files"]}
+        beside = [] if options["alone"] else texts.published(ending=_endings(options["ending"]))
+        found = check(given, beside=beside)
         for file, fault in found:
             self.stdout.write(f"{file}:{fault.line}:{fault.column}: {fault.zh} / {fault.en}")
         if found:
             sys.exit(1)
-        self.stdout.write(f"无错误 / no faults: {len(texts)}")
+        self.stdout.write(f"无错误 / no faults: {len(given)}")
 
     def _citations(self, options: dict[str, Any]) -> None:
         on = options["on"] or clock.today()
@@ -67,13 +67,12 @@ class Command(BaseCommand):
             documents = load_documents(_text(options["documents"]))
         except PolicyRefused as refused:
             raise CommandError(f"{options['documents']}: {refused}") from refused
-        current = [policy for policy in policies.published() if policy.until_on is None or policy.until_on >= on]
-        texts = [(policy.id, policy.basis) for policy in current]
-        texts += [(text.id, text.basis) for text in equating.texts() if text.until_on is None or text.until_on >= on]
-        found = list(concerns(sorted(texts, key=lambda text: text[0]), documents, on=on))
+        current = [text for text in texts.published() if text.until_on is None or text.until_on >= on]
+        resting = sorted([(text.id, text.basis) for text in current], key=lambda named: named[0])
+        found = list(concerns(resting, documents, on=on))
         for concern in found:
             self.stdout.write(_line(concern))
-        self.stdout.write(f"texts {len(texts)} documents {len(documents)} concerns {len(found)}")
+        self.stdout.write(f"texts {len(current)} documents {len(documents)} concerns {len(found)}")
 
 
 def _line(concern: Concern) -> str:
@@ -97,10 +96,10 @@ def _ending(given: str) -> tuple[str, date]:
 
 def _endings(given: Sequence[tuple[str, date]]) -> dict[str, date]:
     """The last days by digest. Raises CommandError for a digest under which nothing was published."""
-    known = {rule.digest for rule in policies.published()}
+    known = {text.digest for text in texts.published()}
     for digest, _ in given:
         if digest not in known:
-            raise CommandError(f"没有以此摘要发布的现行政策 / no published policy has this digest: {digest}")
+            raise CommandError(f"没有以此摘要发布的文本 / no published text has this digest: {digest}")
     return dict(given)
 
 

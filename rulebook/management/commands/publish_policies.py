@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 from django.utils import timezone
 
-from rulebook.acts.comparing import publish_comparisons
 from rulebook.acts.publishing import publish
 from rules import PolicyRefused
 
@@ -29,18 +28,15 @@ class Command(BaseCommand):
         seeds = Path(settings.BASE_DIR) / "seeds"
         given = {"policies": _texts(options["root"] or seeds / "policies")}
         if options["root"] is None:
-            given["comparisons"] = _texts(seeds / "equivalence")
+            given["equivalences"] = _texts(seeds / "equivalence")
         for kind, texts in given.items():
             try:
-                published = PUBLISHING[kind](texts, by=None, at=timezone.now())
+                published = publish(texts, by=None, at=timezone.now())
             except (PolicyRefused, IntegrityError) as refused:
                 raise CommandError(str(refused)) from refused
             for row in published:
                 self.stdout.write(f"published {row.identifier} {row.digest}")
-            self.stdout.write(f"{kind:<11} {len(published):>5} added {len(texts) - len(published):>5} unchanged")
-
-
-PUBLISHING: dict[str, Any] = {"policies": publish, "comparisons": publish_comparisons}
+            self.stdout.write(f"{kind:<12} {len(published):>5} added {len(texts) - len(published):>5} unchanged")
 
 
 def _texts(folder: Path) -> list[str]:

@@ -1,5 +1,5 @@
 -- Texts that the project itself brings have no publisher; whoever has an account publishes what another has drafted.
-CREATE FUNCTION rulebook_policy_stems_from_a_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION rulebook_text_stems_from_a_draft() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE proposed uuid;
 BEGIN
     IF NEW.published_by_id IS NULL THEN
@@ -20,11 +20,11 @@ BEGIN
         JOIN rulebook_draftrevision r ON r.draft_id = d.id
         WHERE d.state = 'proposed' AND r.digest = NEW.digest AND r.text = NEW.text
           AND r.number = (SELECT max(l.number) FROM rulebook_draftrevision l WHERE l.draft_id = d.id)) THEN
-        RAISE EXCEPTION 'a_policy_is_published_by_a_second_person'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_policy_is_published_by_a_second_person';
+        RAISE EXCEPTION 'a_text_is_published_by_a_second_person'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_text_is_published_by_a_second_person';
     END IF;
-    RAISE EXCEPTION 'a_policy_stems_from_a_proposed_draft'
-        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_policy_stems_from_a_proposed_draft';
+    RAISE EXCEPTION 'a_text_stems_from_a_proposed_draft'
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_text_stems_from_a_proposed_draft';
 END $$;
-CREATE TRIGGER a_policy_stems_from_a_proposed_draft AFTER INSERT ON rulebook_policy
-    FOR EACH ROW EXECUTE FUNCTION rulebook_policy_stems_from_a_draft();
+CREATE TRIGGER a_text_stems_from_a_proposed_draft AFTER INSERT ON rulebook_publishedtext
+    FOR EACH ROW EXECUTE FUNCTION rulebook_text_stems_from_a_draft();
