@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from certification import catalogue
+from certification import catalogue, reasons
 from certification.acts import submitting
 from certification.intake import refusals
 from certification.intake.columns import OFFICIAL
@@ -23,16 +23,18 @@ def _shown(text):
     return re.sub(r"\{[^}]*\}", "…", text)
 
 
-def _refusals(module):
-    classes = (each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Refusal))
-    own = (each for each in classes if each.__module__ == module.__name__)
-    return {each.code: _shown(each.zh) for each in own if each is not refusals.FileRefused}
+def _refusals(*modules):
+    """The refusals that modules give: of their own, or out of the reasons of certification."""
+    given = {}
+    for module in modules:
+        classes = (each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Refusal))
+        own = (each for each in classes if each.__module__ in (module.__name__, reasons.__name__))
+        given |= {each.code: _shown(each.zh) for each in own if each is not refusals.FileRefused}
+    return given
 
 
 def test_codes_of_whole_files_are_listed_with_their_reasons():
-    assert dict(pairs(PAGE["Codes: the whole file"])) == _refusals(submitting) | _refusals(catalogue) | _refusals(
-        refusals
-    )
+    assert dict(pairs(PAGE["Codes: the whole file"])) == _refusals(submitting, catalogue, refusals)
 
 
 def test_codes_of_cells_are_listed_with_their_reasons():
