@@ -1,6 +1,6 @@
 # The commands of the project; docs/running.md tells what each does. Needs make and Python 3.11+, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-dev run demo test bench services stop lock clean
+.PHONY: help prepare prepare-dev run demo test bench mutants services stop lock clean
 
 LAUNCH := .venv/bin/python -m config.launch
 UV := 0.13.8
@@ -11,6 +11,7 @@ help:
 	@echo 'make demo      the same, checks what was issued, exits 0 when the checks hold; FILE=… your own workbook'
 	@echo 'make test      every check: formatting, lint, types, walls, migrations, tests; ARGS="-k name" for pytest'
 	@echo 'make bench     the measurements, as ratios with the raw figures'
+	@echo 'make mutants   small changes of the product, each put to the tests that must notice it; the score'
 	@echo 'make services  only PostgreSQL and Valkey, for work with manage.py'
 	@echo 'make stop      stop what runs in this folder, or what a killed run left behind'
 	@echo 'make lock      pin the requirements anew (UPGRADE=1: to the newest versions)'
@@ -26,7 +27,7 @@ prepare-dev:
 run demo services: prepare
 	@$(LAUNCH) $@
 
-test bench: prepare-dev
+test bench mutants: prepare-dev
 	@$(LAUNCH) $@
 
 stop:

@@ -80,6 +80,8 @@ _RESOURCES = [
         name="application-objections",
     ),
     path("objections", objections.ObjectionsView.as_view(), name="objections"),
+    path("objections/receipts/<str:receipt>", objections.ReceiptView.as_view(), name="receipt"),
+    path("objections/<uuid:objection_id>/take-over", objections.TakeOverView.as_view(), name="take-over"),
     path("objections/<uuid:objection_id>/settlement", objections.SettlementView.as_view(), name="settlement"),
     path("public-notices", public_notices.PublicNoticesView.as_view(), name="public_notices"),
     path("public-notices/<uuid:public_notice_id>", public_notices.PublicNoticeView.as_view(), name="public_notice"),

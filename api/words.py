@@ -28,6 +28,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "not_found": (404, "没有这一资源", "There is no such resource"),
     "unknown_number": (404, "未查到该编号的证书", "No certificate has this number"),
     "name_mismatch": (404, "该编号的证书与所填姓名不符", "The name is not that of the certificate with this number"),
+    "unknown_receipt": (404, "没有这一异议回执号", "There is no objection with this receipt number"),
     "document_not_ready": (
         404,
         "证书文件尚未生成，请稍后再试",

@@ -43,6 +43,8 @@ EVENTS: Final[Mapping[str, Words]] = {
     "public_notice.started": Words("开始公示"),
     "public_notice.closed": Words("公示结束"),
     "objection.raised": Words("提出异议", credited=PUBLIC),
+    "objection.added_to": Words("补充异议", credited=PUBLIC),
+    "objection.taken_over": Words("接管异议"),
     "objection.settled": Words("处理异议"),
     "certificates.issued": Words("发证"),
     "certificates.withheld": Words("暂不能发证"),

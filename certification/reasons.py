@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from registry.reasons import TooManyRequests
 from rules.refusals import ListRefused, Reason, Refusal
 
 # Scores and reviews
@@ -95,7 +96,55 @@ BASIS_CHANGED = Reason(
     "row {row}: scores or reviews were corrected after the list ({before} → {after})",
 )
 
-# Rows, by what only the registry can have against them
+# Public notice and objections
+
+
+class NotOnNotice(Refusal):
+    """The result is not, or no longer, open to objections."""
+
+    code = "not_on_notice"
+    zh = "该结果不在公示期内，不能提出异议"
+    en = "The result is not within its public notice period"
+    status = 409
+
+
+class TooManyObjections(TooManyRequests):
+    """A client raised too many objections within the hour."""
+
+    code = "too_many_objections"
+    zh = "从该网络地址提出的异议过多，请在{seconds}秒后再提；已提出的异议不受影响"
+    en = "Too many objections came from this address; raise the next in {seconds} seconds. Those raised stand"
+
+
+class ObjectionSettled(Refusal):
+    """The objection was settled before."""
+
+    code = "objection_settled"
+    zh = "该异议已经处理"
+    en = "The objection has been settled already"
+    status = 409
+
+
+class ObjectionTakenOver(Refusal):
+    """The regulator of the place has taken the objection over."""
+
+    code = "objection_taken_over"
+    zh = "该异议已由主管人社部门接管，由其处理"
+    en = "The regulator has taken the objection over and settles it"
+    status = 409
+
+
+class WhoDecidedMayNotSettle(Refusal):
+    """Who put the result forward, examined it or approved it does not settle an objection against it."""
+
+    code = "who_decided_may_not_settle"
+    zh = "提交、考评或批准该结果的人不能处理对它的异议，须由本机构另一名审批人或主管人社部门处理"
+    en = (
+        "Whoever submitted, examined or approved the result may not settle an objection against it; another approver of "
+        "the body or the regulator must"
+    )
+    status = 403
+
 
 # Jobs
 
@@ -110,6 +159,8 @@ class ReadingStopped(Refusal):
         "taken. The administrator can have it read on; the same file need not be sent again"
     )
 
+
+# Rows, by what only the registry can have against them
 
 ROW_REASONS: Mapping[str, tuple[str, Reason]] = {
     "not_validated": (

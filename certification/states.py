@@ -61,8 +61,8 @@ APPLICATION_MOVES: tuple[tuple[str, str, str], ...] = (
     (ApplicationState.ELIGIBLE, ApplicationState.WITHDRAWN, "submitter: withdraw"),
     (ApplicationState.APPROVED, ApplicationState.ON_NOTICE, "job: give_notice"),
     (ApplicationState.ON_NOTICE, ApplicationState.CONTESTED, "public: object"),
-    (ApplicationState.CONTESTED, ApplicationState.ON_NOTICE, "approver: dismiss the objection"),
-    (ApplicationState.CONTESTED, ApplicationState.REJECTED, "approver: uphold the objection"),
+    (ApplicationState.CONTESTED, ApplicationState.ON_NOTICE, "approver, regulator: dismiss the objection"),
+    (ApplicationState.CONTESTED, ApplicationState.REJECTED, "approver, regulator: uphold the objection"),
     (ApplicationState.ON_NOTICE, ApplicationState.ISSUED, "job: issue"),
 )
 

@@ -221,6 +221,7 @@ PUBLIC_NOTICE_WORKING_DAYS = max(env.number("PUBLIC_NOTICE_WORKING_DAYS", 5), 5)
 # The public check: a person may look a number up this often a minute, and miss this often an hour.
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60)
 MISSES_PER_HOUR = env.number("MISSES_PER_HOUR", 30)
+OBJECTIONS_PER_HOUR = env.number("OBJECTIONS_PER_HOUR", 10)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 LOGGING = {

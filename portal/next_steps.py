@@ -45,7 +45,7 @@ def _steps() -> dict[str, str]:
         ApplicationState.FAILED: _("可按机构安排补考"),
         ApplicationState.APPROVED: _("即将进入公示"),
         ApplicationState.REJECTED: _("不予认定，理由见经过"),
-        ApplicationState.CONTESTED: _("等待审批人处理异议"),
+        ApplicationState.CONTESTED: _("等待处理异议"),
         ApplicationState.ISSUED: _("证书已签发"),
         ApplicationState.WITHDRAWN: _("申报已撤回"),
     }

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     RECORD_REVIEWS = "record_reviews"
     APPROVE = "approve"
     SETTLE_OBJECTIONS = "settle_objections"
+    TAKE_OVER_OBJECTIONS = "take_over_objections"
     CHANGE_STATUS = "change_status"
     SEE_BATCHES = "see_batches"
     SEE_BODIES = "see_bodies"
@@ -55,7 +56,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.REGULATOR: frozenset(
         {
-            Permission.CHANGE_STATUS, Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
+            Permission.CHANGE_STATUS, Permission.SETTLE_OBJECTIONS, Permission.TAKE_OVER_OBJECTIONS,
+            Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
             Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE,
         }
     ),

@@ -8,22 +8,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from rules.refusals import Refusal
+from registry.reasons import TooManyRequests
 
 
-class TooManyRequests(Refusal):
-    """A client asked too often; ``seconds`` is how long to wait."""
-
-    code = "too_many_requests"
-    zh = "查询过于频繁，请在{seconds}秒后再试"
-    en = "Too many requests; try again in {seconds} seconds"
-    status = 429
-
-
-def count(kind: str, client: str, *, limit: int, window: int) -> None:
-    """Counts one more of a kind for a client. Raises TooManyRequests past ``limit`` in ``window`` seconds."""
+def count(kind: str, client: str, *, limit: int, window: int, refusal: type[TooManyRequests] = TooManyRequests) -> None:
+    """Counts one more of a kind for a client. Raises ``refusal`` past ``limit`` in ``window`` seconds."""
     if _tally(kind, client, window) > limit:
-        raise TooManyRequests(seconds=window)
+        raise refusal(seconds=window)
 
 
 def refuse_guessers(request: HttpRequest) -> str:

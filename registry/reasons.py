@@ -23,6 +23,23 @@ def need_ground(text: str) -> str:
     return text.strip()
 
 
+class TooManyRequests(Refusal):
+    """A client asked too often; ``seconds`` is how long to wait."""
+
+    code = "too_many_requests"
+    zh = "查询过于频繁，请在{seconds}秒后再试"
+    en = "Too many requests; try again in {seconds} seconds"
+    status = 429
+
+
+class TooManySignIns(TooManyRequests):
+    """A client asked for too many tokens."""
+
+    code = "too_many_sign_ins"
+    zh = "登录过于频繁，请在{seconds}秒后再试"
+    en = "Too many attempts to sign in; try again in {seconds} seconds"
+
+
 class StatusChangeImpossible(Refusal):
     """The change cannot follow the certificate's present status."""
 

@@ -48,3 +48,11 @@ class Workdays:
             day += timedelta(days=1)
             count -= self.is_working(day)
         return day
+
+    def between(self, day: date, until: date) -> int:
+        """How many working days have passed after ``day``, which is not counted, up to and with ``until``.
+
+        Raises CalendarUnknown.
+        """
+        days = (day + timedelta(days=n) for n in range(1, (until - day).days + 1))
+        return sum(self.is_working(each) for each in days)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
 from certification.models import Application, Objection, Outcome, PublicNotice, Review, Score, Transition, Verdict
+from certification.queries import Age, Trace
 from rules.ladder import Level
 
 
@@ -90,7 +93,7 @@ class ApplicationDetail(ApplicationSerializer):
 
 
 class ObjectionForm(Strict):
-    """An objection to a on_notice result; the contact is stored sealed."""
+    """An objection to a result on notice; the contact is stored sealed."""
 
     ground = serializers.CharField(max_length=2000)
     contact = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
@@ -104,24 +107,71 @@ class SettlementForm(Strict):
 
 
 class ObjectionReceipt(serializers.ModelSerializer[Objection]):
-    """What somebody who objected is told."""
+    """What somebody who objected is answered with; ``receipt`` is what to ask by later."""
 
     class Meta:
         model = Objection
-        fields = ["id", "application", "raised_at"]
+        fields = ["id", "application", "receipt", "raised_at"]
+
+
+class ReceiptSerializer(serializers.ModelSerializer[Objection]):
+    """异议回执: where an objection stands and what became of it, without any name."""
+
+    state = serializers.SerializerMethodField()
+    settled_by = serializers.SerializerMethodField(help_text="`body` or `regulator`; null while open")
+
+    class Meta:
+        model = Objection
+        fields = ["receipt", "raised_at", "state", "outcome", "reason", "settled_by", "settled_at"]
+
+    @extend_schema_field(serializers.ChoiceField(["open", "taken_over", "settled"]))
+    def get_state(self, objection: Objection) -> str:
+        """``open``, ``taken_over`` by the regulator, or ``settled``."""
+        return objection.stands
+
+    @extend_schema_field(serializers.ChoiceField(["body", "regulator"], allow_null=True))
+    def get_settled_by(self, objection: Objection) -> str | None:
+        """Who settled it, by office."""
+        if not objection.outcome:
+            return None
+        return "regulator" if objection.taken_over_by_id else "body"
+
+
+class AgeSerializer(serializers.Serializer[Age]):
+    """How long an objection has been open, or was."""
+
+    working_days = serializers.IntegerField(allow_null=True, help_text="null beyond the calendar on record")
+    days = serializers.IntegerField()
 
 
 class ObjectionSerializer(serializers.ModelSerializer[Objection]):
     """异议; ``outcome`` is empty while it is open."""
 
     batch = serializers.UUIDField(source="application.batch_id")
+    age = serializers.SerializerMethodField()
+    taken_over_by = serializers.CharField(source="taken_over_by.username", allow_null=True, default=None)
     settled_by = serializers.CharField(source="settled_by.username", allow_null=True, default=None)
 
     class Meta:
         model = Objection
         fields = [
-            "id", "application", "batch", "ground", "raised_at", "outcome", "reason", "settled_by", "settled_at",
+            "id", "application", "batch", "ground", "raised_at", "age", "taken_over_by", "taken_over_at", "outcome",
+            "reason", "settled_by", "settled_at",
         ]  # fmt: skip
+
+    @extend_schema_field(AgeSerializer)
+    def get_age(self, objection: Objection) -> dict[str, Any]:
+        """Since it was raised, until it was settled or today."""
+        counted: dict[UUID, Age] = self.context["ages"]
+        return dict(AgeSerializer(counted[objection.pk]).data)
+
+
+class TraceSerializer(serializers.Serializer[Trace]):
+    """公示留痕: how many objections a result has met, by what became of them."""
+
+    open = serializers.IntegerField()
+    dismissed = serializers.IntegerField()
+    upheld = serializers.IntegerField()
 
 
 class PublicNoticeSerializer(serializers.ModelSerializer[PublicNotice]):
@@ -144,10 +194,20 @@ class ResultSerializer(serializers.ModelSerializer[Application]):
     occupation_title = serializers.CharField(source="occupation.title")
     work_type = serializers.CharField(source="work_type.title", allow_null=True, default=None)
     level_name = serializers.SerializerMethodField()
+    objections = serializers.SerializerMethodField()
 
     class Meta:
         model = Application
-        fields = ["application", "name", "occupation", "occupation_title", "work_type", "level", "level_name"]
+        fields = [
+            "application", "name", "occupation", "occupation_title", "work_type", "level", "level_name", "state",
+            "objections",
+        ]  # fmt: skip
+
+    @extend_schema_field(TraceSerializer)
+    def get_objections(self, application: Application) -> dict[str, Any]:
+        """How many objections it has met, without names."""
+        traces: dict[UUID, Trace] = self.context["traces"]
+        return dict(TraceSerializer(traces.get(application.pk, Trace())).data)
 
     def get_level_name(self, application: Application) -> str:
         """The level in its official form."""

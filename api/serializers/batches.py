@@ -194,12 +194,15 @@ class ReviewCounts(serializers.Serializer[dict[str, int]]):
     failed = serializers.IntegerField()
 
 
-class WaitingSerializer(serializers.Serializer[Application]):
+class WaitingSerializer(serializers.ModelSerializer[Application]):
     """An application that waits for approval, with the basis that an approval names it by."""
 
     application = serializers.UUIDField(source="pk")
-    row_number = serializers.IntegerField()
     basis = serializers.SerializerMethodField(help_text="The revisions of its scores, or of its review")
+
+    class Meta:
+        model = Application
+        fields = ["application", "row_number", "basis"]
 
     def get_basis(self, application: Application) -> str:
         """The revisions that the result rests on."""

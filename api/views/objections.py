@@ -1,10 +1,11 @@
-"""Objections: anybody raises one during the public notice, the body settles it."""
+"""Objections: anybody raises one during the public notice, the body or the regulator of the place settles it."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -15,22 +16,29 @@ from api import filters
 from api.idempotency import once
 from api.parsing import SmallJsonParser
 from api.permissions import Access, Door
+from api.problems import named
 from api.resources import Collection, Resource
-from api.serializers.applications import ObjectionForm, ObjectionReceipt, ObjectionSerializer, SettlementForm
-from certification.acts.notices import raise_objection, settle_objection
+from api.serializers.applications import (
+    ObjectionForm,
+    ObjectionReceipt,
+    ObjectionSerializer,
+    ReceiptSerializer,
+    SettlementForm,
+)
+from certification.acts.objecting import raise_objection, settle_objection, take_over
 from certification.models import Application, Objection, Outcome
+from certification.queries import ages, objections_of
+from certification.reasons import TooManyObjections
+from certification.receipts import as_receipt
 from registry import clock
 from registry.access import Permission
-from registry.limits import client_of, count
+from registry.limits import client_of, count, count_miss, refuse_guessers
 from registry.models import Account
-
-OBJECTIONS_PER_HOUR = 10
 
 
 def visible_objections(account: Account) -> QuerySet[Objection]:
     """The objections against applications that exist for the account."""
-    against = Application.objects.visible_to(account)
-    return Objection.objects.filter(application__in=against).select_related("application", "settled_by")
+    return objections_of(account).select_related("application", "settled_by", "taken_over_by")
 
 
 class ObjectionsView(Collection[Objection]):
@@ -47,8 +55,10 @@ class ObjectionsView(Collection[Objection]):
         return visible_objections(self.account)
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """The objections that the account may see, latest first."""
-        return self.list(request, *args, **kwargs)
+        """The objections that the account may see, latest first, with their age in working days."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        form = ObjectionSerializer(page, many=True, context={"ages": ages(page, on=clock.today())})
+        return self.get_paginated_response(form.data)
 
 
 class ApplicationObjectionsView(Resource):
@@ -59,19 +69,57 @@ class ApplicationObjectionsView(Resource):
     parser_classes = (SmallJsonParser,)
     further: ClassVar[dict[str, list[int]]] = {"POST": [429]}
 
-    @extend_schema(request=ObjectionForm, responses={201: ObjectionReceipt})
+    @extend_schema(request=ObjectionForm, responses={201: ObjectionReceipt, 200: ObjectionReceipt})
     @once
     def post(self, request: Request, application_id: UUID) -> Response:
-        """Object to a on_notice result, without signing in; it stops just that application.
+        """Object to a result on notice, without signing in; it stops just that application.
 
-        The ids stand in the results of the public notice. What was never on_notice does not exist here.
+        The ids stand in the results of the public notice. What was never on notice does not exist here. The receipt
+        number answered is what the state of the objection is asked by. The same words on the same result, or a further
+        word by the same contact while its objection is open, are added to the objection that stands (200).
         """
-        count("objection", client_of(request._request), limit=OBJECTIONS_PER_HOUR, window=3600)
+        count(
+            "objection", client_of(request._request), limit=settings.OBJECTIONS_PER_HOUR, window=3600,
+            refusal=TooManyObjections,
+        )  # fmt: skip
         application = get_object_or_404(Application.objects.filter(public_notice__isnull=False), pk=application_id)
         form = ObjectionForm(data=request.data)
         form.is_valid(raise_exception=True)
-        objection = raise_objection(application, **form.validated_data, at=clock.now())
-        return Response(ObjectionReceipt(objection).data, 201)
+        objection, is_new = raise_objection(application, **form.validated_data, at=clock.now())
+        return Response(ObjectionReceipt(objection).data, 201 if is_new else 200)
+
+
+class ReceiptView(Resource):
+    """异议回执."""
+
+    access: ClassVar[Access] = {"GET": Door.PUBLIC}
+    authentication_classes = ()
+    further: ClassVar[dict[str, list[int]]] = {"GET": [429]}
+
+    @extend_schema(responses={200: ReceiptSerializer})
+    def get(self, request: Request, receipt: str) -> Response:
+        """What became of an objection, by its receipt number. Too many, or too many that find nothing, are 429."""
+        client = refuse_guessers(request._request)
+        number = as_receipt(receipt)
+        found = Objection.objects.filter(receipt=number or "").first()
+        if found is None:
+            count_miss(client)
+            raise named("unknown_receipt")
+        return Response(ReceiptSerializer(found).data, headers={"Cache-Control": "no-store"})
+
+
+class TakeOverView(Resource):
+    """接管异议."""
+
+    access: ClassVar[Access] = {"POST": Permission.TAKE_OVER_OBJECTIONS}
+
+    @extend_schema(request=None, responses={200: ObjectionSerializer})
+    @once
+    def post(self, request: Request, objection_id: UUID) -> Response:
+        """Take an objection over as the regulator of the place; the body settles it no more."""
+        objection = get_object_or_404(visible_objections(self.account), pk=objection_id)
+        take_over(objection, by=self.account, at=clock.now())
+        return Response(_represented(self.account, objection_id))
 
 
 class SettlementView(Resource):
@@ -82,7 +130,11 @@ class SettlementView(Resource):
     @extend_schema(request=SettlementForm, responses={200: ObjectionSerializer})
     @once
     def post(self, request: Request, objection_id: UUID) -> Response:
-        """Settle an objection: upheld, the application is rejected; dismissed, it goes on."""
+        """Settle an objection: upheld, the application is rejected; dismissed, it goes on.
+
+        By an approver of the body who did not decide on the result, or by the regulator of the place, who takes it
+        over by settling it.
+        """
         objection = get_object_or_404(visible_objections(self.account), pk=objection_id)
         form = SettlementForm(data=request.data)
         form.is_valid(raise_exception=True)
@@ -90,4 +142,9 @@ class SettlementView(Resource):
             objection, Outcome(form.validated_data["outcome"]), reason=form.validated_data["reason"],
             by=self.account, at=clock.now(),
         )  # fmt: skip
-        return Response(ObjectionSerializer(visible_objections(self.account).get(pk=objection_id)).data)
+        return Response(_represented(self.account, objection_id))
+
+
+def _represented(account: Account, objection_id: UUID) -> dict[str, Any]:
+    objection = visible_objections(account).get(pk=objection_id)
+    return dict(ObjectionSerializer(objection, context={"ages": ages([objection], on=clock.today())}).data)

@@ -15,6 +15,7 @@ from api.permissions import Access, Door
 from api.resources import Collection, Resource
 from api.serializers.applications import PublicNoticeSerializer, ResultSerializer
 from certification.models import Application, PublicNotice
+from certification.queries import traces
 from registry import clock
 
 
@@ -67,5 +68,7 @@ class ResultsView(Collection[Application]):
         return results.select_related("worker", "occupation", "work_type")
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """The results of a public notice, with the names masked."""
-        return self.list(request, *args, **kwargs)
+        """The results of a public notice, with the names masked and the number of objections to each."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        form = ResultSerializer(page, many=True, context={"traces": traces(row.pk for row in page)})
+        return self.get_paginated_response(form.data)

@@ -170,7 +170,7 @@ class WaitingApplicationsView(Collection[Application]):
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The applications that wait for approval, each with the basis that an approval of it alone names."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        form = WaitingSerializer(page, many=True, context={"bases": bases_of([row.pk for row in page])})  # type: ignore[arg-type]
+        form = WaitingSerializer(page, many=True, context={"bases": bases_of([row.pk for row in page])})
         return self.get_paginated_response(form.data)
 
 

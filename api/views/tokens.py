@@ -19,8 +19,9 @@ from api.parsing import SmallJsonParser
 from api.permissions import Access, Door
 from api.resources import Resource
 from api.serializers.accounts import Credentials, MeSerializer, TokenSerializer
-from registry.limits import TooManyRequests, client_of, count
+from registry.limits import client_of, count
 from registry.models import Account
+from registry.reasons import TooManyRequests, TooManySignIns
 
 ATTEMPTS_PER_MINUTE = 30
 
@@ -44,7 +45,7 @@ class TokensView(Resource):
         """
         form = Credentials(data=request.data)
         form.is_valid(raise_exception=True)
-        count("token", client_of(request._request), limit=ATTEMPTS_PER_MINUTE, window=60)
+        count("token", client_of(request._request), limit=ATTEMPTS_PER_MINUTE, window=60, refusal=TooManySignIns)
         account = _signed_in(request._request, **form.validated_data)
         stored, token = AuthToken.objects.create(user=account, expiry=knox_settings.TOKEN_TTL)
         answer = TokenSerializer({"token": token, "expires_at": stored.expiry}).data

@@ -1,4 +1,4 @@
-"""公示: putting approved results up for five working days, and objections against them."""
+"""公示: putting approved results up for five working days."""
 
 from __future__ import annotations
 
@@ -11,34 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from certification.acts.moving import move
-from certification.models import Application, Approval, Objection, Outcome, PublicNotice
+from certification.models import Approval, PublicNotice
 from certification.states import ApplicationState
-from registry import identity, outbox
-from registry.access import Permission, require
-from registry.models import Account, Event
-from registry.reasons import GroundNeeded
+from registry import outbox
+from registry.models import Event
 from registry.workdays import Workdays
-from rules.refusals import Refusal
-
-CONTACT = b"objection-contact"
-
-
-class NotOnNotice(Refusal):
-    """The result is not, or no longer, open to objections."""
-
-    code = "not_on_notice"
-    zh = "该结果不在公示期内，不能提出异议"
-    en = "The result is not within its public notice period"
-    status = 409
-
-
-class ObjectionSettled(Refusal):
-    """The objection was settled before."""
-
-    code = "objection_settled"
-    zh = "该异议已经处理"
-    en = "The objection has been settled already"
-    status = 409
 
 
 def last_day(*, at: datetime) -> date:
@@ -68,69 +45,6 @@ def give_notice(approval: Approval, applications: Sequence[UUID], *, at: datetim
         ends_on=public_notice.ends_on.isoformat(),
     )  # fmt: skip
     return public_notice
-
-
-@transaction.atomic
-def raise_objection(application: Application, *, ground: str, contact: str = "", at: datetime) -> Objection:
-    """Records an objection, which stops just that application. Raises NotOnNotice, GroundNeeded."""
-    if not ground.strip():
-        raise GroundNeeded
-    locked = Application.objects.select_for_update(of=("self",)).select_related("public_notice").get(pk=application.pk)
-    open_ = locked.state in (ApplicationState.ON_NOTICE, ApplicationState.CONTESTED)
-    if not open_ or locked.public_notice is None or timezone.localdate(at) > locked.public_notice.ends_on:
-        raise NotOnNotice
-    objection = Objection.objects.create(
-        application=locked, ground=ground.strip()[:2000], raised_at=at,
-        contact_sealed=identity.seal(contact.encode(), purpose=CONTACT) if contact else None,
-    )  # fmt: skip
-    if locked.state == ApplicationState.ON_NOTICE:
-        move([locked.pk], before=ApplicationState.ON_NOTICE, after=ApplicationState.CONTESTED, by=None, at=at)
-    Event.record("objection.raised", objection, by=None, at=at, body=locked.batch.body, application=str(locked.pk))
-    return objection
-
-
-@transaction.atomic
-def settle_objection(objection: Objection, outcome: Outcome, *, reason: str, by: Account, at: datetime) -> None:
-    """Settles an objection: upheld, the application is rejected; dismissed, it goes on when none is open.
-
-    Raises ObjectionSettled, GroundNeeded, NotPermitted.
-    """
-    if not reason.strip():
-        raise GroundNeeded
-    # The application first, then the objection: the order in which raise_objection takes them.
-    application = Application.objects.select_for_update(of=("self",)).get(pk=objection.application_id)
-    require(by, Permission.SETTLE_OBJECTIONS, body=application.batch.body)
-    settled = Objection.objects.filter(pk=objection.pk, outcome="").update(
-        outcome=outcome, reason=reason.strip()[:1000], settled_by=by, settled_at=at
-    )
-    if not settled:
-        raise ObjectionSettled
-    _go_on(application, outcome, reason=reason.strip()[:400], by=by, at=at)
-    Event.record("objection.settled", objection, by=by, at=at, body=application.batch.body, outcome=str(outcome))
-
-
-def _go_on(application: Application, outcome: Outcome, *, reason: str, by: Account, at: datetime) -> None:
-    if application.state != ApplicationState.CONTESTED:
-        return
-    if outcome == Outcome.UPHELD:
-        move(
-            [application.pk],
-            before=ApplicationState.CONTESTED,
-            after=ApplicationState.REJECTED,
-            by=by,
-            at=at,
-            reason=reason,
-        )
-    elif not Objection.objects.filter(application=application, outcome="").exists():
-        move(
-            [application.pk],
-            before=ApplicationState.CONTESTED,
-            after=ApplicationState.ON_NOTICE,
-            by=by,
-            at=at,
-            reason=reason,
-        )
-        leave_issue([application.public_notice_id], at=at)
 
 
 def leave_issue(public_notices: Sequence[UUID | None], *, at: datetime) -> None:

@@ -109,21 +109,24 @@ def look_through(data: bytes, limits: Limits) -> tuple[str, Looked]:
         return "xlsx", inspect_zip(data, limits)
     if data[:8] == compound.SIGNATURE:
         return "xls", inspect_xls(data, limits)
-    raise WrongFileType(found=_named(data[:512]))
+    found, found_en = _named(data[:512])
+    raise WrongFileType(found=found, found_en=found_en)
 
 
-def _named(head: bytes) -> str:
-    """What a file that is no workbook looks like, for the uploader."""
+def _named(head: bytes) -> tuple[str, str]:
+    """What a file that is no workbook looks like, in Chinese and English, for the uploader."""
     text = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if not head:
-        return "空文件"
+        return "空文件", "empty"
     if head[:5] == b"%PDF-":
-        return "PDF"
+        return "PDF", "PDF"
     if text.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
-        return "网页（HTML）"
+        return "网页（HTML）", "a web page (HTML)"
     if text.startswith(b"<?xml"):
-        return "XML"
-    return "二进制文件" if b"\x00" in head else "文本文件（如 CSV）"
+        return "XML", "XML"
+    return (
+        ("二进制文件", "a binary file") if b"\x00" in head else ("文本文件（如 CSV）", "a text file, CSV for instance")
+    )
 
 
 class Book:

@@ -28,8 +28,11 @@ class WrongFileType(FileRefused):
 
     code = "workbook_wrong_type"
     zh = "文件不是 .xlsx 或 .xls 工作簿（实际为{found}）"
-    en = "The file is neither an .xlsx nor an .xls workbook (it is {found})."
+    en = "The file is neither an .xlsx nor an .xls workbook (it is {found_en})."
     status = 415
+
+    def __init__(self, *, found: str, found_en: str | None = None) -> None:
+        super().__init__(found=found, found_en=found_en or found)
 
 
 class EncryptedWorkbook(FileRefused):

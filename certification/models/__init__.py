@@ -2,9 +2,18 @@
 
 from certification.models.applications import Application, ApplicationQuerySet, Transition, Verdict
 from certification.models.batches import Batch, BatchQuerySet, BatchSlice, RowNote, RowRefusal
-from certification.models.review import Approval, Objection, Outcome, PublicNotice, Review, ReviewConclusion, Score
+from certification.models.review import (
+    Approval,
+    Objection,
+    ObjectionAddition,
+    Outcome,
+    PublicNotice,
+    Review,
+    ReviewConclusion,
+    Score,
+)
 
 __all__ = [
-    "Application", "ApplicationQuerySet", "Approval", "Batch", "BatchQuerySet", "BatchSlice", "Objection", "Outcome",
+    "Application", "ApplicationQuerySet", "Approval", "Batch", "BatchQuerySet", "BatchSlice", "Objection", "ObjectionAddition", "Outcome",
     "PublicNotice", "Review", "ReviewConclusion", "RowNote", "RowRefusal", "Score", "Transition", "Verdict",
 ]  # fmt: skip

@@ -140,13 +140,23 @@ class Outcome(models.TextChoices):
 
 
 class Objection(models.Model):
-    """异议: somebody's objection to one on_notice result; while open it stops just that application."""
+    """异议: somebody's objection to a result on notice; while open it stops just that application.
+
+    ``receipt`` is what the objector asks by. ``ground_key`` and ``contact_key`` find doubles: the one is the digest of
+    the text, the other the keyed hash of the contact. The regulator of the place may take an objection over;
+    from then on the body does not settle it any more.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="objections")
+    receipt = models.CharField("回执号", max_length=19)
     ground = models.TextField("理由", max_length=2000)
+    ground_key = models.CharField("理由摘要", max_length=64)
     contact_sealed = models.BinaryField("联系方式密文", null=True)
+    contact_key = models.CharField("联系方式摘要", max_length=64, blank=True)
     raised_at = models.DateTimeField("提出时间")
+    taken_over_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    taken_over_at = models.DateTimeField("接管时间", null=True)
     outcome = models.CharField("处理结果", max_length=10, choices=Outcome.choices, blank=True)
     reason = models.CharField("处理说明", max_length=1000, blank=True)
     settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
@@ -156,6 +166,23 @@ class Objection(models.Model):
         verbose_name = "异议"
         ordering = ["raised_at", "id"]
         constraints = [
+            models.CheckConstraint(condition=~Q(ground=""), name="an_objection_says_why"),
+            models.CheckConstraint(
+                condition=Q(receipt__regex=r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$"),
+                name="a_receipt_has_sixteen_signs",
+            ),
+            models.UniqueConstraint(fields=["receipt"], name="a_receipt_is_given_once"),
+            models.UniqueConstraint(fields=["application", "ground_key"], name="the_same_ground_is_one_objection"),
+            models.UniqueConstraint(
+                fields=["application", "contact_key"],
+                condition=Q(outcome="") & ~Q(contact_key=""),
+                name="the_same_contact_has_one_open_objection",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_over_by__isnull=True, taken_over_at__isnull=True)
+                | Q(taken_over_by__isnull=False, taken_over_at__isnull=False),
+                name="taken_over_means_by_whom_and_when",
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="", settled_by__isnull=True, settled_at__isnull=True)
                 | (~Q(outcome="") & ~Q(reason="") & Q(settled_by__isnull=False, settled_at__isnull=False)),
@@ -165,3 +192,24 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.outcome}"
+
+    @property
+    def stands(self) -> str:
+        """Where it stands: ``open``, ``taken_over`` by the regulator, or ``settled``."""
+        return "settled" if self.outcome else "taken_over" if self.taken_over_by_id else "open"
+
+
+class ObjectionAddition(models.Model):
+    """异议补充: what was said again on the same result, in the same words or by the same person; nothing is lost."""
+
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="additions")
+    ground = models.TextField("理由", max_length=2000)
+    contact_sealed = models.BinaryField("联系方式密文", null=True)
+    raised_at = models.DateTimeField("提出时间")
+
+    class Meta:
+        verbose_name = "异议补充"
+        ordering = ["raised_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.objection_id} {self.raised_at}"

@@ -2,6 +2,7 @@
 
 from certification.queries.batches import applications_by_state, events_of
 from certification.queries.jobs import StoppedJob, stopped_jobs, stopped_jobs_of
+from certification.queries.objections import Age, Trace, ages, objections_of, traces
 from certification.queries.opening import refuse_wrong_file
 from certification.queries.stages import Stage, StageCount, Stages, in_stage, stages_of
 from certification.queries.verdicts import verdict_tree
@@ -18,18 +19,22 @@ from certification.queries.workbooks import (
 )
 
 __all__ = [
+    "Age",
     "NotAWorkbook",
     "SheetMarks",
     "Stage",
     "StageCount",
     "Stages",
     "StoppedJob",
+    "Trace",
+    "ages",
     "applications_by_state",
     "events_of",
     "export_candidates",
     "export_results",
     "export_scores",
     "in_stage",
+    "objections_of",
     "read_score_workbook",
     "refuse_wrong_file",
     "returned_workbook",
@@ -38,5 +43,6 @@ __all__ = [
     "stopped_jobs",
     "stopped_jobs_of",
     "template",
+    "traces",
     "verdict_tree",
 ]

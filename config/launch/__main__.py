@@ -1,4 +1,4 @@
-"""The commands: ``python -m config.launch run|demo|test|bench|services|stop|clean``."""
+"""The commands: ``python -m config.launch run|demo|test|bench|mutants|services|stop|clean``."""
 
 from __future__ import annotations
 
@@ -57,6 +57,13 @@ def bench(crew: Crew, env: dict[str, str], held: Instance) -> int:
     return crew.run("bench", command, env=env, show=True)
 
 
+def mutants(crew: Crew, env: dict[str, str], held: Instance) -> int:
+    """Small changes of the product, one at a time, each put to the tests that must notice it."""
+    env = {**env, "MUTANTS_LOG": str(crew.data_dir / "log")}
+    command = [sys.executable, "-m", "tests.mutants", *shlex.split(env.get("ARGS", ""))]
+    return crew.run("mutants", command, env=env, show=True)
+
+
 def serve_services(crew: Crew, env: dict[str, str], held: Instance) -> int:
     """Only the database and the broker, for work with manage.py, until a stop is asked for."""
     crew.progress.say(f"services are up; manage.py finds them through {crew.data_dir / services.FILE}; stop: Ctrl-C")
@@ -64,8 +71,15 @@ def serve_services(crew: Crew, env: dict[str, str], held: Instance) -> int:
     return 0
 
 
-WORK: dict[str, Work] = {"run": run, "demo": demo, "test": test, "bench": bench, "services": serve_services}
-PASSING = {"test", "bench"}  # their data are thrown away before and after
+WORK: dict[str, Work] = {
+    "run": run,
+    "demo": demo,
+    "test": test,
+    "bench": bench,
+    "mutants": mutants,
+    "services": serve_services,
+}
+PASSING = {"test", "bench", "mutants"}  # their data are thrown away before and after
 
 
 def launch(command: str, environ: dict[str, str], progress: Progress) -> int:
@@ -84,7 +98,7 @@ def launch(command: str, environ: dict[str, str], progress: Progress) -> int:
         secret = keys.keys(folder, environ, data_exists=services.data_exist(folder))
         # The test runner's summary is to be the last line, so the end of a test says nothing.
         end.callback(_stop, crew, quiet=command == "test")
-        addresses = services.start(crew, environ, passing=command == "test")
+        addresses = services.start(crew, environ, passing=command in {"test", "mutants"})
         env = child_env(environ, folder, secret, addresses.env(), {"COLUMNS": columns()})
         return WORK[command](crew, env, held)
 
@@ -136,6 +150,8 @@ def main() -> int:
         # Tests don't depend on this installation's settings, least of all on its database.
         settings = {} if command == "test" else keys.read_env_file(Path(".env"))
         environ = settings | dict(os.environ)
+        if command == "mutants":  # what is broken on purpose stays away from every server that others use
+            environ = {name: value for name, value in environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         if command in {"stop", "clean"}:
             return {"stop": stop, "clean": clean}[command](environ, progress)
         return launch(command, environ, progress)

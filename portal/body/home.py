@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from certification.models import Application, Batch, Objection
+from certification.models import Batch
+from certification.queries import objections_of
 from certification.states import ApplicationState
 from portal.paging import RECENT
 from portal.stages import with_stages
+from portal.waiting import oldest
 from registry.models import Account, Body, Site
 
 
@@ -33,11 +35,10 @@ def approver(account: Account) -> dict[str, Any]:
     """The batches with applications to be approved, and the open objections."""
     waiting = Q(applications__state=ApplicationState.PASSED)
     batches = _batches(account).annotate(waiting=Count("applications", filter=waiting)).filter(waiting__gt=0)
-    open_ = Objection.objects.filter(outcome="", application__in=Application.objects.visible_to(account))
-    objections = open_.select_related("application__worker", "application__occupation").order_by("raised_at")
+    open_ = objections_of(account).filter(outcome="")
     return {
         "batches": with_stages(batches[:RECENT]),
-        "objections": objections[:RECENT],
+        "objections": oldest(open_),
         "objections_open": open_.count(),
     }
 

@@ -26,4 +26,5 @@ urlpatterns = [
     path("applications/<uuid:pk>/withdrawal/", applications.take_back, name="withdrawal"),
     path("objections/", objections.index, name="objections"),
     path("objections/<uuid:pk>/", objections.settle, name="objection"),
+    path("objections/<uuid:pk>/take-over/", objections.take, name="objection-take-over"),
 ]

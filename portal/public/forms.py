@@ -33,5 +33,15 @@ class ObjectionForm(PortalForm):
     contact = forms.CharField(
         label=_("联系方式（选填）"), max_length=200, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("加密保存，仅供评价机构审批人核实异议时使用"),
+        help_text=_("加密保存，仅供处理异议的人核实时使用"),
+    )  # fmt: skip
+
+
+class ReceiptForm(PortalForm):
+    """异议回执: the number that was given when the objection was raised."""
+
+    receipt = forms.CharField(
+        label=_("异议回执号"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "number-input"}),
+        help_text=_("16位，提交异议时给出；空格、横线和小写字母不影响查询"),
     )  # fmt: skip

@@ -8,8 +8,10 @@ from django.db.models import Count, Min, Q
 
 from certification import queries
 from certification.models import Batch
+from certification.queries import objections_of
 from portal.paging import RECENT
 from portal.stages import with_stages
+from portal.waiting import oldest
 from registry import clock
 from registry.models import Account, Body, Certificate, OutboxMessage, StatusProposal, Worker
 
@@ -20,7 +22,10 @@ def regulator(account: Account) -> dict[str, Any]:
     """How much the region holds, its latest batches and certificates."""
     certificates = Certificate.objects.visible_to(account)
     proposals = StatusProposal.objects.visible_to(account).filter(outcome="")
+    open_ = objections_of(account).filter(outcome="")
     return {
+        "objections": oldest(open_),
+        "objections_open": open_.count(),
         "proposals": proposals.select_related("certificate", "ground", "proposed_by").order_by("proposed_at")[:RECENT],
         "bodies_count": Body.objects.visible_to(account).count(),
         "batches_count": Batch.objects.visible_to(account).count(),

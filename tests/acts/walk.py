@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from stdnum.cn import uscc
 
 from certification.acts.approving import approve, reject
 from certification.acts.issuing import close_due, issue_chunk
-from certification.acts.notices import give_notice, raise_objection, settle_objection
+from certification.acts.notices import give_notice
+from certification.acts.objecting import raise_objection, settle_objection, take_over
 from certification.acts.reading import read_batch
 from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
+from certification.acts.stopping import stop_issue, stop_notice, stop_reading, stop_validation
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.acts.validating import validate_slice
 from certification.acts.withdrawing import withdraw
@@ -23,9 +26,10 @@ from certification.queries import judgements
 from certification.waiting import bases_of
 from registry.acts import ledger
 from registry.acts.bodies import BodyFacts, record_filing, register_body, register_site
-from registry.acts.certificates import change_status
 from registry.acts.documents import render_documents
-from registry.models import Certificate, Filing, Region, Site
+from registry.acts.jobs import send_again
+from registry.acts.status_changes import confirm_change, decline_change, propose_change
+from registry.models import Certificate, Filing, OutboxMessage, Region, Site
 from rulebook.acts.comparing import publish_comparisons
 from rulebook.acts.drafting import Wording, give_back, propose, publish_draft, revise, start, take_back
 from rulebook.acts.drafting import withdraw as withdraw_draft
@@ -37,6 +41,7 @@ from rules.ladder import Level
 from tests.acts.written import Notebook
 from tests.candidates import candidate, workbook
 from tests.equivalence.test_publishing import TEXT
+from tests.factories import AdministratorFactory, StatusGroundFactory
 from tests.house import APPROVED, DUE, EXAMINED, LATHE, SUBMITTED, House, build_house, on
 from tests.pathways import BY_PATHWAY
 from tests.rulebook.drafts import OVERLAY, Office, ending, office
@@ -49,7 +54,7 @@ def walk() -> Notebook:
     """The whole walk, noted down."""
     book, house, ministry = Notebook(), build_house(name="苏州示例机床厂"), office()
     book.texts = {house.site.code: "{site}"}
-    for role in ("submitter", "assessor", "approver", "regulator"):
+    for role in ("submitter", "assessor", "approver", "regulator", "confirmer", "settler"):
         book.know("account", getattr(house, role).pk, role)
     for role in ("drafter", "colleague", "publisher"):
         book.know("account", getattr(ministry, role).pk, role)
@@ -62,6 +67,7 @@ def walk() -> Notebook:
     publicise(book, house, batch)
     issue(book, house, batch)
     review(book, house)
+    stop(book, house, batch)
     make_rules(book, ministry)
     simulations(book, ministry)
     return book
@@ -143,19 +149,31 @@ def examine(book: Notebook, house: House, batch: Batch) -> None:
 
 
 def publicise(book: Notebook, house: House, batch: Batch) -> None:
-    """Approved, put up, objected to: one objection dismissed, one upheld."""
+    """Approved, put up, objected to: one objection dismissed by the body, one taken over and upheld."""
     seen = bases_of(row(batch, number).pk for number in (2, 3, 4, 5))
     approval = book.note("approve", lambda: approve(batch, seen=seen, by=house.approver, at=APPROVED))
     book.note("give_notice", lambda: give_notice(approval, list(seen), at=APPROVED))
+    object_to(book, house, batch)
+
+
+def object_to(book: Notebook, house: House, batch: Batch) -> None:
+    """One objection dismissed by a second approver, one taken over and upheld by the regulator; one said twice."""
     said = on(2026, 9, 30)
     for number in (3, 4):
         book.note(f"raise_objection {number}", lambda number=number: raise_objection(
             row(batch, number), ground=" 冒名顶替 ", contact="13900000000", at=said))  # fmt: skip
-    dismissed, upheld = Objection.objects.order_by("raised_at", "id")
+    book.note("raise_objection again", lambda: raise_objection(
+        row(batch, 4), ground="冒名顶替！", contact="a@example.cn", at=on(2026, 9, 30, 11)))  # fmt: skip
+    dismissed, upheld = Objection.objects.order_by("application__row_number")
     book.note("settle_objection dismissed", lambda: settle_objection(
-        dismissed, Outcome.DISMISSED, reason=" 查无实据 ", by=house.approver, at=on(2026, 9, 30, 15)))  # fmt: skip
+        dismissed, Outcome.DISMISSED, reason=" 查无实据 ", by=house.settler, at=on(2026, 9, 30, 15)))  # fmt: skip
+    book.note("take_over", lambda: take_over(upheld, by=house.regulator, at=on(2026, 9, 30, 15)))
     book.note("settle_objection upheld", lambda: settle_objection(
-        upheld, Outcome.UPHELD, reason=" 属实 ", by=house.approver, at=on(2026, 9, 30, 16)))  # fmt: skip
+        upheld, Outcome.UPHELD, reason=" 属实 ", by=house.regulator, at=on(2026, 9, 30, 16)))  # fmt: skip
+    raise_objection(row(batch, 5), ground="工作年限不实", at=said)
+    third = Objection.objects.get(application=row(batch, 5))
+    book.note("settle_objection by the regulator at once", lambda: settle_objection(
+        third, Outcome.DISMISSED, reason="查无实据", by=house.regulator, at=on(2026, 9, 30, 17)))  # fmt: skip
 
 
 def issue(book: Notebook, house: House, batch: Batch) -> None:
@@ -166,14 +184,27 @@ def issue(book: Notebook, house: House, batch: Batch) -> None:
     first, second, third = Certificate.objects.order_by("serial")
     book.note("render_documents", lambda: render_documents([str(first.pk), str(second.pk)], at=on(2026, 10, 10, 11)))
     book.note("sequence", lambda: ledger.sequence())
-    given: dict[str, Any] = {"citation": "某办法第三十条", "by": house.regulator, "at": on(2026, 10, 12)}
-    day = date(2026, 10, 12)
+    change_status(book, house, first, second, third)
+
+
+def change_status(book: Notebook, house: House, first: Certificate, second: Certificate, third: Certificate) -> None:
+    """Every change of a status, proposed and confirmed; one proposal withdrawn, one declined."""
+    day, at = date(2026, 10, 12), on(2026, 10, 12)
     for kind, certificate, more in (
         ("suspended", first, {}), ("reinstated", first, {}), ("revoked", first, {}),
         ("superseded", second, {"replaced_by": third}),
     ):  # fmt: skip
-        book.note(f"change_status {kind}", lambda kind=kind, certificate=certificate, more=more: change_status(
-            certificate, kind, effective_on=day, ground="查实造假", **more, **given))  # fmt: skip
+        ground = StatusGroundFactory(kind=kind)
+        book.know("statusground", ground.pk, f"ground for {kind}")
+        proposal = book.note(f"propose_change {kind}", lambda certificate=certificate, ground=ground, more=more: propose_change(
+            certificate, ground, statement=" 查实造假 ", effective_on=day, by=house.regulator, at=at, **more))  # fmt: skip
+        book.note(f"confirm_change {kind}", lambda proposal=proposal: confirm_change(
+            proposal, by=house.confirmer, at=on(2026, 10, 12, 11)))  # fmt: skip
+    ground = StatusGroundFactory(kind="revoked")
+    for word, who in (("withdrawn", house.regulator), ("declined", house.confirmer)):
+        proposal = propose_change(third, ground, statement="查实造假", effective_on=day, by=house.regulator, at=at)
+        book.note(f"decline_change {word}", lambda proposal=proposal, who=who: decline_change(
+            proposal, reason=" 证据不足 ", by=who, at=on(2026, 10, 12, 12)))  # fmt: skip
 
 
 def review(book: Notebook, house: House) -> None:
@@ -193,6 +224,30 @@ def review(book: Notebook, house: House) -> None:
         batch, better, by=house.assessor, at=on(2026, 9, 24, 15)))  # fmt: skip
     seen = bases_of([first, second])
     book.note("approve on reviews", lambda: approve(batch, seen=seen, by=house.approver, at=APPROVED))
+
+
+def by_its_door(act: Callable[..., None], *given: Any, **more: Any) -> None:
+    """As the door does it, whose transaction it is."""
+    with transaction.atomic():
+        act(*given, **more)
+
+
+def stop(book: Notebook, house: House, batch: Batch) -> None:
+    """What becomes of work whose job gave up, and the administrator who sends it again."""
+    given: dict[str, Any] = {"error": "LookupError", "at": on(2026, 10, 13)}
+    unread, _ = submit_json(site=house.site, candidates=[candidate(51)], by=house.submitter, at=SUBMITTED)
+    book.note("stop_reading", lambda: by_its_door(stop_reading, unread.pk, **given))
+    administrator = AdministratorFactory()
+    book.know("account", administrator.pk, "administrator")
+    message = OutboxMessage.objects.filter(task="certification.read_batch").latest("pk")
+    OutboxMessage.objects.filter(pk=message.pk).update(attempts=8, error="LookupError", given_up_at=DUE)
+    book.note("send_again", lambda: send_again(message, by=administrator, at=on(2026, 10, 13, 11)))
+    read_batch(unread.pk, at=DUE)
+    piece = BatchSlice.objects.get(batch=unread)
+    book.note("stop_validation", lambda: by_its_door(stop_validation, piece.pk, **given))
+    notice = PublicNotice.objects.get(batch=batch)
+    book.note("stop_notice", lambda: by_its_door(stop_notice, str(notice.approval_id), **given))
+    book.note("stop_issue", lambda: by_its_door(stop_issue, str(notice.pk), **given))
 
 
 def make_rules(book: Notebook, ministry: Office) -> None:

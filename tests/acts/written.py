@@ -21,13 +21,15 @@ Rows = dict[type[models.Model], dict[Any, dict[str, Any]]]
 
 LEFT_OUT = {
     "occupation", "occupationgroup", "worktype", "standard", "standardpart", "relatedoccupation", "offer", "region",
-    "calendarday", "calendaryear", "categorycode", "levelcode", "policyscope", "comparisonscope", "account",
+    "calendarday", "calendaryear", "categorycode", "levelcode", "policyscope", "comparisonscope", "account", "statusground",
 }  # fmt: skip
 """Reference data, which no act of this walk writes."""
 MASKED = {
     "row_sealed",
     "sealed",
     "contact_sealed",
+    "contact_key",
+    "receipt",
     "document_sealed",
     "document_hash",
     "salt",
@@ -148,6 +150,8 @@ class Notebook:
     def _value(self, column: models.Field[Any, Any], value: Any) -> Any:
         if column.name in MASKED:
             return "(sealed)" if value else value
+        if column.name == "standing":  # a set of texts, in whatever order they were read
+            return sorted(self._plain(value), key=str)
         if column.name in {"compact", "tally", "report"} or (isinstance(value, str) and len(value) > 300):
             return "(long)" if value else value
         if column.is_relation and value is not None:

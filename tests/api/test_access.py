@@ -24,6 +24,7 @@ PUBLIC = {
     "GET /", "GET /openapi.json", "POST /tokens", "POST /eligibility", "POST /equivalence", "POST /path", "GET /levels", "GET /occupations",
     "GET /occupations/x", "GET /regions", "GET /standards", "GET /offers", "GET /public-notices", "GET /public-notices/x",
     "GET /public-notices/x/results", "GET /certificates/x", "GET /policies", "GET /policies/x", "POST /applications/x/objections",
+    "GET /objections/receipts/x",
 }  # fmt: skip
 
 MATRIX = {
@@ -55,7 +56,8 @@ MATRIX = {
     "GET /applications/x": "wsaprd",
     "GET /applications/x/verdict": "wsaprd",
     "GET /objections": "saprd",
-    "POST /objections/x/settlement": "p",
+    "POST /objections/x/settlement": "pr",
+    "POST /objections/x/take-over": "r",
     "GET /certificates": "wsprd",
     "GET /certificates/x/document": "wsprd",
     "GET /certificates/x/status-changes": "wsprd",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from registry.models import Account, RelatedOccupation, WorkType
 from tests import factories
 
@@ -22,7 +22,7 @@ COUNTS = {
     "/api/v1/standards": 4,
     "/api/v1/offers": 2,
     "/api/v1/public-notices": 2,
-    "/api/v1/public-notices/{public_notice}/results": 3,
+    "/api/v1/public-notices/{public_notice}/results": 4,
     "/api/v1/bodies": 3,
     "/api/v1/sites": 3,
     "/api/v1/filings": 4,
@@ -34,7 +34,7 @@ COUNTS = {
     "/api/v1/batches/{batch}/approvals": 4,
     "/api/v1/applications": 3,
     "/api/v1/applications/{application}": 6,
-    "/api/v1/objections": 3,
+    "/api/v1/objections": 5,
     "/api/v1/certificates": 3,
     "/api/v1/certificates/{certificate}/status-changes": 4,
 }

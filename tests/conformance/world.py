@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from knox.models import AuthToken
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.models import Application, Batch, Objection, PublicNotice
 from registry.models import Account, CalendarYear, Certificate, Worker
 from rulebook.acts.simulating import ask_about_text

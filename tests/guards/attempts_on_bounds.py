@@ -15,7 +15,8 @@ from certification.states import APPLICATION_MOVES, ApplicationState
 from registry.acts import ledger
 from registry.models import Certificate, LedgerEntry, LedgerLeaf
 from registry.numbers import compose
-from tests.guards.attempts_on_later_facts import _status_change
+from tests import factories
+from tests.guards.attempts_on_later_facts import _ground, _proposal, _status_change
 from tests.guards.attempts_on_pathways import _approve, _review
 from tests.guards.attempts_on_review import _objection, _public_notice
 from tests.guards.back_door import add, change, copy
@@ -193,16 +194,94 @@ def an_issue_on_the_day_after_the_last(world: World) -> None:
 
 @permits("an_open_objection_stops_the_issue")
 def an_issue_past_a_settled_objection(world: World) -> None:
-    add(_objection(world, outcome="dismissed", reason="不实", settled_by=world.house.approver, settled_at=EXAMINED))
+    settled(world, world.on_notice)
     an_issue_on_the_day_after_the_last(world)
 
 
 @permits("an_objection_is_settled_once")
-def an_objection_settled(world: World) -> None:
-    change(
-        world.contested.objections.get(), outcome="dismissed", reason="不实", settled_by=world.house.approver,
-        settled_at=EXAMINED,
-    )  # fmt: skip
+def an_objection_settled_by_another_approver(world: World) -> None:
+    settled(world, world.on_notice)
+
+
+@permits("a_regulator_of_the_place_takes_over")
+def an_objection_taken_over_by_its_city_and_settled_by_its_province(world: World) -> None:
+    row = _objection(world)
+    add(row)
+    change(row, taken_over_by=factories.RegulatorFactory(region_id="320500"), taken_over_at=EXAMINED)
+    change(row, outcome="upheld", reason="属实", settled_by=world.house.regulator, settled_at=EXAMINED)
+
+
+@permits("the_same_contact_has_one_open_objection")
+def a_further_objection_of_a_contact_whose_first_was_settled(world: World) -> None:
+    row = _objection(world, contact_key="c" * 64)
+    add(row)
+    change(row, outcome="dismissed", reason="不实", settled_by=world.house.settler, settled_at=EXAMINED)
+    add(_objection(world, contact_key="c" * 64, ground_key="b" * 64))
+
+
+def settled(world: World, application: Application) -> None:
+    """An objection that an approver who did not decide has dismissed."""
+    row = _objection(world, application=application)
+    add(row)
+    change(row, outcome="dismissed", reason="不实", settled_by=world.house.settler, settled_at=EXAMINED)
+
+
+# Changes of status
+
+
+@permits("a_proposal_stands_on_its_ground")
+def a_proposal_on_the_first_and_on_the_last_day_of_its_ground(world: World) -> None:
+    day = LATER.date()
+    add(_proposal(world, ground=_ground(code="first_day", starts_on=day)))
+    remove_open(world)
+    add(_proposal(world, ground=_ground(code="last_day", ends_on=day)))
+
+
+@permits("a_proposal_stands_on_its_ground")
+def a_proposal_on_a_ground_of_the_city_and_before_eight_in_the_morning(world: World) -> None:
+    """Half past midnight in Shanghai is the day before in UTC: the legal day counts."""
+    at = on(2026, 10, 12, 0)
+    add(
+        _proposal(
+            world,
+            ground=_ground(code="city", region_id="320500", starts_on=at.date() + timedelta(days=1)),
+            proposed_at=at,
+        )
+    )
+
+
+@permits("the_same_or_a_higher_authority_confirms")
+def a_proposal_confirmed_by_the_nation(world: World) -> None:
+    row = _proposal(world)
+    add(row)
+    change(row, outcome="confirmed", settled_by=factories.RegulatorFactory(region_id="000000"), settled_at=LATER)
+
+
+@permits("who_proposes_does_not_confirm")
+def a_proposal_withdrawn_by_who_made_it(world: World) -> None:
+    row = _proposal(world)
+    add(row)
+    change(row, outcome="withdrawn", reason="有误", settled_by=world.house.regulator, settled_at=LATER)
+
+
+@permits("one_open_proposal_for_each_certificate")
+def a_proposal_after_one_that_was_declined(world: World) -> None:
+    row = _proposal(world)
+    add(row)
+    change(row, outcome="declined", reason="不足", settled_by=world.house.confirmer, settled_at=LATER)
+    add(_proposal(world))
+
+
+@permits("status_changes_come_in_order")
+def a_change_on_the_day_of_the_last_one(world: World) -> None:
+    add(_status_change(world, "suspended"))
+    add(_status_change(world, "reinstated"))
+
+
+def remove_open(world: World) -> None:
+    """Declines the proposal that is open."""
+    row = world.certificate.proposals.get(outcome="")
+    change(row, outcome="declined", reason="不足", settled_by=world.house.confirmer, settled_at=LATER)
 
 
 # Numbers and certificates
@@ -302,7 +381,7 @@ def a_series_one_back(world: World) -> None:
 def _after(world: World, *kinds: str, day: date | None = None) -> None:
     for kind in kinds:
         more = {"replaced_by": world.certificate} if kind == "superseded" else {}
-        add(_status_change(world, kind=kind, effective_on=day or LATER.date(), **more))
+        add(_status_change(world, kind, effective_on=day or LATER.date(), **more))
 
 
 @permits("status_changes_come_in_order")

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from certification.models import Objection, PublicNotice, Score
+from certification.models import Objection, ObjectionAddition, PublicNotice, Score
+from certification.receipts import new_receipt
+from tests import factories
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks
 from tests.guards.world import World
@@ -186,7 +188,19 @@ def an_issue_on_another_decision(world: World) -> None:
 
 
 def _objection(world: World, **values: object) -> Objection:
-    return Objection(**{"application": world.on_notice, "ground": "工作年限不实", "raised_at": APPROVED} | values)
+    facts = {"application": world.on_notice, "ground": "工作年限不实", "ground_key": "a" * 64, "raised_at": APPROVED}
+    return Objection(**facts | {"receipt": new_receipt()} | values)
+
+
+def _settled(world: World, **values: object) -> Objection:
+    """An objection as another approver of the body has settled it, but for the values given."""
+    row = _objection(world)
+    add(row)
+    change(
+        row,
+        **{"outcome": "upheld", "reason": "属实", "settled_by": world.house.settler, "settled_at": EXAMINED} | values,
+    )
+    return row
 
 
 @breaks("an_open_objection_stops_the_issue")
@@ -196,21 +210,127 @@ def an_issue_past_an_objection(world: World) -> None:
     change(world.on_notice, state="issued", certificate=certificate)
 
 
+@breaks("an_objection_says_why")
+def an_objection_without_a_word(world: World) -> None:
+    add(_objection(world, ground=""))
+
+
+@breaks("a_receipt_has_sixteen_signs")
+def an_objection_with_a_receipt_to_guess(world: World) -> None:
+    add(_objection(world, receipt="1"))
+
+
+@breaks("a_receipt_is_given_once")
+def two_objections_on_one_receipt(world: World) -> None:
+    row = _objection(world)
+    add(row)
+    add(copy(row, ground_key="b" * 64))
+
+
+@breaks("the_same_ground_is_one_objection")
+def the_same_objection_twice(world: World) -> None:
+    row = _objection(world)
+    add(row)
+    add(copy(row, receipt=new_receipt()))
+
+
+@breaks("the_same_contact_has_one_open_objection")
+def two_open_objections_of_one_contact(world: World) -> None:
+    row = _objection(world, contact_key="c" * 64)
+    add(row)
+    add(copy(row, receipt=new_receipt(), ground_key="b" * 64))
+
+
+@breaks("an_objection_begins_open")
+def an_objection_settled_from_the_start(world: World) -> None:
+    add(_objection(world, outcome="upheld", reason="属实", settled_by=world.house.settler, settled_at=EXAMINED))
+
+
+@breaks("an_objection_begins_open")
+def an_objection_taken_over_from_the_start(world: World) -> None:
+    add(_objection(world, taken_over_by=world.house.regulator, taken_over_at=EXAMINED))
+
+
+@breaks("taken_over_means_by_whom_and_when")
+def an_objection_taken_over_at_no_time(world: World) -> None:
+    change(world.contested.objections.get(), taken_over_by=world.house.regulator)
+
+
+@breaks("a_regulator_of_the_place_takes_over")
+def an_objection_taken_over_by_the_body(world: World) -> None:
+    change(world.contested.objections.get(), taken_over_by=world.house.settler, taken_over_at=EXAMINED)
+
+
+@breaks("a_regulator_of_the_place_takes_over")
+def an_objection_taken_over_from_another_place(world: World) -> None:
+    elsewhere = factories.RegulatorFactory(region_id="440000")
+    change(world.contested.objections.get(), taken_over_by=elsewhere, taken_over_at=EXAMINED)
+
+
+@breaks("who_decided_does_not_settle")
+def an_objection_settled_by_who_approved(world: World) -> None:
+    _settled(world, settled_by=world.house.approver)
+
+
+@breaks("who_decided_does_not_settle")
+def an_objection_settled_by_who_submitted(world: World) -> None:
+    _settled(world, settled_by=world.house.submitter)
+
+
+@breaks("who_decided_does_not_settle")
+def an_objection_settled_by_who_examined(world: World) -> None:
+    _settled(world, settled_by=world.house.assessor)
+
+
+@breaks("the_body_or_who_took_over_settles")
+def an_objection_settled_by_another_body(world: World) -> None:
+    _settled(world, settled_by=factories.ApproverFactory())
+
+
+@breaks("the_body_or_who_took_over_settles")
+def an_objection_settled_by_a_regulator_without_taking_it_over(world: World) -> None:
+    _settled(world, settled_by=world.house.regulator)
+
+
+@breaks("the_body_or_who_took_over_settles")
+def an_objection_settled_by_the_body_after_it_was_taken_over(world: World) -> None:
+    _settled(world, taken_over_by=world.house.regulator, taken_over_at=EXAMINED)
+
+
+@breaks("an_objection_is_settled_once")
+def an_objection_given_back_to_the_body(world: World) -> None:
+    row = world.contested.objections.get()
+    change(row, taken_over_by=world.house.regulator, taken_over_at=EXAMINED)
+    change(row, taken_over_by=None, taken_over_at=None)
+
+
+@breaks("an_addition_is_never_changed")
+def an_addition_reworded(world: World) -> None:
+    row = ObjectionAddition(objection=world.contested.objections.get(), ground="又及", raised_at=EXAMINED)
+    add(row)
+    change(row, ground="无")
+
+
+@breaks("an_addition_is_never_changed")
+def an_addition_deleted(world: World) -> None:
+    row = ObjectionAddition(objection=world.contested.objections.get(), ground="又及", raised_at=EXAMINED)
+    add(row)
+    remove(row)
+
+
 @breaks("a_settled_objection_says_how_and_by_whom")
-def an_objection_settled_by_nobody(world: World) -> None:
-    change(world.contested.objections.get(), outcome="dismissed")
+def an_objection_settled_at_no_time(world: World) -> None:
+    _settled(world, settled_at=None)
 
 
 @breaks("a_settled_objection_says_how_and_by_whom")
 def an_objection_settled_without_a_word(world: World) -> None:
-    change(world.contested.objections.get(), outcome="dismissed", settled_by=world.house.approver, settled_at=EXAMINED)
+    _settled(world, reason="")
 
 
 @breaks("an_objection_is_settled_once")
 def an_objection_settled_again(world: World) -> None:
-    settled = _objection(world, outcome="upheld", reason="属实", settled_by=world.house.approver, settled_at=EXAMINED)
-    add(settled)
-    change(settled, outcome="dismissed")
+    change(_settled(world), outcome="dismissed")
 
 
 @breaks("an_objection_is_settled_once")

@@ -24,10 +24,12 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_pathways,
     attempts_on_records,
     attempts_on_review,
+    attempts_on_rules,
     attempts_on_simulations,
 )
 from tests.guards.back_door import change
 from tests.guards.breaking import ATTEMPTS, PERMITTED, Attempt, compares, let_through, refused_by
+from tests.guards.checks import DECISIONS, combined, let_through_by
 from tests.guards.world import World
 
 OURS = r"^(registry|rulebook|certification)_"
@@ -118,15 +120,23 @@ def test_a_column_of_choices_takes_just_these(world: World) -> None:
     models = {model._meta.db_table: model for model in apps.get_models()}
     compared = 0
     for table, name, definition in checks():
-        found = re.fullmatch(
-            r"CHECK \(\(\(?(\w+)\)?(?:::text)? = ANY \(\(?ARRAY\[(.*)\](?:\)?::text\[\])?\)\)\)", definition
-        )
-        if found:
-            choices = models[table]._meta.get_field(found[1]).choices or [(level.value, "") for level in Level]
+        columns = set(re.findall(r"\(?(\w+)\)?(?:::text)? = ANY", definition))
+        if len(columns) == 1 and not re.search(r"\b(AND|OR)\b", definition):
+            choices = models[table]._meta.get_field(columns.pop()).choices or [(level.value, "") for level in Level]
             known = VERDICTS if name == "verdict_is_known" else {str(value) for value, _ in choices}
-            assert set(re.findall(r"'(\w*)'", found[2])) == known, name
+            assert set(re.findall(r"'(\w*)'", definition)) == known, name
             compared += 1
     assert compared > 15
+
+
+@compares
+def test_a_check_decides_what_its_sentence_says(world: World) -> None:
+    """For every combination of the values at and around its bounds."""
+    for name, (table, columns, may_stand) in DECISIONS.items():
+        rows = combined(columns)
+        answers = let_through_by(name, table, rows)
+        wrong = [row for row, answer in zip(rows, answers, strict=True) if answer != may_stand(row)]
+        assert wrong == [], name
 
 
 def checks() -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch, PublicNotice

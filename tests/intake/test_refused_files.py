@@ -37,6 +37,7 @@ def test_what_is_no_workbook_is_refused_and_named(data, found):
     with pytest.raises(refusals.WrongFileType) as caught:
         open_workbook(data)
     assert found in caught.value.message_zh
+    assert caught.value.message_en.isascii()
 
 
 def test_another_zip_is_refused_by_its_kind():

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.models import Batch, PublicNotice
 from tests import factories
 from tests.candidates import candidate, workbook

@@ -50,8 +50,8 @@ def test_a_suspended_or_revoked_certificate_says_so_since_when_and_by_what(
     page = shown(anybody.get(f"/check/{certificates[0].number}"))
     assert face in page
     assert "证书有效" not in page
-    assert "工作规程第二十条" in page
-    assert "核查发现材料不实" not in page
+    assert "《示例办法》第十条" in page
+    assert "核查不实" not in page
 
 
 def test_a_superseded_certificate_leads_to_the_one_that_replaces_it(

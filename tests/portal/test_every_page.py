@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.models import Batch, PublicNotice
+from certification.waiting import waiting_list
 from registry.models import Certificate
 from rulebook.models import ComparisonText, Policy
 from tests import factories
-from tests.candidates import workbook
+from tests.candidates import many, workbook
 from tests.house import House
 from tests.pathways import BY_PATHWAY
 from tests.portal.conftest import SignIn, shown
@@ -57,17 +60,25 @@ def pages(
     """Every kind of page as somebody opens it: who, where, the answer."""
     settings.DEMO = True
     application = batch.applications.order_by("row_number")[0]
-    objection = raise_objection(application, ground="年限不符", at=timezone.now())
+    objection, _ = raise_objection(application, ground="年限不符", at=timezone.now())
     frontline = BY_PATHWAY["direct_frontline"]
     reviewed = house.upload(workbook([frontline.person(21), frontline.person(22)]), pathway=frontline.pathway)
     house.review(reviewed)
     waiting = factories.BatchFactory(site=house.site, state="reading", rows_total=9, submitted_by=house.submitter)
     digest = Policy.objects.get(identifier="cn.ordinary.2023").pk.removeprefix("sha256:")
     text = ComparisonText.objects.get(identifier="cn.engineering.2018").pk.removeprefix("sha256:")
+    listed = waiting_list(reviewed, at=timezone.now())
+    whole = urlencode({"digest": listed.digest, "count": listed.count, "listed_at": listed.listed_at.isoformat()})
+    issued = house.upload(workbook(many(1, first=50)), filename="b.xlsx", at=timezone.now() - timedelta(days=28))
+    house.give_notice(issued, at=timezone.now() - timedelta(days=27))
+    (certificate,) = house.issue(at=timezone.now() - timedelta(days=1))
+    today = timezone.localdate()
+    proposal = factories.proposed(certificate, "revoked", effective_on=today, at=timezone.now(), by=house.confirmer)
     tour = {
         "anybody": (
             anybody, ["/", "/check/", "/check/nonsense", "/check/Y000032990001263000001", "/public-notices/",
             f"/public-notices/{public_notice.pk}", f"/public-notices/{public_notice.pk}/objections/{application.pk}", "/policies/",
+            "/objections/receipts/", f"/objections/receipts/{objection.receipt}/", "/objections/receipts/nonsense/",
             f"/policies/{digest}", "/equivalences/", f"/equivalences/{text}", "/sign-in/", "/demo/clock", "/no-such-page"],
         ),
         "submitter": (
@@ -81,11 +92,14 @@ def pages(
         ),
         "approver": (
             browse(house.approver), ["/", f"/batches/{batch.pk}/approval/", f"/batches/{reviewed.pk}/approval/", "/objections/",
+            f"/batches/{batch.pk}/approval/confirm/", f"/batches/{reviewed.pk}/approval/confirm/?{whole}",
             f"/objections/{objection.pk}/"],
         ),
         "regulator": (
             browse(house.regulator), ["/", "/bodies/", f"/bodies/{house.site.body.credit_code}/", "/certificates/",
-            f"/batches/{batch.pk}/events/"],
+            f"/batches/{batch.pk}/events/", "/objections/", f"/objections/{objection.pk}/", "/status-proposals/",
+            f"/status-proposals/{proposal.pk}/", f"/certificates/{certificate.number}/",
+            f"/certificates/{certificate.number}/status/"],
         ),
         "administrator": (browse(factories.AdministratorFactory()), ["/"]),
         "worker": (browse(factories.WorkerAccountFactory(worker=application.worker)), ["/", "/applications/"]),

@@ -39,6 +39,8 @@ MATRIX: dict[str, set[Role] | None] = {
     "comparison": EVERYBODY,
     "sign-in": EVERYBODY,
     "sign-out": EVERYBODY,
+    "objection-receipts": EVERYBODY,
+    "objection-receipt": EVERYBODY,
     "demo-clock": EVERYBODY,
     "health": EVERYBODY,
     "robots": EVERYBODY,
@@ -58,8 +60,9 @@ MATRIX: dict[str, set[Role] | None] = {
     "scores-workbook": {A},
     "approval": {P},
     "approval-confirm": {P},
-    "objections": {P},
-    "objection": {P},
+    "objections": {P, R},
+    "objection": {P, R},
+    "objection-take-over": {R},
     "applications": {W, S, P, A, R, M},
     "application": {W, S, P, A, R, M},
     "withdrawal": {S},
@@ -85,6 +88,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "simulation-new": {R, F, U},
 }
 ARGUMENTS: dict[str, list[Any]] = {
+    "objection-receipt": ["0000-0000-0000-0000"],
     "policy": ["0" * 64],
     "comparison": ["0" * 64],
     "check": ["Y000032990001263000001"],
@@ -102,7 +106,7 @@ ARGUMENTS: dict[str, list[Any]] = {
         name: [NOWHERE]
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
-            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "approval-confirm", "status-proposal", "objection", "application", "withdrawal",
+            "scores", "scores-upload", "scores-workbook", "reviews", "approval", "approval-confirm", "status-proposal", "objection", "objection-take-over", "application", "withdrawal",
             "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
             "simulation", "simulation-progress", "simulation-new",
         )

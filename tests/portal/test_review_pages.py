@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Approval, Batch, Objection, PublicNotice
 from tests import factories
@@ -21,6 +21,11 @@ from tests.portal.conftest import SignIn, shown
 @pytest.fixture
 def approver(house: House, browse: SignIn) -> Client:
     return browse(house.approver)
+
+
+@pytest.fixture
+def settler(house: House, browse: SignIn) -> Client:
+    return browse(house.settler)
 
 
 def first(batch: Batch) -> Application:
@@ -139,29 +144,52 @@ def test_who_scored_may_not_approve(batch: Batch, house: House, approver: Client
 
 @pytest.mark.parametrize(("outcome", "after"), [("dismissed", "on_notice"), ("upheld", "rejected")])
 def test_an_objection_is_settled_with_its_reason(
-    public_notice: PublicNotice, scored: Batch, approver: Client, outcome: str, after: str
+    public_notice: PublicNotice, scored: Batch, approver: Client, settler: Client, outcome: str, after: str
 ) -> None:
     """The approver reads ground and contact; the settlement decides how the application goes on."""
     application = first(scored)
-    objection = raise_objection(application, ground="年限不符", contact="13800000000", at=timezone.now())
-    page = shown(approver.get(f"/objections/{objection.pk}/"))
-    assert "年限不符" in page
-    assert "13800000000" in page
-    approver.post(f"/objections/{objection.pk}/", {"outcome": outcome, "reason": "经核实"})
+    objection, _ = raise_objection(application, ground="年限不符", contact="13800000000", at=timezone.now())
+    raise_objection(application, ground="另有人证", contact="13800000000", at=timezone.now())
+    page = shown(settler.get(f"/objections/{objection.pk}/"))
+    for said in ("年限不符", "13800000000", "另有人证", "0个工作日"):
+        assert said in page
+    own = approver.post(f"/objections/{objection.pk}/", {"outcome": outcome, "reason": "经核实"})
+    assert (own.status_code, "who_decided_may_not_settle" in shown(own)) == (403, True)
+    settler.post(f"/objections/{objection.pk}/", {"outcome": outcome, "reason": "经核实"})
     application.refresh_from_db()
     assert application.state == after
     assert Objection.objects.get().reason == "经核实"
 
 
-def test_an_objection_is_settled_once(public_notice: PublicNotice, scored: Batch, approver: Client) -> None:
-    objection = raise_objection(first(scored), ground="年限不符", at=timezone.now())
+def test_the_regulator_sees_ages_and_takes_over(
+    public_notice: PublicNotice, scored: Batch, settler: Client, house: House, browse: SignIn
+) -> None:
+    """From then on the body's page offers no settlement and refuses it."""
+    objection, _ = raise_objection(first(scored), ground="年限不符", at=timezone.now())
+    address, regulator = f"/objections/{objection.pk}/", browse(house.regulator)
+    for page in (shown(regulator.get("/")), shown(regulator.get("/objections/"))):
+        assert address in page
+        assert "0个工作日" in page
+    assert settler.post(f"{address}take-over/").status_code == 403
+    assert regulator.post(f"{address}take-over/").status_code == 302
+    assert "提交处理结果" not in shown(settler.get(address))
+    refused = settler.post(address, {"outcome": "dismissed", "reason": "经核实"})
+    assert (refused.status_code, "objection_taken_over" in shown(refused)) == (409, True)
+    again = regulator.post(f"{address}take-over/")
+    assert (again.status_code, "objection_taken_over" in shown(again)) == (409, True)
+    assert regulator.post(address, {"outcome": "dismissed", "reason": "经核实"}).status_code == 302
+    assert Objection.objects.get().settled_by == house.regulator
+
+
+def test_an_objection_is_settled_once(public_notice: PublicNotice, scored: Batch, settler: Client) -> None:
+    objection, _ = raise_objection(first(scored), ground="年限不符", at=timezone.now())
     address = f"/objections/{objection.pk}/"
-    approver.post(address, {"outcome": "dismissed", "reason": "经核实"})
-    again = approver.post(address, {"outcome": "upheld", "reason": "改判"})
+    settler.post(address, {"outcome": "dismissed", "reason": "经核实"})
+    again = settler.post(address, {"outcome": "upheld", "reason": "改判"})
     assert again.status_code == 409
     assert "objection_settled" in shown(again)
 
 
 def test_another_bodys_objection_does_not_exist(public_notice: PublicNotice, scored: Batch, browse: SignIn) -> None:
-    objection = raise_objection(first(scored), ground="年限不符", at=timezone.now())
+    objection, _ = raise_objection(first(scored), ground="年限不符", at=timezone.now())
     assert browse(factories.ApproverFactory()).get(f"/objections/{objection.pk}/").status_code == 404

@@ -78,7 +78,7 @@ def test_no_two_events_share_their_words() -> None:
 
 def test_whoever_acted_is_credited_by_name(house: House) -> None:
     """The account where one acted, the system where a job did, the public where somebody objected."""
-    from certification.acts.notices import raise_objection
+    from certification.acts.objecting import raise_objection
 
     batch = house.upload(workbook(many(1)))
     house.give_notice(batch)
@@ -91,7 +91,7 @@ def test_whoever_acted_is_credited_by_name(house: House) -> None:
 
 def test_the_events_of_a_batch_are_its_own_and_what_followed(house: House) -> None:
     """Its public notice and the objections with it; nothing of another batch."""
-    from certification.acts.notices import raise_objection
+    from certification.acts.objecting import raise_objection
 
     batch = house.upload(workbook(many(1)))
     other = house.upload(workbook(many(1, first=20)), filename="b.xlsx")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from certification.acts.notices import NotOnNotice, ObjectionSettled, raise_objection, settle_objection
-from certification.models import Application, Batch, Objection, Outcome, PublicNotice
+from certification.acts.objecting import contacts_of, raise_objection, settle_objection, take_over
+from certification.models import Application, Batch, Objection, ObjectionAddition, Outcome, PublicNotice
+from certification.queries import Age, Trace, ages, objections_of, traces
+from certification.reasons import NotOnNotice, ObjectionSettled, ObjectionTakenOver, WhoDecidedMayNotSettle
+from certification.receipts import as_receipt
 from registry.access import NotPermitted
 from registry.reasons import GroundNeeded
+from tests import factories
 from tests.candidates import many, workbook
 from tests.house import DUE, LAST_DAY, House, build_house, drain, on, states
+from tests.procedure.races import Meeting, at_once
 
 DURING, AFTER, LATER = on(2026, 9, 29), on(2026, 10, 12), on(2026, 11, 2)
 
@@ -33,7 +40,7 @@ def contested(batch: Batch) -> Application:
 def settle(house: House, application: Application, outcome: Outcome, at=AFTER) -> None:
     """The oldest open objection settled."""
     objection = application.objections.filter(outcome="").earliest("raised_at")
-    settle_objection(objection, outcome, reason="已核查社保记录", by=house.approver, at=at)
+    settle_objection(objection, outcome, reason="已核查社保记录", by=house.settler, at=at)
 
 
 def test_an_objection_stops_only_its_application(house: House, batch: Batch, contested: Application) -> None:
@@ -79,7 +86,7 @@ def test_an_upheld_objection_rejects_the_result(
     assert (contested.state, contested.certificate) == ("rejected", None)
     last = contested.transitions.last()
     assert last is not None
-    assert (last.reason, last.by) == ("已核查社保记录", house.approver)
+    assert (last.reason, last.by) == ("已核查社保记录", house.settler)
 
 
 def test_every_objection_must_be_settled(house: House, batch: Batch, contested: Application) -> None:
@@ -121,24 +128,173 @@ def test_a_ground_is_needed_on_both_sides(house: House, contested: Application) 
     with pytest.raises(GroundNeeded):
         raise_objection(contested, ground=" \n", at=DURING)
     with pytest.raises(GroundNeeded):
-        settle_objection(contested.objections.get(), Outcome.UPHELD, reason=" ", by=house.approver, at=DURING)
+        settle_objection(contested.objections.get(), Outcome.UPHELD, reason=" ", by=house.settler, at=DURING)
 
 
 def test_an_objection_is_settled_once(house: House, contested: Application) -> None:
     """The second settlement is refused, whichever way it goes."""
     objection = contested.objections.get()
-    settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=house.approver, at=DURING)
+    settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=house.settler, at=DURING)
+    for by in (house.settler, house.regulator):
+        with pytest.raises(ObjectionSettled):
+            settle_objection(objection, Outcome.UPHELD, reason="属实", by=by, at=DURING)
     with pytest.raises(ObjectionSettled):
-        settle_objection(objection, Outcome.UPHELD, reason="属实", by=house.approver, at=DURING)
+        take_over(objection, by=house.regulator, at=DURING)
 
 
-@pytest.mark.parametrize("role", ["submitter", "assessor", "regulator"])
-def test_only_an_approver_settles(house: House, contested: Application, role: str) -> None:
+@pytest.mark.parametrize("role", ["submitter", "assessor"])
+def test_the_other_roles_do_not_settle(house: House, contested: Application, role: str) -> None:
     """The others of the body may not, nor an approver of another one."""
     for account in (getattr(house, role), build_house().approver):
         with pytest.raises(NotPermitted):
             settle_objection(contested.objections.get(), Outcome.DISMISSED, reason="不属实", by=account, at=DURING)
     assert contested.objections.get().outcome == ""
+
+
+@pytest.mark.parametrize("role", ["submitter", "assessor", "approver"])
+def test_who_decided_does_not_settle_the_objection_against_it(house: House, contested: Application, role: str) -> None:
+    """Whoever put forward, examined or approved, in whatever role they are now; also as the regulator."""
+    account = getattr(house, role)
+    account.role = "approver"
+    account.save()
+    objection = contested.objections.get()
+    with pytest.raises(WhoDecidedMayNotSettle):
+        settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=account, at=DURING)
+    account.role, account.body, account.region_id = "regulator", None, "320000"
+    account.save()
+    with pytest.raises(WhoDecidedMayNotSettle):
+        settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=account, at=DURING)
+    assert contested.objections.get().outcome == ""
+
+
+def test_what_the_regulator_takes_over_the_body_does_not_settle(house: House, contested: Application) -> None:
+    """Taken over once; then any regulator of the place settles it, and nobody of the body."""
+    objection = contested.objections.get()
+    for stranger in (factories.RegulatorFactory(region_id="440000"), house.settler):
+        with pytest.raises(NotPermitted):
+            take_over(objection, by=stranger, at=DURING)
+    take_over(objection, by=house.regulator, at=DURING)
+    with pytest.raises(ObjectionTakenOver):
+        take_over(objection, by=house.confirmer, at=DURING)
+    with pytest.raises(ObjectionTakenOver):
+        settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=house.settler, at=DURING)
+    settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=house.confirmer, at=AFTER)
+    objection.refresh_from_db()
+    assert (objection.taken_over_by, objection.settled_by) == (house.regulator, house.confirmer)
+    assert states(contested.batch)[3] == "on_notice"
+
+
+def test_a_regulator_who_settles_takes_over_by_it(house: House, contested: Application) -> None:
+    """In one act, and only in the own region."""
+    objection = contested.objections.get()
+    with pytest.raises(NotPermitted):
+        settle_objection(
+            objection, Outcome.UPHELD, reason="属实", by=factories.RegulatorFactory(region_id="440000"), at=AFTER
+        )
+    settle_objection(objection, Outcome.UPHELD, reason="属实", by=house.regulator, at=AFTER)
+    objection.refresh_from_db()
+    assert (objection.taken_over_by, objection.taken_over_at) == (house.regulator, AFTER)
+
+
+def test_a_receipt_is_its_own_and_is_typed_as_people_type(house: House, batch: Batch) -> None:
+    """Sixteen signs at random; dashes, case and what looks alike make no difference."""
+    objections = [raise_objection(row, ground="冒名顶替", at=DURING)[0] for row in batch.applications.all()]
+    assert len({one.receipt for one in objections}) == 3
+    receipt = objections[0].receipt
+    assert as_receipt(f" {receipt.lower().replace('-', ' ')} ") == receipt
+    assert as_receipt(receipt.replace("0", "O").replace("1", "l")) == receipt
+    for wrong in ("", receipt[:-1], f"{receipt}0", "U" * 16, "\0" * 16, "件" * 16):
+        assert as_receipt(wrong) is None
+
+
+@pytest.mark.parametrize("again", ["工作年限不实", " 工作年限不实！", "工作，年限不实。"])
+def test_the_same_words_are_one_objection(house: House, contested: Application, again: str) -> None:
+    """By whomever they are said: what was said again is kept with the objection that stands."""
+    standing = contested.objections.get()
+    found, is_new = raise_objection(contested, ground=again, contact="另一人 13900000000", at=DURING)
+    assert (found, is_new) == (standing, False)
+    assert [addition.ground for addition in standing.additions.all()] == [again.strip()]
+    assert contacts_of(standing) == ["13800000000", "另一人 13900000000"]
+
+
+def test_what_the_same_person_says_besides_is_added(house: House, contested: Application) -> None:
+    """The contact is the same with other spaces; the further words are kept, and one settlement answers them all."""
+    standing = contested.objections.get()
+    found, is_new = raise_objection(contested, ground="师傅证明系伪造", contact="138 0000 0000", at=DURING)
+    assert (found, is_new) == (standing, False)
+    settle(house, contested, Outcome.DISMISSED, at=DURING)
+    other, is_new = raise_objection(contested, ground="又有新证据", contact="13800000000", at=DURING)
+    assert is_new
+    assert other != standing
+
+
+def test_words_that_were_settled_do_not_stop_the_result_again(house: House, contested: Application) -> None:
+    """The same words after the settlement lead to its receipt and its outcome."""
+    standing = contested.objections.get()
+    settle(house, contested, Outcome.DISMISSED, at=DURING)
+    found, is_new = raise_objection(contested, ground="工作年限不实", at=DURING)
+    assert (found, is_new) == (standing, False)
+    assert states(contested.batch)[3] == "on_notice"
+
+
+def test_other_words_by_others_are_other_objections(house: House, batch: Batch, contested: Application) -> None:
+    """And the same words on another result are about another result; without a contact nobody is taken for another."""
+    assert raise_objection(contested, ground="冒名顶替", at=DURING)[1]
+    assert raise_objection(contested, ground="材料造假", at=DURING)[1]
+    assert raise_objection(
+        batch.applications.get(row_number=2), ground="工作年限不实", contact="13800000000", at=DURING
+    )[1]
+    assert Objection.objects.count() == 4
+
+
+def test_the_same_words_at_once_are_one_objection(open_house: House) -> None:
+    """The application's row is locked: the second finds the first's."""
+    batch = open_house.upload(workbook(many(1)))
+    open_house.give_notice(batch)
+    row = batch.applications.get()
+    acts = [lambda: raise_objection(row, ground="冒名顶替", at=DURING)] * 2
+    answers = at_once(*acts, meeting=Meeting('FROM "certification_application"'))
+    assert sorted(is_new for _, is_new in answers) == [False, True]
+    assert Objection.objects.count() == ObjectionAddition.objects.count() == 1
+
+
+def test_taken_over_and_settled_at_once(open_house: House) -> None:
+    """Whoever comes first decides; never is it settled by the body and taken over."""
+    batch = open_house.upload(workbook(many(1)))
+    open_house.give_notice(batch)
+    objection, _ = raise_objection(batch.applications.get(), ground="冒名顶替", at=DURING)
+    answers = at_once(
+        lambda: take_over(objection, by=open_house.regulator, at=AFTER),
+        lambda: settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=open_house.settler, at=AFTER),
+        meeting=Meeting('FROM "certification_application"'),
+    )
+    assert sorted(type(answer).__name__ for answer in answers) in (
+        ["NoneType", "ObjectionSettled"], ["NoneType", "ObjectionTakenOver"],
+    )  # fmt: skip
+    objection.refresh_from_db()
+    assert (objection.taken_over_by is None) == (objection.outcome == "dismissed")
+
+
+def test_the_regulator_sees_every_objection_with_its_age(house: House, batch: Batch, contested: Application) -> None:
+    """Working days: 29 September to 9 October are three of them, the holidays are not counted."""
+    assert list(objections_of(house.regulator)) == list(objections_of(house.approver)) == [contested.objections.get()]
+    assert not objections_of(factories.RegulatorFactory(region_id="440000")).exists()
+    one = contested.objections.get()
+    assert ages([one], on=DURING.date())[one.pk] == Age(0, 0)
+    assert ages([one], on=date(2026, 10, 9))[one.pk] == Age(3, 10)
+    assert ages([one], on=date(2027, 2, 1))[one.pk] == Age(None, 125)
+    settle(house, contested, Outcome.DISMISSED)
+    one.refresh_from_db()
+    assert ages([one], on=date(2027, 2, 1))[one.pk] == Age(5, 13)
+
+
+def test_the_public_notice_keeps_a_trace(house: House, batch: Batch, contested: Application) -> None:
+    """How many and what became of them; what nobody objected to has none."""
+    raise_objection(contested, ground="冒名顶替", at=DURING)
+    settle(house, contested, Outcome.DISMISSED)
+    everything = traces(batch.applications.values_list("pk", flat=True))
+    assert everything == {contested.pk: Trace(open=1, dismissed=1, upheld=0)}
+    assert everything[contested.pk].total == 2
 
 
 def test_who_objects_is_kept_sealed(contested: Application) -> None:

@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from certification.acts.issuing import issue_chunk
-from certification.acts.notices import NotOnNotice, raise_objection
+from certification.acts.objecting import raise_objection
 from certification.acts.submitting import submit_json, submit_workbook
 from certification.acts.validating import validate_slice
 from certification.models import Application, Batch, BatchSlice
+from certification.reasons import NotOnNotice
 from registry.acts.workers import Person, person, record_workers
 from registry.models import CareerSpell, Certificate, Employment, NumberSeries, OutboxMessage, Worker
 from registry.numbers import compose

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certification.acts.approving import reject
-from certification.acts.notices import raise_objection, settle_objection
+from certification.acts.objecting import raise_objection, settle_objection
 from certification.acts.scores import Mark, record_scores
 from certification.acts.submitting import submit_workbook
 from certification.acts.withdrawing import withdraw
@@ -92,7 +92,7 @@ def test_what_was_rejected_before_and_after_approval_ended_in_different_stages(h
     reject(batch, [first.pk], reason="材料不实", by=house.approver, at=APPROVED)
     house.approve(batch)
     drain("certification.give_notice")
-    objection = raise_objection(second, ground="工作年限不实", at=APPROVED)
+    objection, _ = raise_objection(second, ground="工作年限不实", at=APPROVED)
     raise_objection(third, ground="工作年限不实", at=APPROVED)
     found = stages(batch)
     assert (found.label, found[Stage.NOTICE].contested) == ("公示", 2)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from certification.acts.issuing import close_due
-from certification.acts.notices import raise_objection
+from certification.acts.objecting import raise_objection
 from certification.acts.submitting import submit_workbook
 from certification.models import (
     Application,
