@@ -40,6 +40,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "使用同一幂等键的请求正在处理，请稍后重试",
         "A request under the same Idempotency-Key is being processed; try again later",
     ),
+    "too_many_fields": (400, "表单字段过多", "The form has too many fields"),
     "content_too_large": (413, "请求内容过大", "The request is too large"),
     "unsupported_media_type": (415, "不支持该媒体类型", "The media type is not supported"),
     "idempotency_key_reused": (

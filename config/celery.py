@@ -17,10 +17,17 @@ app.autodiscover_tasks()
 @worker_process_init.connect
 def read_the_texts(**_: Any) -> None:
     """Reads the texts in force, so that the first batch of a process does not wait for it."""
+    from django.db import connections
+
     from registry import clock
     from rulebook import texts
 
-    texts.warm(on=clock.today())
+    try:
+        texts.warm(on=clock.today())
+    finally:
+        # A connection left open here outlives what the worker does to it before its first job, which then waits for
+        # an answer that never comes.
+        connections.close_all()
 
 
 @worker_process_init.connect

@@ -74,11 +74,17 @@ def unfinished() -> int:
     return OutboxMessage.objects.filter(done_at__isnull=True, given_up_at__isnull=True).count()
 
 
+def waiting_now() -> list[tuple[object, ...]]:
+    """What waits, with its tries and its error, for when a test fails."""
+    waiting = OutboxMessage.objects.filter(done_at__isnull=True, given_up_at__isnull=True)
+    return list(waiting.values_list("task", "attempts", "error", "sent_at", "available_at"))
+
+
 def until(reached: Callable[[], object], *, log: Path, relaying: bool = True) -> None:
     """Waits, and sends again what nobody finished, as the beat does, until a state is reached."""
     deadline = time.monotonic() + PATIENCE
     while not reached():
-        assert time.monotonic() < deadline, f"{unfinished()} messages wait\n{log.read_text(errors='replace')[-4000:]}"
+        assert time.monotonic() < deadline, f"{waiting_now()} wait\n{log.read_text(errors='replace')[-4000:]}"
         if relaying:
             outbox.relay(now=timezone.now())
         time.sleep(0.05)
