@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from certification.catalogue import catalogue_of
 from config.celery import read_the_texts
@@ -64,12 +65,16 @@ def test_a_question_compiles_the_texts_that_its_region_may_have(reference: None,
     assert compiled
 
 
-def test_a_worker_process_compiles_the_texts_at_its_start_and_nothing_after(house: House, compiled: list[str]) -> None:
+def test_a_worker_process_compiles_the_texts_at_its_start_and_nothing_after(
+    open_house: House, compiled: list[str]
+) -> None:
+    """It leaves no connection open behind it, so the test needs a database of its own."""
     read_the_texts()
+    assert connection.connection is None
     on = clock.today()
     assert len(compiled) == PublishedText.objects.in_force_on(on).count() > 10
     compiled.clear()
-    catalogue_of(house.site, on=on)
+    catalogue_of(open_house.site, on=on)
     EligibilityDesk(today=on).answer({"occupation": "6-18-01-01", "facts": {}, "region": "440000"})
     assert compiled == []
 
