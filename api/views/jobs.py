@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +18,9 @@ from registry import clock
 from registry.access import Permission
 from registry.acts.jobs import send_again
 from registry.models import OutboxMessage
+
+LARGEST = 2**63 - 1
+JOB_ID = {"type": "integer", "minimum": 0, "maximum": LARGEST}
 
 
 class JobsView(Resource):
@@ -39,12 +41,12 @@ class JobSendingsView(Resource):
     access: ClassVar[Access] = {"POST": Permission.TEND_JOBS}
 
     @extend_schema(
-        parameters=[OpenApiParameter("job_id", OpenApiTypes.INT64, OpenApiParameter.PATH)],
+        parameters=[OpenApiParameter("job_id", JOB_ID, OpenApiParameter.PATH)],
         request=None, responses={202: SentJobSerializer},
     )  # fmt: skip
     @once
     def post(self, request: Request, job_id: int) -> Response:
         """Send a job again at once, with all its tries; a batch that it had ended goes on from where it stood."""
-        message = get_object_or_404(OutboxMessage, pk=min(job_id, 2**63 - 1))
+        message = get_object_or_404(OutboxMessage, pk=min(job_id, LARGEST))
         send_again(message, by=self.account, at=clock.now())
         return Response({"id": message.pk, "task": message.task}, 202)
