@@ -113,7 +113,7 @@ def sent() -> str:
 def note(report: Report, group: str, result: Result) -> None:
     """Adds a result and prints its line: who noticed the change, or that nobody did."""
     report.add(group, result)
-    verdict = f"noticed by {result.caught_by}" if result.caught_by else "SURVIVED"
+    verdict = f"noticed by {result.caught_by}" if result.caught_by else f"SURVIVED {result.ran} tests"
     print(f"  {verdict} {result.seconds:5.1f} s  {result.mutant}", flush=True)
 
 

@@ -12,22 +12,31 @@ from tests.mutants.nursery import Result, Tried
 
 ACCEPTED = Path(__file__).with_name("accepted.yaml")
 Key = tuple[str, str, str, str]
-PAGE = """# Tests that catch
+PAGE = """# Mutants: would a test notice?
 
-`make mutants` breaks the product on purpose, one small change at a time (a bound moved, a condition settled, a call or a
-lock left out, a keyword dropped, a guard of the database switched off or bent), and sees whether a test notices. Each
-change is put to the narrow tests of its module only (`tests/mutants/groups.py`). The sample is the same for the same
-seed and text; `ARGS="acts --each 0 --minutes 120"` tries every change of a group, `ARGS="--seed 9"` draws another
-sample, `ARGS=registry/acts/ledger.py` keeps to a module. Exit status 1: a group stays below 90 %.
+`make mutants` breaks the product on purpose, one small change at a time (a bound moved by one, a condition turned round, a statement or a
+lock left out, a keyword of a filter dropped, a trigger switched off or one of its branches bent), and puts each change to the tests that
+must notice it. What no test notices has survived: either a test is missing, or nobody could notice the change, which then stands in
+`tests/mutants/accepted.yaml` with the reason.
 
-Written by `{command}`:
+| command | tries |
+|---|---|
+| `make mutants` | 70 changes in each group, drawn with a fixed seed, for at most 25 minutes |
+| `ARGS="acts --each 20" make mutants` | one group, fewer changes |
+| `ARGS="certification/acts/approving.py --each 0" make mutants` | every change of one module |
+| `ARGS="guards" make mutants` | triggers, checks, exclusion and unique constraints, switched off or bent |
+| `ARGS="--seed 9" make mutants` | another sample |
+
+The goal is 90 % in every group; the exit status is 1 where one stays below. The groups and their tests are listed in
+`tests/mutants/groups.py`. Each change runs in a process of its own on a database that is made once, so that most take seconds.
+
+## Figures
+
+Written by `{command}`; the score leaves out what is accepted.
 
 ```
 {scores}
 ```
-
-The score leaves out what is accepted: changes that nothing can notice, and few that the project lives with. Both are
-listed with their reasons in `tests/mutants/accepted.yaml`; those of this sample are below.
 """
 
 
