@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -49,8 +50,8 @@ def issue_chunk(public_notice_id: UUID, *, at: datetime) -> int:
     )
     if timezone.localdate(at) <= public_notice.ends_on:
         return 0
-    rows = list(_issuable(public_notice, on=timezone.localdate(at))[: CHUNK + 1])
-    chunk, more = rows[:CHUNK], len(rows) > CHUNK
+    next_in_order = list(_issuable(public_notice, on=timezone.localdate(at)).values_list("pk", flat=True)[: CHUNK + 1])
+    chunk, more = _locked(public_notice, next_in_order[:CHUNK]), len(next_in_order) > CHUNK
     if chunk:
         pairs = certificates.issue([_grant(public_notice, row) for row in chunk], at=at)
         # The pairs come in the order of the grants.
@@ -85,11 +86,17 @@ def _issuable(public_notice: PublicNotice, *, on: date) -> QuerySet[Application]
     )
     coded = LevelCode.objects.exclude(sign="").values("level")
     waiting = _waiting(public_notice).filter(Exists(filed), level__in=coded)
-    rows = waiting.select_for_update(of=("self",)).select_related("worker", "decision").order_by("row_number")
-    return rows.only(
+    return waiting.order_by("row_number")
+
+
+def _locked(public_notice: PublicNotice, identifiers: Collection[UUID]) -> list[Application]:
+    """Those that still wait, locked in the order of their ids as in every act, given in the order of their rows."""
+    rows = _waiting(public_notice).filter(pk__in=identifiers).select_for_update(of=("self",)).order_by("pk")
+    rows = rows.select_related("worker", "decision").only(
         "worker__name", "decision__policy_digest", "worker_id", "decision_id", "occupation_id", "work_type_id", "level",
         "row_number",
     )  # fmt: skip
+    return sorted(rows, key=lambda row: row.row_number)
 
 
 def _grant(public_notice: PublicNotice, application: Application) -> Grant:
