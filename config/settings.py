@@ -219,6 +219,9 @@ SPECTACULAR_SETTINGS = {
 # 公示: five working days by default; a body may be asked for more, never for less (a constraint).
 PUBLIC_NOTICE_WORKING_DAYS = max(env.number("PUBLIC_NOTICE_WORKING_DAYS", 5), 5)
 
+# A change of a certificate's status is made at most so many days before it takes effect; the database takes no more than 30.
+STATUS_CHANGE_FURTHEST_DAYS = min(env.number("STATUS_CHANGE_FURTHEST_DAYS", 30), 30)
+
 # The public check: a person may look a number up this often a minute, and miss this often an hour.
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60)
 MISSES_PER_HOUR = env.number("MISSES_PER_HOUR", 30)

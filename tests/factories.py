@@ -272,7 +272,8 @@ class BatchFactory(factory.django.DjangoModelFactory):
     content_bytes = 1
     state = "validated"
     submitted_by = factory.SubFactory(SubmitterFactory, body=factory.SelfAttribute("..body"))
-    submitted_at = factory.LazyFunction(timezone.now)
+    # Long enough ago for what ``issued`` does with its applications: nothing is decided before it was judged.
+    submitted_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=60))
 
 
 class ApplicationFactory(factory.django.DjangoModelFactory):
@@ -300,10 +301,17 @@ class VerdictFactory(factory.django.DjangoModelFactory):
         model = certification.Verdict
 
     application = factory.SubFactory(ApplicationFactory, verdict=None)
-    policy = factory.SubFactory(PolicyFactory)
+    policy = factory.SubFactory(PolicyFactory, pathway=factory.SelfAttribute("..application.pathway"))
+    layers = factory.LazyAttribute(lambda verdict: [verdict.policy.pk])
     as_of = factory.LazyAttribute(lambda verdict: timezone.localdate(verdict.application.submitted_at))
     facts: dict[str, Any] = {}
-    compact: dict[str, Any] = {}
+    compact = factory.LazyAttribute(
+        lambda verdict: {
+            "level": verdict.application.level,
+            "claimed_route": verdict.application.route,
+            "claimed": {"eligible": "pass", "ineligible": "fail"}.get(verdict.verdict, "unknown"),
+        }
+    )
     verdict = "eligible"
 
 
@@ -363,6 +371,13 @@ def issued(applications: Sequence[certification.Application], *, at: datetime) -
     issue_chunk(public_notice.pk, at=at)
     found = models.Certificate.objects.filter(application__in=applications)
     return list(found.select_related("site__body").order_by("number"))
+
+
+def successor_of(certificate: models.Certificate, *, at: datetime, **values: Any) -> models.Certificate:
+    """A further certificate like this one, of the same holder, issued at ``at``; ``values`` go to its application."""
+    facts = {"worker": certificate.worker, "occupation": certificate.occupation, "level": certificate.level}
+    batch = BatchFactory(site=certificate.site, submitted_at=at - timedelta(days=30))
+    return issued([ApplicationFactory(batch=batch, **facts | values)], at=at)[0]
 
 
 def proposed(
