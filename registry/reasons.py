@@ -67,6 +67,32 @@ class EffectiveTooLate(Refusal):
     status = 409
 
 
+class OwnAccount(Refusal):
+    """Nobody changes the account that they act by."""
+
+    code = "own_account"
+    zh = "不得变更本人的账户，请由另一名管理员办理"
+    en = "Nobody changes their own account: another administrator does"
+    status = 403
+
+
+class NothingChanged(Refusal):
+    """What is asked for stands already."""
+
+    code = "nothing_changed"
+    zh = "所填与现状相同，没有变更"
+    en = "Nothing would change: it stands as asked for"
+    status = 409
+
+
+class FilingPeriodInvalid(Refusal):
+    """A filing, or a part of its scope, would end before it begins."""
+
+    code = "filing_period_invalid"
+    zh = "截止日期不得早于备案起始日期{day}"
+    en = "It may not end before it begins, on {day}"
+
+
 class ReplacementUnfit(Refusal):
     """A replacement by nothing, or by a certificate that may not take its place; or another change that names one."""
 

@@ -22,9 +22,10 @@ from certification import models as certification
 from certification.acts.approving import approve
 from certification.acts.issuing import issue_chunk
 from certification.acts.notices import give_notice
-from certification.acts.scores import Mark, record_scores
+from certification.acts.scores import Mark, parts_of, record_scores
 from certification.waiting import bases_of
 from registry import identity, models
+from registry.acts.accounts import change_account
 from registry.acts.status_changes import confirm_change, propose_change
 from rulebook.models import Policy
 from rules.ladder import Level
@@ -330,6 +331,18 @@ class RowRefusalFactory(factory.django.DjangoModelFactory):
     value = "九级工"
 
 
+def changed_account(account: models.Account, **values: Any) -> models.Account:
+    """An account whose role, or whom it is for, was changed by the act."""
+    change_account(account, ground="岗位调整", by=None, at=timezone.now(), **values)
+    return account
+
+
+def on_record(act: str = "reference.seeded", subject: Any = None) -> None:
+    """An act's event and nothing else: with it the database lets the transaction change what the act would."""
+    kind, key = (subject._meta.model_name, str(subject.pk)) if subject is not None else ("reference", "")
+    models.Event.objects.create(at=timezone.now(), act=act, subject_kind=kind, subject_id=key)
+
+
 def calendar(*years: int) -> None:
     """Makes years known without a holiday: every weekday is worked."""
     for year in years:
@@ -342,9 +355,10 @@ def passed(
     """Lets an assessor record full marks for applications of one batch; returns the assessor."""
     batch = applications[0].batch
     calendar(at.year, at.year + 1)  # an approval is refused where its 公示 could not be counted
-    StandardFactory(occupation=applications[0].occupation)
+    if not models.Standard.objects.filter(occupation=applications[0].occupation).exists():
+        StandardFactory(occupation=applications[0].occupation)
     assessor = by or AssessorFactory(body=batch.body)
-    marks = [Mark(row.pk, part, Decimal(80)) for row in applications for part in ("theory", "skill")]
+    marks = [Mark(pk, part, Decimal(80)) for pk, parts in parts_of(applications).items() for part in parts]
     record_scores(batch, marks, by=assessor, at=at)
     return assessor
 
@@ -376,6 +390,7 @@ def issued(applications: Sequence[certification.Application], *, at: datetime) -
 def successor_of(certificate: models.Certificate, *, at: datetime, **values: Any) -> models.Certificate:
     """A further certificate like this one, of the same holder, issued at ``at``; ``values`` go to its application."""
     facts = {"worker": certificate.worker, "occupation": certificate.occupation, "level": certificate.level}
+    facts["verdict__policy"] = certificate.application.verdict.policy
     batch = BatchFactory(site=certificate.site, submitted_at=at - timedelta(days=30))
     return issued([ApplicationFactory(batch=batch, **facts | values)], at=at)[0]
 

@@ -26,6 +26,7 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_records,
     attempts_on_review,
     attempts_on_rules,
+    attempts_on_silent_changes,
     attempts_on_simulations,
     attempts_on_successors,
 )

@@ -12,6 +12,7 @@ from certification.models import Batch, PublicNotice
 from registry.acts.certificates import Grant, issue
 from registry.models import Certificate, Event, FilingScope, LedgerLeaf, LevelCode, NumberSeries
 from registry.reasons import LevelHasNoCode, SeriesExhausted
+from tests import factories
 from tests.candidates import candidate, many, workbook
 from tests.guards.back_door import unguarded
 from tests.house import DUE, House, build_house, drain, on, states
@@ -71,6 +72,7 @@ def test_the_series_begins_again_with_the_year(house: House) -> None:
 def test_what_is_outside_the_filing_is_withheld(house: House) -> None:
     """A filing that ended during the 公示 lets nothing out; the public notice stays open and says so once."""
     public_notice = on_notice(house, [candidate(1), intermediate(2)])
+    factories.on_record("filing.amended", house.site.filings.get())
     FilingScope.objects.filter(site=house.site, level="senior").update(period=DateRange(date(2020, 1, 1), DUE.date()))
     house.issue()
     house.issue()
@@ -84,6 +86,7 @@ def test_a_level_without_a_code_is_withheld_until_it_has_one(house: House) -> No
     """Nothing is numbered under a made-up code; the others go out, and the level follows when its code is known."""
     public_notice = on_notice(house, [candidate(1), intermediate(2), candidate(3)])
     sign = LevelCode.objects.get(level="senior").sign
+    factories.on_record()
     LevelCode.objects.filter(level="senior").update(sign="")
     house.issue()
     assert states(public_notice.batch) == {2: "on_notice", 3: "issued", 4: "on_notice"}

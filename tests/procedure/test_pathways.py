@@ -161,6 +161,7 @@ def test_a_level_without_a_published_code_is_refused_at_submission(house: House,
     factories.FilingScopeFactory(filing=house.site.filings.get(), occupation_id=LATHE, level=word)
     person = BY_PATHWAY[pathway].person(level=level)
     assert [each[:2] for each in refusals(house, pathway, person)] == [("认定等级", "level_without_code")]
+    factories.on_record()
     LevelCode.objects.filter(level=word).update(sign="T")
     batch = house.upload(workbook([person], sheet="再报"), pathway=pathway)
     assert refused(batch) == []
@@ -169,6 +170,7 @@ def test_a_level_without_a_published_code_is_refused_at_submission(house: House,
 
 def test_a_level_above_an_occupation_without_senior_technician_is_not_offered(house: House) -> None:
     """特级技师 and 首席技师 stand above 高级技师 alone (art. 十一)."""
+    factories.on_record()
     LevelCode.objects.filter(level="special_technician").update(sign="T")
     factories.FilingScopeFactory(filing=house.site.filings.get(), occupation_id=LATHE, level="special_technician")
     occupation = factories.OccupationFactory(code=LATHE)

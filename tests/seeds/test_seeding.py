@@ -96,6 +96,7 @@ def test_seeding_corrects_a_row_that_went_astray(reference: Reference) -> None:
 def test_the_offers_of_a_seeded_occupation_become_exactly_the_seeds(reference: Reference) -> None:
     """A lost offer comes back; one that the seeds do not know goes, empty work types included."""
     seed(reference)
+    factories.on_record()
     Offer.objects.filter(occupation="4-08-05-03", level="junior").delete()
     Offer.objects.create(occupation_id="4-08-05-03", level="senior")
     tally = seed(reference)["offers"]
