@@ -137,7 +137,6 @@ def amend_filing(
     changed = [row for row in named if row.period.upper != end]
     if not changed and (scopes is not None or last == end):
         raise NothingChanged
-    first = min([row.period.lower for row in changed] + ([locked.period.lower] if scopes is None else []))
     latest = max([row.period.lower for row in changed] + ([locked.period.lower] if scopes is None else []))
     if end <= latest or (scopes is not None and last is not None and end > last):
         raise FilingPeriodInvalid(day=latest.isoformat())
@@ -147,7 +146,7 @@ def amend_filing(
         "scope": sorted([row.occupation_id, row.level] for row in changed), "whole": scopes is None,
     }  # fmt: skip
     ledger.append([ledger.leaf_of("filing.amended", str(locked.pk), record)], at=at)
-    Event.record("filing.amended", locked, by=by, at=at, body=site.body, since=first.isoformat(), **record)
+    Event.record("filing.amended", locked, by=by, at=at, body=site.body, **record)
 
 
 def _write_periods(filing: Filing, scopes: Sequence[FilingScope], end: date, *, whole: bool) -> None:

@@ -62,3 +62,21 @@ CREATE CONSTRAINT TRIGGER an_offer_changes_by_an_act AFTER UPDATE OR DELETE ON r
 CREATE CONSTRAINT TRIGGER a_ground_changes_by_an_act AFTER UPDATE OR DELETE ON registry_statusground
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     EXECUTE FUNCTION registry_changed_by_act('reference', '', 'reference.seeded');
+CREATE CONSTRAINT TRIGGER a_region_changes_by_an_act AFTER UPDATE OR DELETE ON registry_region
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION registry_changed_by_act('reference', '', 'reference.seeded');
+CREATE CONSTRAINT TRIGGER an_occupation_changes_by_an_act AFTER UPDATE OR DELETE ON registry_occupation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION registry_changed_by_act('reference', '', 'reference.seeded');
+CREATE CONSTRAINT TRIGGER a_work_type_changes_by_an_act AFTER UPDATE OR DELETE ON registry_worktype
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION registry_changed_by_act('reference', '', 'reference.seeded');
+CREATE CONSTRAINT TRIGGER a_related_occupation_changes_by_an_act AFTER UPDATE OR DELETE ON registry_relatedoccupation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION registry_changed_by_act('reference', '', 'reference.seeded');
+CREATE CONSTRAINT TRIGGER a_calendar_day_changes_by_an_act AFTER UPDATE OR DELETE ON registry_calendarday
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION registry_changed_by_act('reference', '', 'reference.seeded');
+CREATE CONSTRAINT TRIGGER a_calendar_year_changes_by_an_act AFTER UPDATE OR DELETE ON registry_calendaryear
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION registry_changed_by_act('reference', '', 'reference.seeded');

@@ -289,6 +289,7 @@ def test_filings_of_a_level_follow_each_other_day_by_day(house: House) -> None:
 def test_a_level_is_filed_where_the_occupation_has_it(house: House) -> None:
     """学徒工 needs no offer, the two highest that of 高级技师, every other its own."""
     factories.OccupationFactory(code="6-18-01-02")
+    factories.on_record()
     Offer.objects.filter(occupation_id="6-18-01-02").delete()
     days = date(2026, 1, 1), date(2026, 6, 30)
     filed(house, *days, [Level.APPRENTICE], "一号")

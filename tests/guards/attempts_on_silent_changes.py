@@ -8,16 +8,22 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from certification.models import RowNote
 from registry.models import (
+    CalendarDay,
+    CalendarYear,
     CareerSpell,
     CategoryCode,
     Employment,
     FilingScope,
     LevelCode,
     Offer,
+    Region,
+    RelatedOccupation,
     Standard,
     StandardPart,
     StatusGround,
+    WorkType,
 )
 from tests import factories
 from tests.guards.attempts_on_columns import each
@@ -114,7 +120,7 @@ def a_filing_shortened_by_the_act(world: World) -> None:
     _at_the_end()
 
 
-def _reference(name: str, model: type[models.Model], **values: Any) -> None:
+def _reference(name: str, model: type[models.Model], /, **values: Any) -> None:
     """Changed and deleted without the seeding; with it, neither is refused by this guard."""
 
     def changed(world: World) -> None:
@@ -157,6 +163,34 @@ def a_standard_renamed_by_the_seeds(world: World) -> None:
 @breaks("an_offer_changes_by_an_act")
 def an_offer_withdrawn(world: World) -> None:
     remove(Offer.objects.latest("pk"))
+    _at_the_end()
+
+
+_reference("a_calendar_day_changes_by_an_act", CalendarDay, name="另一节日")
+_reference("a_calendar_year_changes_by_an_act", CalendarYear, document="另一通知")
+
+
+@breaks("a_region_changes_by_an_act")
+def a_region_moved_to_another_province(world: World) -> None:
+    change(Region.objects.get(pk="320500"), parent_id="440000")
+    _at_the_end()
+
+
+@breaks("an_occupation_changes_by_an_act")
+def an_occupation_renamed(world: World) -> None:
+    change(world.issued.occupation, title="另一职业")
+    _at_the_end()
+
+
+@breaks("a_work_type_changes_by_an_act")
+def a_work_type_renamed(world: World) -> None:
+    change(WorkType.objects.earliest("pk"), title="另一工种")
+    _at_the_end()
+
+
+@breaks("a_related_occupation_changes_by_an_act")
+def a_related_occupation_taken_away(world: World) -> None:
+    remove(RelatedOccupation.objects.earliest("pk"))
     _at_the_end()
 
 
@@ -297,6 +331,30 @@ def a_batch_of_another_body(world: World) -> None:
 @breaks("a_batch_keeps_what_was_sent")
 def a_batch_for_another_site(world: World) -> None:
     _batch_changed(world, site=factories.SiteFactory())
+
+
+@breaks("a_refusal_is_never_changed")
+def a_refusal_deleted(world: World) -> None:
+    remove(factories.RowRefusalFactory())
+
+
+@breaks("a_refusal_is_never_changed")
+def a_refusal_reworded(world: World) -> None:
+    change(factories.RowRefusalFactory(), code="other")
+
+
+def _note(world: World) -> RowNote:
+    return RowNote.objects.create(batch=world.batch, row_number=2, code="x", zh="x", en="x")
+
+
+@breaks("a_note_is_never_changed")
+def a_note_deleted(world: World) -> None:
+    remove(_note(world))
+
+
+@breaks("a_note_is_never_changed")
+def a_note_reworded(world: World) -> None:
+    change(_note(world), code="other")
 
 
 @breaks("a_batch_is_never_deleted")

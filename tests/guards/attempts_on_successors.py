@@ -66,13 +66,12 @@ def _heir_of_level(world: World, level: str) -> Certificate:
 
 
 def _befallen(world: World, *kinds: str, days: int = 0) -> Certificate:
-    """A successor that something has befallen."""
+    """A successor that something has befallen, by the act."""
     heir = _heir(world)
     for kind in kinds:
         more = {"replaced_by": _heir(world)} if kind == "superseded" else {}
         day = DAY + timedelta(days=days)
-        proposal = _confirmed(world, kind, certificate=heir, effective_on=day, **more)
-        add(_status_change(world, kind, certificate=heir, proposal=proposal, effective_on=day, **more))
+        factories.changed(heir, kind, effective_on=day, at=LATER, by=world.house.regulator, **more)
     return heir
 
 
@@ -116,8 +115,7 @@ def _to_be_revoked(world: World) -> Certificate:
 def _to_be_reinstated(world: World) -> Certificate:
     heir = _befallen(world, "suspended")
     day = DAY + timedelta(days=9)
-    proposal = _confirmed(world, "reinstated", certificate=heir, effective_on=day)
-    add(_status_change(world, "reinstated", certificate=heir, proposal=proposal, effective_on=day))
+    factories.changed(heir, "reinstated", effective_on=day, at=LATER, by=world.house.regulator)
     return heir
 
 
