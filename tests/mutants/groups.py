@@ -127,9 +127,22 @@ PERMISSIONS = Group(
     (
         (
             "registry/access.py",
-            ("tests/portal/test_permission_matrix.py", "tests/api/test_access.py", "tests/procedure/test_approval.py"),
+            (
+                "tests/registry/test_who_sees_what.py",
+                "tests/portal/test_permission_matrix.py",
+                "tests/api/test_access.py",
+                "tests/procedure/test_approval.py",
+            ),
         ),
-        ("certification/models/*.py", ("tests/portal/test_visibility.py", "tests/api/test_visibility.py", *PROCEDURE)),
+        (
+            "certification/models/*.py",
+            (
+                "tests/registry/test_who_sees_what.py",
+                "tests/portal/test_visibility.py",
+                "tests/api/test_visibility.py",
+                *PROCEDURE,
+            ),
+        ),
     ),
 )
 DELIVERY = Group(
@@ -138,9 +151,17 @@ DELIVERY = Group(
     (
         (
             "registry/limits.py",
-            ("tests/registry/test_limits.py", "tests/portal/test_check_page.py", "tests/api/test_public_check.py"),
+            (
+                "tests/registry/test_limits.py",
+                "tests/registry/test_two_at_once.py",
+                "tests/portal/test_check_page.py",
+                "tests/api/test_public_check.py",
+            ),
         ),
-        ("registry/outbox.py", ("tests/registry/test_outbox.py", "tests/procedure/test_races.py")),
+        (
+            "registry/outbox.py",
+            ("tests/registry/test_outbox.py", "tests/procedure/test_stopped_jobs.py", "tests/procedure/test_races.py"),
+        ),
         ("registry/tasks.py", ("tests/registry", "tests/procedure/test_issuing.py")),
     ),
 )
