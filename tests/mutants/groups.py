@@ -56,15 +56,23 @@ ACTS = Group(
     "acts: what changes because somebody acted",
     (
         ("certification/acts/*.py", ("tests/acts", *PROCEDURE, "tests/api/test_the_whole_procedure.py")),
-        ("rulebook/acts/simulating.py", ("tests/simulation/test_job.py", "tests/api/test_simulations.py")),
-        ("rulebook/acts/drafting.py", ("tests/rulebook", "tests/api/test_policy_drafts.py")),
-        ("rulebook/acts/publishing.py", ("tests/rulebook", "tests/equivalence/test_publishing.py")),
-        ("rulebook/acts/*.py", ("tests/equivalence", "tests/seeds")),
+        (
+            "rulebook/acts/simulating.py",
+            ("tests/acts", "tests/simulation/test_job.py", "tests/api/test_simulations.py"),
+        ),
+        ("rulebook/acts/drafting.py", ("tests/acts", "tests/rulebook", "tests/api/test_policy_drafts.py")),
+        ("rulebook/acts/publishing.py", ("tests/acts", "tests/rulebook", "tests/equivalence/test_publishing.py")),
+        ("rulebook/acts/*.py", ("tests/acts", "tests/equivalence", "tests/seeds")),
         ("registry/acts/seeding.py", ("tests/seeds",)),
-        ("registry/acts/documents.py", ("tests/registry", "tests/procedure/test_issuing.py", "tests/documents")),
+        ("registry/acts/demonstration.py", ("tests/seeds",)),
+        (
+            "registry/acts/documents.py",
+            ("tests/acts", "tests/registry", "tests/procedure/test_issuing.py", "tests/documents"),
+        ),
         (
             "registry/acts/*.py",
             (
+                "tests/acts",
                 "tests/registry",
                 "tests/procedure/test_issuing.py",
                 "tests/seeds",
@@ -103,6 +111,11 @@ REGISTRY = Group(
                 "tests/api/test_visibility.py",
             ),
         ),
+        (
+            "registry/reasons.py",
+            ("tests/api/test_codes_stay.py", "tests/registry", "tests/procedure/test_objections.py"),
+        ),
+        ("registry/alignment.py", ("tests/registry/test_alignment.py", "tests/seeds/test_seeding.py")),
         (
             "registry/*.py",
             (
