@@ -30,7 +30,7 @@ class Group:
 
     def tests(self, path: str) -> list[str]:
         """The tests for one module."""
-        return next(list(tests) for pattern, tests in self.modules if Path(path).match(pattern))
+        return next(list(tests) for pattern, tests in self.modules if Path(path) in Path().glob(pattern))
 
 
 PROCEDURE = ("tests/procedure",)
