@@ -1,6 +1,6 @@
 """逐项判定的文字: for every word of the vocabulary what it requires, what it found, what is lacking and from when it holds.
 
-``golden/findings.yaml`` is a table to be read: each condition as policies write it, put to one entry that passes, to that
+``findings.yaml`` is a table to be read: each condition as policies write it, put to one entry that passes, to that
 entry with each field left out, null or other, and to nothing at all. ``python -m tests.rules.test_words_of_findings``
 writes it anew: only where the words of findings are meant to change.
 """
@@ -21,7 +21,7 @@ from rules.ladder import Level
 from tests.rules.rules import AS_OF, OCCUPATION, RELATED, ROOT, STRANGE
 from tests.rules.test_vocabulary import FORM
 
-TABLE = ROOT / "tests/rules/golden/findings.yaml"
+TABLE = ROOT / "tests/rules/findings.yaml"
 GRADE = {
     "level": "senior", "occupation": OCCUPATION, "awarded_on": "2024-11-20", "kind": "skill_grade", "status": "valid",
 }  # fmt: skip
