@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from certification.intake import columns, evidence_sheets, export, faults, identity, refusals, scores
+from certification.intake import columns, export, faults, identity, refusals, scores
 from certification.intake.agreements import CLASSIFIED_AS, WITHOUT_CERTIFICATE
 from certification.intake.cells import NOTHING
 from certification.intake.evidence_sheets import KINDS_OF, OMIT, SHEETS, EvidenceField
@@ -101,7 +101,7 @@ def kept() -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """As YAML gives it back."""
-    return yaml.load(yaml.safe_dump(value, allow_unicode=True), Loader=yaml.CSafeLoader)
+    return yaml.load(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), Loader=yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("part", list(today()))
