@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 import yaml
 
-from certification.intake import columns, export, faults, identity, refusals, scores
-from certification.intake.agreements import CLASSIFIED_AS, WITHOUT_CERTIFICATE
-from certification.intake.cells import NOTHING
-from certification.intake.evidence_sheets import KINDS_OF, OMIT, SHEETS, EvidenceField
-from certification.intake.template import template
+from intake import columns, export, faults, identity, refusals, scores
+from intake.agreements import CLASSIFIED_AS, WITHOUT_CERTIFICATE
+from intake.cells import NOTHING
+from intake.evidence_sheets import KINDS_OF, OMIT, SHEETS, EvidenceField
+from intake.template import template
 from rules.ladder import Level
 from tests.intake.sheets import CATALOGUE, INTERMEDIATE, LATHE, SENIOR
 from tests.intake.shown import seen

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from certification.intake.elements import Elements, attributes_of
-from certification.intake.laid import bounded, laid, merged_under
-from certification.intake.limits import Limits
-from certification.intake.marks import Marks
-from certification.intake.refusals import DamagedWorkbook, FileRefused, SheetTooWide, TooManyRows, WorkbookTooHeavy
-from certification.intake.shared_texts import SharedTexts
-from certification.intake.stretch import Stretch, Unusual, letters_of, refuse_far
-from certification.intake.unreadable import EMPTY_RESULT, FORMULA, Unreadable, is_filled, unreadable
-from certification.intake.weight import Weight
+from intake.elements import Elements, attributes_of
+from intake.laid import bounded, laid, merged_under
+from intake.limits import Limits
+from intake.marks import Marks
+from intake.refusals import DamagedWorkbook, FileRefused, SheetTooWide, TooManyRows, WorkbookTooHeavy
+from intake.shared_texts import SharedTexts
+from intake.stretch import Stretch, Unusual, letters_of, refuse_far
+from intake.unreadable import EMPTY_RESULT, FORMULA, Unreadable, is_filled, unreadable
+from intake.weight import Weight
 
 MIB = 1 << 20
 LIMITS = Limits(max_memory=64 * MIB, max_rows=2_000, max_evidence_rows=1_000, max_columns=100)
