@@ -16,6 +16,10 @@ CREATE TRIGGER an_event_is_of_its_transaction BEFORE INSERT ON registry_event
 CREATE FUNCTION registry_changed_by_act() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE subject text;
 BEGIN
+    -- Written again as it was: no change.
+    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NULL;
+    END IF;
     IF TG_ARGV[1] <> '' THEN
         subject := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END ->> TG_ARGV[1];
     END IF;
