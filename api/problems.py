@@ -139,7 +139,7 @@ def _of_query(problem: Problem) -> Problem:
 
 def _of_refusal(refusal: Refusal) -> Problem:
     more = {"citation": refusal.cited} if refusal.cited else {}
-    headers = {"Retry-After": str(refusal.values["seconds"])} if refusal.status == 429 else {}
+    headers = {"Retry-After": str(refusal.values["seconds"])} if "seconds" in refusal.values else {}
     return Problem(
         refusal.status,
         refusal.code,

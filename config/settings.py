@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_filters",
     "django_htmx",
-    "axes",
     "registry",
     "rulebook",
     "certification",
@@ -61,7 +60,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.doors.Guard",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -84,10 +82,18 @@ TEMPLATES = [
 DATABASES = {"default": env.database(env.service_url("DATABASE_URL", "database_url"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.service_url("REDIS_URL", "redis_url")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache that is away must not hold a request up: registry/limits.py goes on without it.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    },
+    "own": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}},
+}
 
 AUTH_USER_MODEL = "registry.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["registry.signing_in.LimitedBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -96,12 +102,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "portal:sign-in"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "portal:home"
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "portal/public/locked_out.html"
-AXES_VERBOSE = False
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 CSRF_FAILURE_VIEW = "portal.keeping.expired"
 # How long a sign-in lasts at most, and how long without being used: see portal/sessions.py.
 STAFF_SESSION_HOURS = env.number("STAFF_SESSION_HOURS", 8)
@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS = {
         "CertificateStatusEnum": "registry.models.CertificateStatus",
         "StatusChangeKindEnum": "registry.models.StatusChangeKind",
         "ExamPartEnum": "registry.models.ExamPart",
+        "AlarmKindEnum": "registry.models.AlarmKind",
         "RoleEnum": "registry.models.Role",
         "BodyKindEnum": "registry.models.BodyKind",
         "OutcomeEnum": "certification.models.Outcome",
@@ -219,11 +220,37 @@ SPECTACULAR_SETTINGS = {
 # 公示: five working days by default; a body may be asked for more, never for less (a constraint).
 PUBLIC_NOTICE_WORKING_DAYS = max(env.number("PUBLIC_NOTICE_WORKING_DAYS", 5), 5)
 
-# The public check: a person may look a number up this often a minute, and miss this often an hour.
+# Who asks (registry/clients.py): how many proxies in front may be believed, or their networks, and by which header.
+TRUSTED_PROXIES = env.proxies("TRUSTED_PROXIES")
+CLIENT_HEADER = env.choice("CLIENT_HEADER", "X-Forwarded-For", ("X-Forwarded-For", "Forwarded"))
+
+# What one client may do. The public check: so many a minute, so many misses an hour, so many different numbers a day
+# without their names before it has to wait; so many neighbouring numbers an hour make a sweep of a series.
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60)
 MISSES_PER_HOUR = env.number("MISSES_PER_HOUR", 30)
+NUMBERS_PER_DAY = env.number("NUMBERS_PER_DAY", 100)
+SERIES_RUN = env.number("SERIES_RUN", 60)
 OBJECTIONS_PER_HOUR = env.number("OBJECTIONS_PER_HOUR", 10)
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+QUESTIONS_PER_MINUTE = env.number("QUESTIONS_PER_MINUTE", 60)
+# Every form and every POST that needs no sign-in, whatever it is for.
+PUBLIC_POSTS_PER_MINUTE = env.number("PUBLIC_POSTS_PER_MINUTE", 60)
+# Bodies (config/front.py), for each process of the web server: how many are read at a time, from one client and altogether,
+# how many bytes they may announce altogether, and how slowly they may come after the grace.
+BODIES_AT_ONCE = env.number("BODIES_AT_ONCE", 2000)
+BODIES_PER_CLIENT = env.number("BODIES_PER_CLIENT", 32)
+BODIES_BYTES = env.number("BODIES_BYTES", 1024 * 1024 * 1024)
+PUBLIC_BODIES_BYTES = env.number("PUBLIC_BODIES_BYTES", 32 * 1024 * 1024)
+BODY_GRACE_SECONDS = env.number("BODY_GRACE_SECONDS", 15)
+BODY_BYTES_PER_SECOND = env.number("BODY_BYTES_PER_SECOND", 8 * 1024)
+# Threads of each process: for requests, and for the health page and the public check alone.
+WEB_THREADS = env.number("WEB_THREADS", 4)
+WEB_KEPT_THREADS = env.number("WEB_KEPT_THREADS", 2)
+# Signing in (registry/signing_in.py): a client's tries; a name's free tries from a client, and the longest wait after.
+SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", 30)
+FAILED_NAMES_PER_HOUR = env.number("FAILED_NAMES_PER_HOUR", 20)
+SIGN_IN_FREE_TRIES = env.number("SIGN_IN_FREE_TRIES", 5)
+SIGN_IN_LONGEST_DELAY = env.number("SIGN_IN_LONGEST_DELAY", 900)
+FAILURES_UNTIL_ALARM = env.number("FAILURES_UNTIL_ALARM", 10)
 
 LOGGING = {
     "version": 1,

@@ -23,7 +23,7 @@ from certification.reasons import ScoresRefused
 from portal.body.batches import around, batch_of
 from portal.body.examination import Part, applications_in, parts_with_marks
 from portal.body.forms import ScoreWorkbookForm
-from portal.doors import account_of, needs
+from portal.doors import account_of, needs, takes
 from portal.downloads import WORKBOOK, file_answer
 from portal.keeping import keeps, typed_in
 from portal.paging import page_of
@@ -121,6 +121,7 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, batch, account, sheet)
 
 
+@takes(files=True)
 @needs(Permission.RECORD_SCORES)
 @require_POST
 def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
