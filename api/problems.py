@@ -30,7 +30,7 @@ from rest_framework.views import set_rollback
 from api.rendering import to_json
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
 from rules import QuestionRefused, desks
-from rules.refusals import Fault, ListRefused, Refusal
+from rules.refusals import MORE_FAULTS, MOST_LISTED, Fault, ListRefused, Refusal
 from rules.strict_json import JsonRefused
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,21 @@ class Problem:
             "instance": instance,
         }
         if self.errors:
-            document["errors"] = self.errors
+            document["errors"] = _listed(self.errors)
         return document | self.more
+
+
+def _listed(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first hundred faults, at their end how many are left out."""
+    rest = len(errors) - MOST_LISTED
+    if rest <= 0 or errors[-1].get("code") == MORE_FAULTS.code:
+        return errors
+    return [*errors[:MOST_LISTED], _more(rest)]
+
+
+def _more(count: int) -> dict[str, Any]:
+    more = MORE_FAULTS.of(count=count)
+    return {"pointer": "", "code": more.code, "detail": more.zh, "detail_en": more.en}
 
 
 class Problematic(Exception):
@@ -200,6 +213,9 @@ def faults(details: Any, pointer: str = "") -> Iterator[dict[str, Any]]:
     """A serializer's faults as a flat list, each with its JSON pointer (RFC 6901)."""
     if isinstance(details, Mapping) and set(details) == {"message", "code"}:
         code = str(details["code"])
+        if code == MORE_FAULTS.code:
+            yield _more(int(details["message"]))
+            return
         zh, en = FIELD_FAULTS.get(code, (str(details["message"]), str(details["message"])))
         yield {"pointer": pointer, "code": code, "detail": zh, "detail_en": en}
     elif isinstance(details, Mapping):

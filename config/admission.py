@@ -163,7 +163,7 @@ class Admission:
         try:
             if door_of(view).is_public:
                 client, limit = client_of(request), settings.PUBLIC_POSTS_PER_MINUTE
-                limits.count("public post", client, limit=limit, window=60)
+                limits.count("public-post", client, limit=limit, window=60)
             if not _is_api(request):
                 _look_at_form(request)
         except Refusal as refusal:

@@ -2,9 +2,15 @@
 
 from config.wsgi import application
 
-from config.bodies import Reading  # isort: skip - what it imports needs the settings
-from config.front import Front  # isort: skip
-from django.conf import settings  # isort: skip
+# isort: split
+# What follows needs the settings, which the application has set up.
+from django.conf import settings
+from django.urls import get_resolver
+
+from config.bodies import Reading
+from config.front import Front
+
+assert get_resolver().url_patterns  # every page is there before the first request waits for it
 
 front = Front(
     application,

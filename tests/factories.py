@@ -381,3 +381,12 @@ def changed(
     regulator = by or RegulatorFactory(region=certificate.site.region)
     proposal = proposed(certificate, kind, effective_on=effective_on, at=at, by=regulator, **more)
     return confirm_change(proposal, by=RegulatorFactory(region=regulator.region), at=at)
+
+
+class AlarmFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Alarm
+
+    kind = "number_sweep"
+    raised_at = factory.LazyFunction(timezone.now)
+    count = 20

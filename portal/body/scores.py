@@ -31,7 +31,7 @@ from portal.templatetags.wording import worded
 from registry import clock
 from registry.access import Permission
 from registry.models import Account
-from rules.refusals import Fault, Refusal
+from rules.refusals import MOST_LISTED, Fault, Refusal
 
 ABSENT = {"缺", "缺考"}
 UNREADABLE = Decimal("NaN")
@@ -90,6 +90,7 @@ class Sheet:
     restored: bool = False  # typed before the sign-in ended, not sent since
     refusal: Refusal | None = None
     faults: Sequence[Fault] = ()
+    more: int = 0  # faults that are not listed
 
     @property
     def cells(self) -> list[Cell]:
@@ -135,7 +136,8 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
             counts = _record_sheet(batch, form.cleaned_data["file"].read(), account)
         except Refusal as answer:
             sheet.refusal = answer
-            sheet.faults = answer.faults if isinstance(answer, ScoresRefused) else ()
+            sheet.faults = answer.faults[:MOST_LISTED] if isinstance(answer, ScoresRefused) else ()
+            sheet.more = len(answer.faults) - len(sheet.faults) if isinstance(answer, ScoresRefused) else 0
         else:
             messages.success(
                 request,
