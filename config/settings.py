@@ -233,7 +233,7 @@ SERIES_RUN = env.number("SERIES_RUN", 60)
 OBJECTIONS_PER_HOUR = env.number("OBJECTIONS_PER_HOUR", 10)
 QUESTIONS_PER_MINUTE = env.number("QUESTIONS_PER_MINUTE", 60)
 # Every form and every POST that needs no sign-in, whatever it is for.
-PUBLIC_POSTS_PER_MINUTE = env.number("PUBLIC_POSTS_PER_MINUTE", 60)
+PUBLIC_POSTS_PER_MINUTE = env.number("PUBLIC_POSTS_PER_MINUTE", 120)
 # Bodies (config/front.py), for each process of the web server: how many are read at a time, from one client and altogether,
 # how many bytes they may announce altogether, and how slowly they may come after the grace.
 BODIES_AT_ONCE = env.number("BODIES_AT_ONCE", 2000)
