@@ -56,9 +56,12 @@ def test_a_wrong_password_is_refused(anybody: APIClient, account: Account) -> No
     assert known.json() == unknown.json()
 
 
-def test_who_fails_waits_for_the_next_try(anybody: APIClient, account: Account, settings: Any) -> None:
+def test_who_fails_waits_for_the_next_try(
+    anybody: APIClient, account: Account, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """429 as a problem document, also for the right password then; another client does not wait."""
     settings.SIGN_IN_FREE_TRIES = 2
+    monkeypatch.setattr("registry.signing_in.FIRST_DELAY", 500)
     assert [ask(anybody, account, "wrong").status_code for _ in range(2)] == [401, 401]
     refused = ask(anybody, account)
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_sign_ins")
