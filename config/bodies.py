@@ -56,6 +56,15 @@ class BodyTooSlow(Refusal):
     status = 408
 
 
+class BodyCutOff(Refusal):
+    """The body ended before the length that was announced: half a form is none."""
+
+    code = "body_cut_off"
+    zh = "请求内容不完整，请重新提交"
+    en = "The body ended before its announced length; send it again"
+    status = 400
+
+
 class TooManyBodies(TooManyRequests):
     """One client sends more bodies at a time than are read from one client."""
 
@@ -146,11 +155,11 @@ def _most_of(parser: Any) -> int:
 def _account_of(request: HttpRequest) -> Account | None:
     """Who sends the request, by session or token; looked up as for any request, before its body is read."""
     try:
-        found = BearerToken().authenticate(Request(request))
+        by_token = Request(request, authenticators=[BearerToken()]).user
     except APIException:
         return None
-    if found is not None:
-        return found[0] if isinstance(found[0], Account) else None
+    if isinstance(by_token, Account):
+        return by_token
     _SIGNED_IN(request)
     return request.user if isinstance(request.user, Account) else None
 

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Protocol, TypeVar, cast
 import structlog
 
 from config.admission import WITH_BODY, look_at_body
-from config.bodies import REFUSED, SMALL, BodyTooSlow, Reading, door_at
+from config.bodies import REFUSED, SMALL, BodyCutOff, BodyTooSlow, Reading, door_at
 from config.gateway import Answer, Scope, answered, environ_of
 from registry.clients import client_in
 from rules.refusals import Refusal
@@ -178,10 +178,12 @@ class Front:
                 async with asyncio.timeout_at(begun + self.grace + received / self.rate):
                     piece = await anext(pieces)
             except StopAsyncIteration:
-                return None
+                return None if received == size else BodyCutOff()
             except TimeoutError:
                 log.warning("front.slow_body", received=received, size=size)
                 return BodyTooSlow()
+            except Exception:  # whatever the server calls a connection that broke
+                return BodyCutOff()
             received += len(piece)
             into.write(piece)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+import pytest
 from django.test import RequestFactory
 
+from config.bodies import SMALL, Reading
+from config.front import Front
 from config.gateway import answered, environ_of
 from registry.clients import client_in
 
@@ -91,3 +96,63 @@ def test_a_long_answer_is_left_in_pieces_and_a_short_one_is_closed() -> None:
         assert answer.status == 201
         assert (answer.body, answer.pieces) == ((b"ab", None) if whole else (b"", given))
         assert given.closed == int(whole)
+
+
+class Sent:
+    """What a client sent of a body; it may break off, or stay silent."""
+
+    def __init__(self, *pieces: bytes, then: Exception | float | None = None) -> None:
+        self.pieces, self.then = pieces, then
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self.pieces:
+            yield piece
+        if isinstance(self.then, Exception):
+            raise self.then
+        if self.then:
+            await asyncio.sleep(self.then)
+
+    def response_bytes(self, *_: Any) -> None:
+        """Never asked here."""
+
+    def response_stream(self, *_: Any) -> Any:
+        """Never asked here."""
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        (Sent(b"12345", b"67890"), None),
+        (Sent(b"12345"), "body_cut_off"),
+        (Sent(b"12345", then=RuntimeError("connection lost")), "body_cut_off"),
+        (Sent(b"12345", then=3600), "body_too_slow"),
+    ],
+)
+def test_half_a_body_is_none(sent: Sent, code: str | None) -> None:
+    """It is handed on complete, or refused by name."""
+    reading = Reading(most=1, most_of_client=1, account_bytes=1, public_bytes=1)
+    front = Front(None, threads=1, kept_threads=1, reading=reading, grace=0.05, rate=1e9)
+    refused = asyncio.run(front._read(sent, BytesIO(), 10))
+    assert (refused.code if refused else None) == code
+
+
+def test_each_has_room_and_nobody_all_of_it() -> None:
+    """So many of a client, so many altogether; of large ones the bytes too, those of nobody apart from those of accounts."""
+    reading = Reading(most=4, most_of_client=2, account_bytes=2 * SMALL + 2, public_bytes=SMALL + 1)
+
+    def begin(client: str, size: int = 1, *, is_public: bool = True) -> str:
+        refused = reading.begin(client, size, is_public=is_public)
+        return refused.code if refused else ""
+
+    assert [begin("a", SMALL + 1), begin("b", SMALL + 1), begin("b", SMALL + 1, is_public=False)] == [
+        "",
+        "bodies_full",
+        "",
+    ]
+    assert [begin("a"), begin("a"), begin("c"), begin("d")] == ["", "too_many_bodies", "", "bodies_full"]
+    reading.end("a", SMALL + 1, is_public=True)
+    assert [begin("d", SMALL + 1), begin("e")] == ["", "bodies_full"]
+    for client, size, is_public in (("a", 1, True), ("b", SMALL + 1, False), ("c", 1, True), ("d", SMALL + 1, True)):
+        reading.end(client, size, is_public=is_public)
+    assert not reading.of_client
+    assert reading.room == {True: SMALL + 1, False: 2 * SMALL + 2}
