@@ -7,8 +7,8 @@ come back with the cache, where it kept them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from time import time as now
 from typing import TypeVar
 
 import structlog
@@ -55,7 +55,7 @@ def tally(kind: str, client: str, *, window: int) -> int:
         except ValueError:
             if not store.add(key, 1, timeout=window):
                 return int(store.incr(key))
-            store.set(key + _UNTIL, time.time() + window, timeout=window)
+            store.set(key + _UNTIL, now() + window, timeout=window)
             return 1
 
     return shared(add)
@@ -81,7 +81,7 @@ def take_back(kind: str, client: str) -> None:
 def left(kind: str, client: str, *, window: int) -> int:
     """Seconds until the open window ends, at least one and at most ``window``."""
     until = shared(lambda store: store.get(_key(kind, client) + _UNTIL))
-    return max(1, min(window, round(float(until) - time.time()))) if until else window
+    return max(1, min(window, round(float(until) - now()))) if until else window
 
 
 def is_first(kind: str, client: str, *, window: int) -> bool:
@@ -101,12 +101,12 @@ def is_remembered(kind: str, client: str) -> bool:
 
 def hold(kind: str, client: str, seconds: int) -> int:
     """Takes the client's turn for so many seconds: 0 where it was free, else the seconds until it is again."""
-    key, now = _key(kind, client), time.time()
+    key, at = _key(kind, client), now()
 
     def take(store: BaseCache) -> int:
-        if store.add(key, now + seconds, timeout=seconds):
+        if store.add(key, at + seconds, timeout=seconds):
             return 0
-        return max(1, round(float(store.get(key, now + 1)) - now))
+        return max(1, round(float(store.get(key, at + 1)) - at))
 
     return shared(take)
 

@@ -31,6 +31,14 @@ class JsonFault(NamedTuple):
     en: str
 
 
+_NOT_LOOKED_AT: Final = JsonFault(
+    "",
+    "more_faults",
+    f"只列出前{MOST_LISTED}项，其后未再检查",
+    f"only the first {MOST_LISTED} are listed; the rest was not looked at",
+)
+
+
 class JsonRefused(ValueError):
     """The text is no JSON that is read here; says every fault, up to a hundred."""
 
@@ -74,8 +82,10 @@ def _faults(value: Any) -> list[JsonFault]:
     found: list[JsonFault] = []
     steps: list[Any] = []
     levels: list[Iterator[tuple[Any, Any]]] = [iter([(None, value)])]
-    while levels and len(found) < MOST_LISTED:
+    while levels:
         for step, inner in levels[-1]:
+            if len(found) >= MOST_LISTED:
+                return [*found[:MOST_LISTED], _NOT_LOOKED_AT]
             if isinstance(step, str) and (character := forbidden_in(step)):
                 found.append(_character([*steps, step], character))
             if isinstance(inner, dict | list):
@@ -93,10 +103,6 @@ def _faults(value: Any) -> list[JsonFault]:
         else:
             levels.pop()
             del steps[-1:]
-    if len(found) >= MOST_LISTED:  # what comes after has not been looked at
-        found.append(
-            JsonFault("", "more_faults", f"只列出前{MOST_LISTED}项", f"only the first {MOST_LISTED} are listed")
-        )
     return found
 
 

@@ -28,7 +28,11 @@ def client(peer: str = "9.9.9.9", **headers: str) -> str:
         (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
         (2, "1.1.1.1", "9.9.9.9"),  # fewer hops than proxies: not through them
         (1, "", "9.9.9.9"),
-        (1, "unknown", "9.9.9.9"),
+        (1, "unknown", "9.9.9.9"),  # no address: it would be a key of the cache that somebody made up
+        (1, "6.6.6.6, unknown", "9.9.9.9"),
+        (1, "6.6.6.6,  2001:db8::1 ", "2001:db8::/64"),
+        (2, ", 1.1.1.1,, 2.2.2.2,", "1.1.1.1"),  # empty hops are nobody
+        (2, "1.1.1.1, 2.2.2.2", "1.1.1.1"),
         (1, "1.1.1.1:4711", "1.1.1.1"),
         (1, "[2001:db8:1:2::7]:80", "2001:db8:1:2::/64"),
     ],
@@ -104,3 +108,11 @@ def test_anything_else_stops_the_start(monkeypatch: pytest.MonkeyPatch, given: s
     monkeypatch.setenv("CLIENT_HEADER", "X-Real-IP")
     with pytest.raises(ImproperlyConfigured, match="CLIENT_HEADER"):
         environment.choice("CLIENT_HEADER", "X-Forwarded-For", ("X-Forwarded-For", "Forwarded"))
+
+
+def test_a_request_without_a_peer_is_counted_as_nobody_s(settings: Any) -> None:
+    """As over a socket of the machine itself; all such requests are one client."""
+    request = RequestFactory().get("/")
+    del request.META["REMOTE_ADDR"]
+    for settings.TRUSTED_PROXIES in (0, 1, PROXIES):
+        assert client_of(request) == ""
