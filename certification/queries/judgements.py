@@ -21,9 +21,10 @@ def places(people: Sequence[UUID], *, on: date) -> Iterable[tuple[UUID, str, str
 
 def snapshots(people: Sequence[UUID], *, on: date) -> Iterable[tuple[UUID, dict[str, Any]]]:
     """Worker and the facts of their latest verdict given up to the day."""
-    return (
+    rows: Iterable[Any] = (
         Verdict.objects.filter(application__worker__any_of=people, as_of__lte=on)
         .order_by("application__worker", "-as_of", "-application")
         .distinct("application__worker")
         .values_list("application__worker", "facts")
     )
+    return rows
