@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from certification.models import Verdict
+from certification.models import Application, Verdict
+from registry.models.regions import region_prefix
 
 
 def places(people: Sequence[UUID], *, on: date) -> Iterable[tuple[UUID, str, str]]:
@@ -28,3 +29,8 @@ def snapshots(people: Sequence[UUID], *, on: date) -> Iterable[tuple[UUID, dict[
         .values_list("application__worker", "facts")
     )
     return rows
+
+
+def judged_in(region: str) -> Any:
+    """The workers judged at a place in the region, as a query of their ids."""
+    return Application.objects.filter(batch__site__region__code__startswith=region_prefix(region)).values("worker")

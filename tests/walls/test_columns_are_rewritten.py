@@ -51,7 +51,9 @@ def test_values_are_sealed_and_read_as_they_were(before: ProjectState):
     """More rows than one share, an empty one among them, although a trigger refuses every update."""
     born = SealedDate(purpose="test-born", null=True)
     name = SealedText(purpose="test-name")
-    after = applied(before, RewriteColumn("before", "born", born, born.seal), RewriteColumn("before", "name", name, name.seal))
+    after = applied(
+        before, RewriteColumn("before", "born", born, born.seal), RewriteColumn("before", "name", name, name.seal)
+    )
     model = after.apps.get_model("registry", "Before")
     rows = list(model.objects.order_by("id").values_list("name", "born"))
     assert len(rows) == ROWS
@@ -78,7 +80,9 @@ def test_one_value_may_follow_from_another_column(before: ProjectState):
     """As the key of an objection's words does, before the words are sealed."""
     text = models.CharField(max_length=30)
     state = applied(before, RewriteColumn("before", "masked", text, str.upper, "name"))
-    assert state.apps.get_model("registry", "Before").objects.order_by("id").values_list("masked", flat=True)[0] == "姓名0"
+    assert (
+        state.apps.get_model("registry", "Before").objects.order_by("id").values_list("masked", flat=True)[0] == "姓名0"
+    )
 
 
 def on_disk() -> bytes:
