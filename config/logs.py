@@ -35,7 +35,6 @@ def configuration(level: str) -> dict[str, Any]:
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
     return {
         "version": 1,

@@ -113,7 +113,7 @@ def test_small_counts_are_not_told_and_others_go_in_steps(two_provinces: House) 
     own = simulated(two_provinces.regulator).report
     assert (whole["people"], whole["totals"]["loses"], own["totals"]["loses"]) == (15, 15, 5)
     assert own["smallest"] == 5
-    assert {one["id"] for one in own["examples"]} <= {"1", "2", "3"}
+    assert all(one["id"].isdigit() for one in own["examples"])
     assert own["examples"]
     two_provinces.upload(workbook(many(3, first=50, work=SHORT)))
     few = simulated(factories.RegulatorFactory(region_id="320500")).report

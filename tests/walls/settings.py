@@ -6,6 +6,5 @@ from config.settings import *  # noqa: F403
 from config.settings import LOGGING
 
 ROOT_URLCONF = "tests.walls.urls"
-TOKENS_PER_MINUTE = 1000
 if os.environ.get("TALKATIVE"):
     LOGGING = LOGGING | {"formatters": {"lines": {"format": "%(levelname)s %(message)s"}}}

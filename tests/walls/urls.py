@@ -1,5 +1,6 @@
 """The installation's addresses, and two doors that fail as bugs do, with what was typed in their messages."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
@@ -18,8 +19,11 @@ def bug(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def twice(request: HttpRequest) -> HttpResponse:
     """Refused by PostgreSQL, which quotes the row."""
-    for _ in range(2):
-        Account.objects.create(username=request.POST["number"], display_name=request.POST["name"], role="administrator")
+    with transaction.atomic():
+        for _ in range(2):
+            Account.objects.create(
+                username=request.POST["number"], display_name=request.POST["name"], role="administrator"
+            )
     return HttpResponse()
 
 
