@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config.environment import PROJECT
+from config.environment import PROJECT, service_url
 
 PRODUCTION = {
     "SECRET_KEY": "ix3Qm0vT9Zk2LwJr7NfUy5sPbGdHc8Ae1-oVtWqXlKzRjMnE4h6",
@@ -22,10 +22,17 @@ SHOW = (
 )
 
 
-def manage(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    settings = os.environ | PRODUCTION | {"DATA_DIR": str(folder)} | more
+def manage(folder: Path, *arguments: str, production: dict[str, str] = PRODUCTION) -> subprocess.CompletedProcess[str]:
+    """A command of an installation with these settings, on the services at hand and a data folder without any."""
+    services = {
+        "DATABASE_URL": service_url("DATABASE_URL", "database_url"), "REDIS_URL": service_url("REDIS_URL", "redis_url"),
+        "DATA_DIR": str(folder),
+    }  # fmt: skip
+    others = {name: value for name, value in os.environ.items() if name not in PRODUCTION}
     command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-    return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, cwd=PROJECT)
+    return subprocess.run(
+        command, env=others | production | services, capture_output=True, text=True, check=False, cwd=PROJECT
+    )
 
 
 def test_a_production_installation_is_checked_without_a_word(tmp_path: Path) -> None:
@@ -37,32 +44,19 @@ def test_a_production_installation_is_checked_without_a_word(tmp_path: Path) -> 
 
 def test_the_check_finds_what_is_missing(tmp_path: Path) -> None:
     """By http alone there is no HSTS, no redirect, no secure cookie."""
-    done = manage(
-        tmp_path,
-        "check",
-        "--deploy",
-        "--fail-level",
-        "WARNING",
-        "--tag",
-        "security",
-        PUBLIC_BASE_URL="http://a.example.cn",
-    )
+    by_http = PRODUCTION | {"PUBLIC_BASE_URL": "http://registry.example.cn"}
+    words = ("check", "--deploy", "--fail-level", "WARNING", "--tag", "security")
+    done = manage(tmp_path, *words, production=by_http)
     assert done.returncode == 1
     for code in ("security.W004", "security.W008", "security.W012", "security.W016"):
         assert code in done.stderr
 
 
-def test_nothing_of_the_tests_is_let_in(tmp_path: Path) -> None:
-    """Hosts are those named; without any, this machine alone."""
-    done = manage(tmp_path, "shell", "--no-imports", "-c", SHOW)
-    assert done.stdout.strip() == (
+def test_hosts_are_those_named_and_without_any_this_machine(tmp_path: Path) -> None:
+    """The tests' own host is nobody's."""
+    named = manage(tmp_path, "shell", "--no-imports", "-c", SHOW)
+    assert named.stdout.strip() == (
         "['registry.example.cn'] True 31536000 True True ('HTTP_X_FORWARDED_PROTO', 'https') False"
     )
-    alone = {name: value for name, value in PRODUCTION.items() if name not in {"ALLOWED_HOSTS", "PUBLIC_BASE_URL"}}
-    settings = (
-        {name: value for name, value in os.environ.items() if name not in PRODUCTION}
-        | alone
-        | {"DATA_DIR": str(tmp_path), "TRUSTED_PROXIES": "0"}
-    )
-    done = subprocess.run([sys.executable, str(PROJECT / "manage.py"), "shell", "--no-imports", "-c", SHOW], env=settings, capture_output=True, text=True, check=True, cwd=PROJECT)  # fmt: skip
-    assert done.stdout.strip() == "['localhost', '127.0.0.1', '[::1]'] False 0 False False None False"
+    alone = manage(tmp_path, "shell", "--no-imports", "-c", SHOW, production={"SECRET_KEY": PRODUCTION["SECRET_KEY"]})
+    assert alone.stdout.strip() == "['localhost', '127.0.0.1', '[::1]'] False 0 False False None False"
