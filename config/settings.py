@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from config import environment as env
+from config import logs
 
 BASE_DIR = env.PROJECT
 DATA_DIR = env.data_dir()
@@ -13,7 +14,7 @@ env.saved_secrets()
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.journal.Journal",
     "django.middleware.security.SecurityMiddleware",
     "portal.security.Compression",
     "portal.security.SecurityHeaders",
@@ -110,7 +112,15 @@ WORKER_SESSION_HOURS = env.number("WORKER_SESSION_HOURS", 2)
 WORKER_IDLE_MINUTES = env.number("WORKER_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = 3600 * max(STAFF_SESSION_HOURS, WORKER_SESSION_HOURS)
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_BASE_URL.startswith("https://")
+# An installation that the public reaches by https is reached by nothing else: see docs/running.md.
+BY_HTTPS = PUBLIC_BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BY_HTTPS
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", BY_HTTPS)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by who watches, inside
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.proxies("TRUSTED_PROXIES") else None
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 365 * 24 * 3600 if BY_HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", BY_HTTPS)
+SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", BY_HTTPS)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -157,6 +167,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "bajigong")
 # Documents take 20 times as long as all the rest and nobody waits for the last of them: other work goes first.
@@ -251,10 +262,8 @@ FAILED_NAMES_PER_HOUR = env.number("FAILED_NAMES_PER_HOUR", 20)
 SIGN_IN_FREE_TRIES = env.number("SIGN_IN_FREE_TRIES", 5)
 SIGN_IN_LONGEST_DELAY = env.number("SIGN_IN_LONGEST_DELAY", 900)
 FAILURES_UNTIL_ALARM = env.number("FAILURES_UNTIL_ALARM", 10)
+# Of a simulation over people on record fewer than this are not told, and counts go in steps of it; 1 tells everything.
+SIMULATION_SMALLEST_COUNT = env.number("SIMULATION_SMALLEST_COUNT", 5)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-}
+# One line of JSON an entry, without a text of any person: see config/logs.py.
+LOGGING = logs.configuration(env.text("LOG_LEVEL", "INFO"))

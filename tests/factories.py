@@ -150,8 +150,9 @@ class WorkerFactory(factory.django.DjangoModelFactory):
 
     document_type = "passport"
     document_hash = factory.LazyAttribute(lambda worker: identity.document_hash("passport", worker.number))
-    document_sealed = factory.LazyAttribute(lambda worker: identity.seal(worker.number.encode(), purpose=b"document"))
-    document_masked = factory.LazyAttribute(lambda worker: identity.masked_document(worker.number))
+    document_sealed = factory.LazyAttribute(
+        lambda worker: identity.seal(worker.number.encode(), purpose=identity.DOCUMENT)
+    )
     name = "王小明"
     created_at = factory.LazyFunction(timezone.now)
 
