@@ -34,6 +34,7 @@ class Permission(StrEnum):
     TEND_JOBS = "tend_jobs"
     CHANGE_ACCOUNTS = "change_accounts"
     CHANGE_FILINGS = "change_filings"
+    SEE_ALARMS = "see_alarms"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -60,7 +61,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.CHANGE_STATUS, Permission.SETTLE_OBJECTIONS, Permission.TAKE_OVER_OBJECTIONS,
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
-            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE, Permission.CHANGE_FILINGS,
+            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE, Permission.SEE_ALARMS,
+            Permission.CHANGE_FILINGS,
         }
     ),
     Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
@@ -68,7 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.CHANGE_ACCOUNTS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.SEE_ALARMS, Permission.CHANGE_ACCOUNTS,
         }
     ),
 }  # fmt: skip

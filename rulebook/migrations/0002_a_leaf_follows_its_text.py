@@ -6,7 +6,7 @@ from registry.guarding import guards
 class Migration(migrations.Migration):
     dependencies = [
         ("rulebook", "0001_initial"),
-        ("registry", "0004_records_stand_on_one_another"),
+        ("registry", "0006_records_stand_on_one_another"),
     ]
 
     operations = guards("rulebook", ["a_leaf_follows_its_text"])

@@ -5,7 +5,7 @@ from registry.guarding import guards
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_records_stand_on_one_another"),
+        ("registry", "0006_records_stand_on_one_another"),
     ]
 
     operations = guards("registry", ["a_successor_is_fit", "a_status_change_takes_effect_soon"])

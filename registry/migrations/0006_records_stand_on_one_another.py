@@ -5,7 +5,7 @@ from registry.guarding import guards
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0003_outbox_gives_up"),
+        ("registry", "0005_nothing_completes_a_sealed_number"),
     ]
 
     operations = guards(

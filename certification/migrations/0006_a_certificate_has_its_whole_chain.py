@@ -5,8 +5,8 @@ from registry.guarding import guards
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certification", "0004_objections_have_receipts"),
-        ("registry", "0004_records_stand_on_one_another"),
+        ("certification", "0005_what_tells_of_people_is_sealed"),
+        ("registry", "0006_records_stand_on_one_another"),
         ("rulebook", "0002_a_leaf_follows_its_text"),
     ]
 

@@ -5,7 +5,7 @@ from registry.guarding import guards
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0005_status_changes_take_effect_soon"),
+        ("registry", "0007_status_changes_take_effect_soon"),
     ]
 
     operations = guards("registry", ["changes_by_act", "what_never_changes"])

@@ -5,7 +5,7 @@ from registry.guarding import guards
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certification", "0005_a_certificate_has_its_whole_chain"),
+        ("certification", "0006_a_certificate_has_its_whole_chain"),
     ]
 
     operations = guards("certification", ["a_batch_keeps_what_was_sent"])
