@@ -158,8 +158,8 @@ def test_the_day_of_issue_is_the_earliest(house: House, certificate: Certificate
     )
     confirm_change(propose(house, certificate, "reinstated", effective_on=TODAY), by=house.confirmer, at=NOW)
     with pytest.raises(EffectiveTooEarly):
-        propose(house, certificate, effective_on=TODAY - timedelta(days=1))
-    propose(house, certificate, effective_on=TODAY)
+        propose(house, certificate, "suspended", effective_on=TODAY - timedelta(days=1))
+    propose(house, certificate, "suspended", effective_on=TODAY)
 
 
 @pytest.mark.parametrize(("first", "then"), list(product([None, *StatusChangeKind], StatusChangeKind)))
