@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.conf import settings
+
 from registry.models import Account, Body, Role
 from registry.models.regions import covers
 from registry.reasons import NotPermitted
@@ -32,6 +34,7 @@ class Permission(StrEnum):
     SEE_DRAFTS = "see_drafts"
     SIMULATE = "simulate"
     TEND_JOBS = "tend_jobs"
+    TEND_ACCOUNTS = "tend_accounts"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -66,7 +69,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS, Permission.TEND_JOBS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.TEND_ACCOUNTS,
         }
     ),
 }  # fmt: skip
@@ -75,6 +78,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 def permits(account: Account, permission: Permission) -> bool:
     """Whether the account's role includes a permission; an account without a known role has none."""
     return permission in PERMISSIONS.get(Role(account.role), frozenset()) if account.role else False
+
+
+def needs_second_factor(account: Account) -> bool:
+    """Whether the account's role signs in with a second factor in this installation (SECOND_FACTOR_ROLES)."""
+    return account.role in settings.SECOND_FACTOR_ROLES
 
 
 def require(account: Account, permission: Permission, *, body: Body | None = None, place: str | None = None) -> None:
