@@ -71,6 +71,7 @@ EVENTS: Final[Mapping[str, Words]] = {
     "policy.repealed": Words("废止政策"),
     "equivalence.published": Words("发布比照规定"),
     "equivalence.repealed": Words("废止比照规定"),
+    "account.provider_linked": Words("绑定统一身份"),
     "password.changed": Words("修改密码"),
     "token.made": Words("取得访问令牌"),
     "tokens.ended": Words("结束访问令牌"),

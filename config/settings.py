@@ -97,7 +97,7 @@ CONFIRMATION_MINUTES = env.number("CONFIRMATION_MINUTES", 15)
 # How long a token may last at most, and how long it does where nothing is said.
 TOKEN_DAYS_MOST, TOKEN_DAYS = 90, 30
 # Signing in by OpenID Connect: the provider's address turns it on. See docs/running.md.
-OIDC_ISSUER = env.text("OIDC_ISSUER", "").rstrip("/")
+OIDC_ISSUER = env.issuer("OIDC_ISSUER")
 OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", "")
 OIDC_NAME = env.text("OIDC_NAME", "统一身份认证")

@@ -309,3 +309,21 @@ class TokensExhausted(Refusal):
     zh = "访问令牌已达上限（{limit}个），请先结束不再使用的"
     en = "The account holds the {limit} tokens that one may; end some first"
     status = 409
+
+
+class ProviderRefused(Refusal):
+    """The OpenID Connect provider could not be reached, refused, or answered what can't be verified."""
+
+    code = "provider_refused"
+    zh = "统一身份认证未成功，请重新登录"
+    en = "The identity provider did not sign you in; try again"
+    status = 403
+
+
+class ProviderAccountUnknown(Refusal):
+    """The provider knows the person, and no account here is theirs."""
+
+    code = "provider_account_unknown"
+    zh = "您的统一身份在本系统没有对应的账户，请联系系统管理员"
+    en = "No account here is bound to your identity; ask the administrator"
+    status = 403

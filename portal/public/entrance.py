@@ -79,7 +79,9 @@ class SignIn(LoginView):
         account: Any = form.get_user()
         keeping.put_back(self.request, self.get_success_url(), keeping.carried(self.request))
         if needs_second_factor(account) or account.has_second_factor():
-            second_step.hold(self.request, account, SignInWay.PASSWORD, next_page=self.get_success_url())
+            second_step.hold(
+                self.request, account, SignInWay.PASSWORD, next_page=self.get_success_url(), backend=account.backend
+            )
             return redirect("portal:sign-in-second-step")
         return second_step.let_in(
             self.request, account, SignInWay.PASSWORD, account.backend, redirect(self.get_success_url())

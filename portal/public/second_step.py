@@ -29,12 +29,12 @@ MARKED_FOR = 30 * 24 * 3600
 _HELD = "signing_in"
 
 
-def hold(request: HttpRequest, account: Account, way: SignInWay, *, next_page: str) -> None:
+def hold(request: HttpRequest, account: Account, way: SignInWay, *, next_page: str, backend: str) -> None:
     """Remembers whose password was right, for a few minutes; the session is still nobody's."""
     request.session.cycle_key()
     request.session.set_expiry(HELD_FOR)
     request.session[_HELD] = {
-        "account": account.pk, "mark": account.password_mark, "backend": getattr(account, "backend", ""), "way": way.value,
+        "account": account.pk, "mark": account.password_mark, "backend": backend, "way": way.value,
         "next": next_page, "until": int(timezone.now().timestamp()) + HELD_FOR,
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from registry.models import Account
 from registry.reasons import ConfirmationNeeded, TooManyCodes, WrongPassword
 
 TRIES, WINDOW = 10, 900
-"""Passwords that may be tried for one account in so many seconds where it is signed in already."""
+"""Times that one password may be asked for in so many seconds where its account is signed in already."""
 
 
 def confirm(account: Account, answer: str, *, at: datetime) -> None:
@@ -28,7 +28,8 @@ def confirm(account: Account, answer: str, *, at: datetime) -> None:
 
 def check_password(account: Account, password: str) -> None:
     """Raises WrongPassword unless it is the account's, TooManyCodes after too many tries."""
-    count("password", str(account.pk), limit=TRIES, window=WINDOW, refusal=TooManyCodes)
+    tried = f"{account.pk}:{account.password_mark[:16]}"
+    count("password", tried, limit=TRIES, window=WINDOW, refusal=TooManyCodes)
     if not account.check_password(password):
         raise WrongPassword
 

@@ -35,6 +35,8 @@ class Account(AbstractUser):  # type: ignore[django-manager-missing]  # of knox,
     body = models.ForeignKey("registry.Body", models.PROTECT, null=True, blank=True, related_name="accounts")
     region = models.ForeignKey("registry.Region", models.PROTECT, null=True, blank=True, related_name="+")
 
+    provider_subject = models.CharField("统一身份", max_length=64, blank=True)
+
     REQUIRED_FIELDS = ["role"]
 
     class Meta:
@@ -51,6 +53,9 @@ class Account(AbstractUser):  # type: ignore[django-manager-missing]  # of knox,
                 )
                 | Q(role="administrator", worker__isnull=True, body__isnull=True),
                 name="account_has_what_its_role_is_for",
+            ),
+            models.UniqueConstraint(
+                "provider_subject", condition=~Q(provider_subject=""), name="a_subject_of_the_provider_has_one_account"
             ),
         ]
 
