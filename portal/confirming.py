@@ -60,4 +60,7 @@ def _page(request: HttpRequest, account: Account, refusal: Refusal | None) -> Ht
         "fields": fields, "address": request.get_full_path(), "refusal": refusal, "by_code": account.has_second_factor(),
         "by_password": account.has_usable_password(),
     }  # fmt: skip
-    return render(request, "portal/confirm.html", context, status=refusal.status if refusal else 403)
+    response = render(request, "portal/confirm.html", context, status=refusal.status if refusal else 403)
+    if refusal is not None and "seconds" in refusal.values:
+        response["Retry-After"] = str(refusal.values["seconds"])
+    return response

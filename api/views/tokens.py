@@ -164,19 +164,27 @@ class MeView(Resource):
 
 def _signed_in(request: HttpRequest, username: str, password: str, origin: Origin) -> Account:
     """The account of the credentials. Raises AuthenticationFailed, or TooManyRequests while locked out."""
-    account = authenticate(request, username=username, password=password)
+    try:
+        account = authenticate(request, username=username, password=password)
+    except TooManySignIns:
+        _note_failure(username, SignInOutcome.LOCKED, origin)
+        raise
     if isinstance(account, Account):
         return account
     locked = bool(getattr(request, "axes_locked_out", False))
-    named_account = Account.objects.filter(username=username).first()
-    if named_account is not None:
-        outcome = SignInOutcome.LOCKED if locked else SignInOutcome.WRONG_PASSWORD
-        note_sign_in(named_account, SignInWay.TOKEN, outcome, origin=origin, at=timezone.now())
+    _note_failure(username, SignInOutcome.LOCKED if locked else SignInOutcome.WRONG_PASSWORD, origin)
     if locked:
         # The middleware of axes would put a page of its own in place of the problem document.
         request.axes_locked_out = False  # type: ignore[attr-defined]
         raise TooManyRequests(seconds=int(settings.AXES_COOLOFF_TIME.total_seconds()))
     raise AuthenticationFailed
+
+
+def _note_failure(username: str, outcome: SignInOutcome, origin: Origin) -> None:
+    """Writes a failure into the history of the account of that name, if there is one."""
+    account = Account.objects.filter(username=username).first()
+    if account is not None:
+        note_sign_in(account, SignInWay.TOKEN, outcome, origin=origin, at=timezone.now())
 
 
 def _second_factor(account: Account, code: str, origin: Origin) -> bool:

@@ -21,6 +21,7 @@ from registry.access import needs_second_factor
 from registry.acts.sign_ins import note_sign_in
 from registry.devices import origin_of
 from registry.models import Account, SignInOutcome, SignInWay
+from registry.reasons import TooManySignIns
 
 
 class SignInForm(AuthenticationForm):
@@ -44,17 +45,16 @@ class SignInForm(AuthenticationForm):
         """Tries the password; a wrong one for an account that exists goes into its history."""
         try:
             given: dict[str, Any] = super().clean()
-        except ValidationError:
-            self._note_failure()
+        except (ValidationError, TooManySignIns) as refused:
+            locked = isinstance(refused, TooManySignIns) or getattr(self.request, "axes_locked_out", False)
+            self._note_failure(SignInOutcome.LOCKED if locked else SignInOutcome.WRONG_PASSWORD)
             raise
         return given
 
-    def _note_failure(self) -> None:
+    def _note_failure(self, outcome: SignInOutcome) -> None:
         account = Account.objects.filter(username=self.cleaned_data.get("username")).first()
         if account is None or self.request is None:
             return
-        locked = getattr(self.request, "axes_locked_out", False)
-        outcome = SignInOutcome.LOCKED if locked else SignInOutcome.WRONG_PASSWORD
         note_sign_in(account, SignInWay.PASSWORD, outcome, origin=origin_of(self.request), at=timezone.now())
 
 

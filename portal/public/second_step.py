@@ -72,7 +72,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if setting_up:
         context |= enrolment(account, at=timezone.now())
     status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "portal/public/second_step.html", context, status=status)
+    response = render(request, "portal/public/second_step.html", context, status=status)
+    if refusal is not None and "seconds" in refusal.values:
+        response["Retry-After"] = str(refusal.values["seconds"])
+    return response
 
 
 def _held_account(held: dict[str, Any]) -> Account | None:

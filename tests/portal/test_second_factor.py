@@ -98,6 +98,7 @@ def test_wrong_codes_make_the_next_one_wait(approver: Account, anybody: Client) 
     for right in (code_of(approver), recovery[0]):
         waiting = anybody.post(STEP, {"code": right})
         assert waiting.status_code == 429
+        assert 0 < int(waiting["Retry-After"]) <= 61
         assert "秒后再试" in shown(waiting)
     SecondFactor.objects.update(failures=30, failed_at=timezone.now() - timedelta(seconds=LONGEST_WAIT - 300))
     assert anybody.post(STEP, {"code": code_of(approver)}).status_code == 429
