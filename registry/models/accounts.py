@@ -82,7 +82,7 @@ class Account(AbstractUser):  # type: ignore[django-manager-missing]  # of knox,
 
     def has_second_factor(self) -> bool:
         """Whether the account has set up a second factor: then it is asked for at every sign-in."""
-        return bool(self.second_factors.filter(enrolled_at__isnull=False).exists())
+        return self.pk is not None and bool(self.second_factors.filter(enrolled_at__isnull=False).exists())
 
     def is_twofold(self) -> bool:
         """Whether the account signs in with a second factor, or its role must."""

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -89,6 +91,14 @@ def test_commands_hold_passwords_to_the_same_rules(account: Account, monkeypatch
     monkeypatch.setattr("getpass.getpass", lambda **_: "password12345678")
     with pytest.raises(Exception, match="Aborting password change"):
         call_command("changepassword", account.username)
+
+
+def test_a_password_is_looked_at_before_its_account_exists() -> None:
+    """As ``createsuperuser`` does."""
+    nobody_yet = Account(username="new.account", role="submitter", display_name="新人")
+    validate_password("neun Zwetschgen im Wind", nobody_yet)
+    with pytest.raises(ValidationError, match="容易被猜中"):
+        validate_password("new.account.new.account", nobody_yet)
 
 
 def test_sessions_are_listed_with_device_and_address_and_ended_singly(account: Account, address: str) -> None:
