@@ -201,6 +201,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
 }
+MIGRATION_MODULES = {"knox": None}  # its own table would stand empty beside ours
 KNOX_TOKEN_MODEL = "registry.AccessToken"  # noqa: S105 - a table
 REST_KNOX = {"TOKEN_TTL": timedelta(days=TOKEN_DAYS), "AUTH_HEADER_PREFIX": "Bearer", "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
