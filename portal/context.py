@@ -42,6 +42,7 @@ _SIGNED_IN: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("政策草案"), "portal:policy-drafts", Permission.SEE_DRAFTS),
     (_("政策模拟"), "portal:simulations", Permission.SIMULATE),
     (_("账户管理"), "portal:tended-accounts", Permission.TEND_ACCOUNTS),
+    (_("警报"), "portal:alarms", Permission.SEE_ALARMS),
 )
 
 

@@ -12,11 +12,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from registry.access import needs_second_factor
+from registry.acts.alarms import tell
 from registry.devices import origin_of
 from registry.models import Account, Role
 from registry.session_store import stored_key
@@ -41,6 +44,21 @@ def begin(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
     request.session[LAST_SEEN] = request.session[SIGNED_IN_AT] = request.session[CONFIRMED_AT] = int(now.timestamp())
     request.session[IDLE] = minutes * 60
     request.session[CLIENT], request.session[DEVICE] = origin.client, origin.device
+    if isinstance(user, Account):
+        _tell_of_alarms(request, user, now)
+
+
+def _tell_of_alarms(request: HttpRequest, account: Account, now: datetime) -> None:
+    """Says on the next page that somebody tried this account's password; each alarm is told once."""
+    if told := tell(account, at=now):
+        latest = timezone.localtime(told[0].raised_at)
+        messages.warning(
+            request,
+            _(
+                "自您上次登录以来，有人反复试探您的密码（最近一次：%(at)s，来自%(client)s）。账户未被锁定；如非本人操作，请更换密码并告知系统管理员。"
+            )
+            % {"at": f"{latest:%Y-%m-%d %H:%M}", "client": told[0].client},
+        )
 
 
 def has_ended(request: HttpRequest) -> bool:

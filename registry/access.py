@@ -35,6 +35,7 @@ class Permission(StrEnum):
     SIMULATE = "simulate"
     TEND_JOBS = "tend_jobs"
     TEND_ACCOUNTS = "tend_accounts"
+    SEE_ALARMS = "see_alarms"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -61,7 +62,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.CHANGE_STATUS, Permission.SETTLE_OBJECTIONS, Permission.TAKE_OVER_OBJECTIONS,
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
-            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE,
+            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE, Permission.SEE_ALARMS,
         }
     ),
     Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
@@ -69,7 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.TEND_ACCOUNTS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.TEND_ACCOUNTS, Permission.SEE_ALARMS,
         }
     ),
 }  # fmt: skip

@@ -33,18 +33,14 @@ from registry.acts.confirming import check_password
 from registry.acts.second_factors import check_code
 from registry.acts.sign_ins import end_tokens, make_token, note_sign_in
 from registry.devices import Origin, origin_of
-from registry.limits import client_of, count
 from registry.models import AccessToken, Account, SignInOutcome, SignInWay
 from registry.reasons import (
     SecondFactorNeeded,
     SecondFactorNotSetUp,
     TooManyCodes,
-    TooManyRequests,
     TooManySignIns,
     WrongCode,
 )
-
-ATTEMPTS_PER_MINUTE = 30
 
 
 class TokensView(Resource):
@@ -55,7 +51,7 @@ class TokensView(Resource):
 
     access: ClassVar[Access] = {"GET": Door.SIGNED_IN, "POST": Door.PUBLIC}
     parser_classes = (SmallJsonParser,)
-    further: ClassVar[dict[str, list[int]]] = {"POST": [401, 403, 429]}
+    further: ClassVar[dict[str, list[int]]] = {"POST": [401, 403]}
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Nobody is signed in who asks for a token: a wrong one that comes along doesn't matter."""
@@ -74,12 +70,12 @@ class TokensView(Resource):
         """Create a token from user name and password, and the one-time code where the account has a second factor.
 
         Approvers, regulators, publishers and administrators need one (`second_factor_not_set_up`: set it up on the
-        pages). Too many wrong passwords lock the user name out for the asking address for a while (429).
+        pages). After some wrong passwords the asking client waits before the next try, longer each time (429 with
+        `Retry-After`); so does one that tries many user names. Nothing that others do keeps the right password out.
         """
         form = Credentials(data=request.data)
         form.is_valid(raise_exception=True)
         given, origin = form.validated_data, origin_of(request._request)
-        count("token", client_of(request._request), limit=ATTEMPTS_PER_MINUTE, window=60, refusal=TooManySignIns)
         account = _signed_in(request._request, given["username"], given["password"], origin)
         twofold = _second_factor(account, given["otp"], origin)
         now = timezone.now()
@@ -163,7 +159,7 @@ class MeView(Resource):
 
 
 def _signed_in(request: HttpRequest, username: str, password: str, origin: Origin) -> Account:
-    """The account of the credentials. Raises AuthenticationFailed, or TooManyRequests while locked out."""
+    """The account of the credentials. Raises AuthenticationFailed, and TooManySignIns (``registry.signing_in``)."""
     try:
         account = authenticate(request, username=username, password=password)
     except TooManySignIns:
@@ -171,12 +167,7 @@ def _signed_in(request: HttpRequest, username: str, password: str, origin: Origi
         raise
     if isinstance(account, Account):
         return account
-    locked = bool(getattr(request, "axes_locked_out", False))
-    _note_failure(username, SignInOutcome.LOCKED if locked else SignInOutcome.WRONG_PASSWORD, origin)
-    if locked:
-        # The middleware of axes would put a page of its own in place of the problem document.
-        request.axes_locked_out = False  # type: ignore[attr-defined]
-        raise TooManyRequests(seconds=int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    _note_failure(username, SignInOutcome.WRONG_PASSWORD, origin)
     raise AuthenticationFailed
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.supervision import accounts, bodies, jobs, status_changes
+from portal.supervision import accounts, alarms, bodies, jobs, status_changes
 
 urlpatterns = [
     path("accounts/", accounts.index, name="tended-accounts"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/<int:pk>/send/", jobs.send, name="job-send"),
     path("status-proposals/", status_changes.index, name="status-proposals"),
     path("status-proposals/<uuid:pk>/", status_changes.proposal, name="status-proposal"),
+    path("alarms/", alarms.index, name="alarms"),
     path("bodies/", bodies.index, name="bodies"),
     path("bodies/<str:credit_code>/", bodies.detail, name="body"),
 ]

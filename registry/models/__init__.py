@@ -1,6 +1,7 @@
 """Tables of the registry, one module an aggregate."""
 
 from registry.models.accounts import Account, Role
+from registry.models.alarms import Alarm, AlarmKind
 from registry.models.bodies import Body, BodyKind, CategoryCode, Filing, FilingAuthority, FilingScope, LevelCode, Site
 from registry.models.calendar import CalendarDay, CalendarYear
 from registry.models.certificates import (
@@ -45,6 +46,8 @@ __all__ = [
     "LONGEST_TOKEN_DAYS",
     "AccessToken",
     "Account",
+    "Alarm",
+    "AlarmKind",
     "Body",
     "BodyKind",
     "CalendarDay",
