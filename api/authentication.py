@@ -16,7 +16,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from registry.access import needs_second_factor
-from registry.limits import client_of
+from registry.clients import client_of
 from registry.models import AccessToken
 
 EVERY = timedelta(minutes=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from registry.limits import client_of
+from registry.clients import client_of
 
 LONGEST = 60
 _BROWSERS = (
