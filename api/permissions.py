@@ -12,7 +12,9 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from api.authentication import reads_only
 from registry.access import Permission, permits
+from registry.reasons import TokenReadsOnly
 
 
 class Door(Enum):
@@ -43,6 +45,8 @@ class Named(BasePermission):
             return True
         if not request.user.is_authenticated:
             return False
+        if reads_only(request) and method != "GET" and not getattr(view, "open_to_readers", False):
+            raise TokenReadsOnly
         if named is Door.SIGNED_IN:
             return True
         permissions = (named,) if isinstance(named, Permission) else named

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db import models
+from django.utils import timezone
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.authentication import confirmed_at
 from api.pages import PARAMETERS, Pages
 from api.permissions import Access
 from api.problems import named, parameter_fault
+from registry.acts.confirming import require_confirmed
 from registry.models import Account
 
 Row = TypeVar("Row", bound=models.Model)
@@ -22,16 +25,20 @@ class Resource(APIView):
     """A resource. ``access`` names who may use each method; ``parameters`` are its query parameters.
 
     A parameter that is not known is refused: a misspelt ``name`` must not read as "not asked for". ``further`` are the
-    statuses of problems, by method, that are not told from the method and the access alone.
+    statuses of problems, by method, that are not told from the method and the access alone. The methods that are
+    ``irreversible`` do what can't be undone: they ask for a confirmation of late who is there.
     """
 
     access: ClassVar[Access] = {}
     parameters: ClassVar[frozenset[str]] = frozenset()
     further: ClassVar[dict[str, list[int]]] = {}
+    irreversible: ClassVar[frozenset[str]] = frozenset()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Lets the request in, or raises why not."""
         super().initial(request, *args, **kwargs)
+        if request.method in self.irreversible:
+            require_confirmed(confirmed_at(request), at=timezone.now())
         unknown = sorted(set(request.query_params) - self.known_parameters())
         if unknown:
             raise named("invalid", errors=[parameter_fault(name, "unknown_parameter") for name in unknown])

@@ -19,6 +19,11 @@ from api.words import TITLES
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
+CONFIRMED = (
+    "This cannot be undone: the password or the one-time code must have been shown of late, by making the token or by "
+    "`POST /tokens/current/confirmations`; else 403 `confirmation_needed`."
+)
+
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
@@ -53,7 +58,10 @@ class Described(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]
         """The rest of the method's docstring."""
-        return "\n".join(self._lines()[1:]).strip()
+        text = "\n".join(self._lines()[1:]).strip()
+        if self.method in getattr(self.view, "irreversible", ()):
+            return f"{text}\n\n{CONFIRMED}".strip()
+        return text
 
     def get_operation_id(self) -> str:
         """The method and the words of the path: ``post_batches_id_scores``."""

@@ -73,6 +73,7 @@ FIELD_FAULTS: dict[str, tuple[str, str]] = {
     "max_digits": ("数字位数过多", "the number has too many digits"),
     "max_decimal_places": ("小数位数过多", "the number has too many decimals"),
     "max_string_length": ("数字过长", "the number is too long"),
+    "one_of_two": ("otp与password应给出其一", "one of otp and password is needed"),
     "not_a_list": ("应为列表", "a list is expected"),
     "no_name": ("文件没有文件名", "the file has no name"),
     "null_characters_not_allowed": ("不能含有空字符", "null characters are not allowed"),

@@ -96,6 +96,16 @@ def service_url(name: str, entry: str) -> str:
     raise ImproperlyConfigured(f"{name} is not set and no embedded service runs: start one with `make run`")
 
 
+def issuer(name: str) -> str:
+    """The address of an OpenID Connect provider, over TLS unless it is on this machine; empty where there is none."""
+    value = text(name, "").rstrip("/")
+    parts = urlsplit(value)
+    near = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if value and parts.scheme != "https" and not (near and parts.scheme == "http"):
+        raise ImproperlyConfigured(f"{name} must be an https:// address, not {value!r}")
+    return value
+
+
 def saved_secrets() -> None:
     """Takes over the secrets that the launcher keeps beside the data, where the environment names none."""
     kept = data_dir() / "secrets.env"

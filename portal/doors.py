@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 
+from portal.confirming import ask_again
 from portal.sessions import has_ended
 from registry.access import Permission, permits
 from registry.models import Account
@@ -23,14 +24,21 @@ NAMESPACE = "portal"
 
 
 class Open(Enum):
-    """公开: the one door that needs no permission."""
+    """The doors that need no permission: 公开, and what is open to everybody who is signed in."""
 
     TO_ALL = "to all"
+    TO_SIGNED_IN = "to who is signed in"
 
 
 def public(view: View) -> View:
     """Opens a page to everybody."""
     view.admits = Open.TO_ALL  # type: ignore[attr-defined]
+    return view
+
+
+def one_own(view: View) -> View:
+    """Opens a page to everybody who is signed in: what it shows is their own account's."""
+    view.admits = Open.TO_SIGNED_IN  # type: ignore[attr-defined]
     return view
 
 
@@ -104,9 +112,9 @@ class Guard:
             raise PermissionDenied
         if not isinstance(request.user, Account):
             return ask_to_sign_in(request, view)
-        if not permits(request.user, wanted):
+        if isinstance(wanted, Permission) and not permits(request.user, wanted):
             raise PermissionDenied
-        return None
+        return ask_again(request, view, request.user)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Shows a refusal with its own words and status; anything else stays an error."""

@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("portal.public.urls")),
+    path("", include("portal.account.urls")),
     path("", include("portal.worker.urls")),
     path("", include("portal.body.urls")),
     path("", include("portal.law.urls")),

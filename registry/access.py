@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.conf import settings
+
 from registry.models import Account, Body, Role
 from registry.models.regions import covers
 from registry.reasons import NotPermitted
@@ -34,6 +36,7 @@ class Permission(StrEnum):
     TEND_JOBS = "tend_jobs"
     CHANGE_ACCOUNTS = "change_accounts"
     CHANGE_FILINGS = "change_filings"
+    TEND_ACCOUNTS = "tend_accounts"
     SEE_ALARMS = "see_alarms"
 
 
@@ -71,6 +74,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
             Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.SEE_ALARMS, Permission.CHANGE_ACCOUNTS,
+            Permission.TEND_ACCOUNTS,
         }
     ),
 }  # fmt: skip
@@ -79,6 +83,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 def permits(account: Account, permission: Permission) -> bool:
     """Whether the account's role includes a permission; an account without a known role has none."""
     return permission in PERMISSIONS.get(Role(account.role), frozenset()) if account.role else False
+
+
+def needs_second_factor(account: Account) -> bool:
+    """Whether the account's role signs in with a second factor in this installation (SECOND_FACTOR_ROLES)."""
+    return account.role in settings.SECOND_FACTOR_ROLES
 
 
 def require(account: Account, permission: Permission, *, body: Body | None = None, place: str | None = None) -> None:

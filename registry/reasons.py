@@ -273,3 +273,113 @@ class TextTooLong(Refusal):
     code = "text_too_long"
     zh = "“{label}”过长，证书上最多容纳{room:g}个字"
     en = "{field} is too long: the certificate has room for {room:g} full-width characters"
+
+
+# Signing in
+
+
+class PasswordUnfit(Refusal):
+    """The new password is one that others would guess, or too short; ``faults_zh`` says what is wrong with it."""
+
+    code = "password_unfit"
+    zh = "新密码不符合要求：{faults_zh}"
+    en = "The new password does not do: {faults_en}"
+    citation = "NIST SP 800-63B-4 3.1.1"
+
+
+class WrongPassword(Refusal):
+    """The present password, asked for once more, is not the one that was given."""
+
+    code = "wrong_password"
+    zh = "密码不正确"
+    en = "The password is not right"
+    status = 403
+
+
+class WrongCode(Refusal):
+    """The code is not the authenticator's of now, was used before, or is no recovery code that is left."""
+
+    code = "wrong_code"
+    zh = "动态口令不正确或已使用过，请等待下一个口令再试"
+    en = "The code is wrong or was used before; wait for the next one"
+    status = 403
+
+
+class TooManyCodes(TooManyRequests):
+    """Too many wrong codes or passwords in a row for one account."""
+
+    code = "too_many_codes"
+    zh = "连续输入错误过多，请在{seconds}秒后再试"
+    en = "Too many wrong answers in a row; try again in {seconds} seconds"
+
+
+class SecondFactorNeeded(Refusal):
+    """The account signs in with a second factor, and none was given."""
+
+    code = "second_factor_needed"
+    zh = "该账户须同时提供动态口令（otp）"
+    en = "This account signs in with a one-time code as well (otp)"
+    status = 403
+
+
+class SecondFactorNotSetUp(Refusal):
+    """The role signs in with a second factor, and the account has none yet."""
+
+    code = "second_factor_not_set_up"
+    zh = "该角色须启用动态口令，请先在网页登录并完成设置"
+    en = "This role needs a second factor; sign in on the pages and set it up first"
+    status = 403
+
+
+class SecondFactorStands(Refusal):
+    """The second factor may not be taken away: the role needs one."""
+
+    code = "second_factor_stands"
+    zh = "该角色必须使用动态口令，只能更换，不能停用"
+    en = "This role needs a second factor; it can be replaced, not removed"
+    status = 409
+
+
+class ConfirmationNeeded(Refusal):
+    """What can't be undone is done only shortly after showing the password or a code."""
+
+    code = "confirmation_needed"
+    zh = "此项操作不可撤销，请先再次确认身份（最近{minutes}分钟内未确认）"
+    en = "This cannot be undone: confirm who you are first (not done within the last {minutes} minutes)"
+    status = 403
+
+
+class TokenReadsOnly(Refusal):
+    """The token was made for reading."""
+
+    code = "token_reads_only"
+    zh = "该访问令牌只能读取，不能办理"
+    en = "This token may only read"
+    status = 403
+
+
+class TokensExhausted(Refusal):
+    """The account holds as many tokens as one may."""
+
+    code = "tokens_exhausted"
+    zh = "访问令牌已达上限（{limit}个），请先结束不再使用的"
+    en = "The account holds the {limit} tokens that one may; end some first"
+    status = 409
+
+
+class ProviderRefused(Refusal):
+    """The OpenID Connect provider could not be reached, refused, or answered what can't be verified."""
+
+    code = "provider_refused"
+    zh = "统一身份认证未成功，请重新登录"
+    en = "The identity provider did not sign you in; try again"
+    status = 403
+
+
+class ProviderAccountUnknown(Refusal):
+    """The provider knows the person, and no account here is theirs."""
+
+    code = "provider_account_unknown"
+    zh = "您的统一身份在本系统没有对应的账户，请联系系统管理员"
+    en = "No account here is bound to your identity; ask the administrator"
+    status = 403

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from registry import outbox
-from registry.acts import ledger
+from registry.acts import ledger, sign_ins
 from registry.acts.documents import render_documents, stop_documents
 from registry.outbox import door
 
@@ -23,6 +23,12 @@ def relay_outbox() -> None:
 def sequence_ledger() -> None:
     """Gives the new leaves their places in the tree."""
     ledger.sequence()
+
+
+@shared_task(name="registry.forget_sign_ins", ignore_result=True)
+def forget_sign_ins() -> None:
+    """Removes sessions and tokens that are over, and the history of signing in that is old."""
+    sign_ins.forget_old(at=timezone.now())
 
 
 @door("registry.render_documents", give_up=stop_documents)

@@ -212,6 +212,7 @@ class PublicationsView(DraftAct):
     """发布."""
 
     access: ClassVar[Access] = {"POST": Permission.PUBLISH_POLICY}
+    irreversible = frozenset({"POST"})
 
     @extend_schema(request=LookedAtForm, responses={200: DraftDetail})
     @once

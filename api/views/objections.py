@@ -126,6 +126,7 @@ class SettlementView(Resource):
     """异议处理."""
 
     access: ClassVar[Access] = {"POST": Permission.SETTLE_OBJECTIONS}
+    irreversible = frozenset({"POST"})
 
     @extend_schema(request=SettlementForm, responses={200: ObjectionSerializer})
     @once

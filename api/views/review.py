@@ -106,6 +106,7 @@ class ApprovalsView(Collection[Approval]):
     """批准."""
 
     access: ClassVar[Access] = {"GET": Permission.SEE_BATCHES, "POST": Permission.APPROVE}
+    irreversible = frozenset({"POST"})
     serializer_class = ApprovalSerializer
     ordering = ("id",)
     queryset = Approval.objects.all()
@@ -178,6 +179,7 @@ class RejectionsView(Resource):
     """不予认定."""
 
     access: ClassVar[Access] = {"POST": Permission.APPROVE}
+    irreversible = frozenset({"POST"})
 
     @extend_schema(request=RejectionForm, responses={200: RejectionSerializer})
     @once

@@ -107,6 +107,7 @@ class ConfirmationView(Resource):
     """确认变更."""
 
     access: ClassVar[Access] = {"POST": Permission.CHANGE_STATUS}
+    irreversible = frozenset({"POST"})
 
     @extend_schema(request=None, responses={201: StatusChangeSerializer})
     @once

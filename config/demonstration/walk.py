@@ -128,7 +128,7 @@ def _filename(pathway: str) -> str:
 def demo_password(username: str) -> str:
     """The demonstration's password of an account: derived from the installation's own secret, so it needs no keeping."""
     digest = hmac.digest(settings.SECRET_KEY.encode(), f"demo:{username}".encode(), "sha256")
-    return "-".join(b32encode(digest[:10]).decode().lower()[at : at + 4] for at in range(0, 12, 4))
+    return "-".join(b32encode(digest[:10]).decode().lower()[at : at + 4] for at in range(0, 16, 4))
 
 
 def _surprises(demo: Demo, batches: list[Batch]) -> list[str]:

@@ -23,6 +23,7 @@ from certification.waiting import WaitingList, bases_of, waiting_list
 from portal.body.batches import around, batch_of
 from portal.body.examination import parts_with_marks
 from portal.body.forms import RejectionForm
+from portal.confirming import irreversible
 from portal.doors import account_of, needs
 from portal.paging import page_of
 from registry import clock
@@ -44,6 +45,7 @@ class NothingSelected(Refusal):
 
 
 @needs(Permission.APPROVE)
+@irreversible()
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What waits for approval, to be ticked; ticked ones may be rejected here with a reason."""
@@ -75,6 +77,7 @@ def approval(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @needs(Permission.APPROVE)
+@irreversible("confirm")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is to be approved, listed and counted; approves it when that is confirmed.

@@ -15,6 +15,7 @@ from certification.acts.objecting import contacts_of, settle_objection, take_ove
 from certification.models import Objection, Outcome
 from certification.queries import ages, objections_of
 from portal.body.forms import SettlementForm
+from portal.confirming import irreversible
 from portal.doors import account_of, needs
 from portal.paging import page_of
 from registry import clock
@@ -34,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.SETTLE_OBJECTIONS)
+@irreversible()
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One objection: what it says, what was added to it, and its settlement."""

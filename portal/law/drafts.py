@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.confirming import irreversible
 from portal.doors import account_of, needs
 from portal.law.comparisons import equivalences_of
 from portal.law.differences import differences
@@ -91,6 +92,7 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @needs(Permission.PUBLISH_POLICY)
+@irreversible("publish")
 @require_POST
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The publisher's decision on a proposal: published, or returned with a reason."""

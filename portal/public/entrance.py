@@ -1,4 +1,4 @@
-"""登录 and 退出."""
+"""登录 and 退出: the password first, then the second factor where the account has one or its role needs one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal import keeping
 from portal.doors import public, takes
+from portal.public import second_step
 from portal.sessions import MARKER
-
-MARKED_FOR = 30 * 24 * 3600
-"""Seconds for which the sign-in page remembers that somebody was signed in here."""
+from registry.access import needs_second_factor
+from registry.acts.sign_ins import note_sign_in
+from registry.devices import origin_of
+from registry.models import Account, SignInOutcome, SignInWay
+from registry.reasons import TooManySignIns
 
 
 class SignInForm(AuthenticationForm):
@@ -31,8 +37,25 @@ class SignInForm(AuthenticationForm):
         super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("用户名")
         self.fields["password"].label = _("密码")
+        self.fields["password"].widget.attrs["data-reveal"] = ""
         for field in self.fields.values():
             field.error_messages["required"] = _("请填写此项")
+
+    def clean(self) -> dict[str, Any]:
+        """Tries the password; a wrong one for an account that exists goes into its history."""
+        try:
+            given: dict[str, Any] = super().clean()
+        except (ValidationError, TooManySignIns) as refused:
+            locked = isinstance(refused, TooManySignIns) or getattr(self.request, "axes_locked_out", False)
+            self._note_failure(SignInOutcome.LOCKED if locked else SignInOutcome.WRONG_PASSWORD)
+            raise
+        return given
+
+    def _note_failure(self, outcome: SignInOutcome) -> None:
+        account = Account.objects.filter(username=self.cleaned_data.get("username")).first()
+        if account is None or self.request is None:
+            return
+        note_sign_in(account, SignInWay.PASSWORD, outcome, origin=origin_of(self.request), at=timezone.now())
 
 
 class SignIn(LoginView):
@@ -52,13 +75,17 @@ class SignIn(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Puts the form that was carried back to its page."""
-        answer = super().form_valid(form)
+        """Signs in, or goes on to the second factor; puts the form that was carried back to its page."""
+        account: Any = form.get_user()
         keeping.put_back(self.request, self.get_success_url(), keeping.carried(self.request))
-        answer.set_cookie(
-            MARKER, "1", max_age=MARKED_FOR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        if needs_second_factor(account) or account.has_second_factor():
+            second_step.hold(
+                self.request, account, SignInWay.PASSWORD, next_page=self.get_success_url(), backend=account.backend
+            )
+            return redirect("portal:sign-in-second-step")
+        return second_step.let_in(
+            self.request, account, SignInWay.PASSWORD, account.backend, redirect(self.get_success_url())
         )
-        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether a sign-in has ended, and what was typed before it did."""
@@ -66,6 +93,7 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs) | {
             "ended": "ended" in self.request.GET,
             "kept": keeping.carried(self.request) if posted else "",
+            "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
         }
 
 

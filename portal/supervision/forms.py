@@ -50,3 +50,11 @@ class BodyFilterForm(PortalForm):
     """评价机构筛选."""
 
     name = forms.CharField(label=_("名称或统一社会信用代码"), max_length=60, required=False)
+
+
+class AccountSearch(PortalForm):
+    """账户查找."""
+
+    name = forms.CharField(
+        label=_("用户名或姓名"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )

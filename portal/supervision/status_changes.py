@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.certificates import certificate_of
+from portal.confirming import irreversible
 from portal.doors import account_of, needs
 from portal.paging import page_of
 from portal.supervision.forms import DeclineForm, StatusProposalForm
@@ -62,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.CHANGE_STATUS)
+@irreversible("confirm")
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One proposal: confirmed or declined by a second regulator, or withdrawn by who proposed it."""

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from portal.supervision import alarms, bodies, jobs, status_changes
+from portal.supervision import accounts, alarms, bodies, jobs, status_changes
 
 urlpatterns = [
+    path("accounts/", accounts.index, name="tended-accounts"),
+    path("accounts/<int:pk>/", accounts.detail, name="tended-account"),
+    path("accounts/<int:pk>/act/", accounts.act, name="tended-account-act"),
     path("certificates/<str:number>/status/", status_changes.change, name="certificate-status"),
     path("jobs/<int:pk>/send/", jobs.send, name="job-send"),
     path("status-proposals/", status_changes.index, name="status-proposals"),

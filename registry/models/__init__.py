@@ -29,10 +29,22 @@ from registry.models.occupations import (
 )
 from registry.models.outbox import OutboxMessage
 from registry.models.regions import Region
+from registry.models.sign_ins import (
+    LONGEST_TOKEN_DAYS,
+    AccessToken,
+    RecoveryCode,
+    SecondFactor,
+    SignedInSession,
+    SignIn,
+    SignInOutcome,
+    SignInWay,
+)
 from registry.models.status_changes import ProposalOutcome, StatusGround, StatusProposal
 from registry.models.workers import CareerSpell, DocumentType, Employment, Worker
 
 __all__ = [
+    "LONGEST_TOKEN_DAYS",
+    "AccessToken",
     "Account",
     "Alarm",
     "AlarmKind",
@@ -63,9 +75,15 @@ __all__ = [
     "Offer",
     "OutboxMessage",
     "ProposalOutcome",
+    "RecoveryCode",
     "Region",
     "RelatedOccupation",
     "Role",
+    "SecondFactor",
+    "SignIn",
+    "SignInOutcome",
+    "SignInWay",
+    "SignedInSession",
     "Site",
     "Standard",
     "StandardPart",

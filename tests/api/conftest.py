@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from certification.models import PublicNotice
 from registry.models import Account, Certificate
-from tests import factories
+from tests import factories, signing_in
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,9 +42,7 @@ def signed_in(address: str) -> Callable[[Account], APIClient]:
     """A client signed in as an account."""
 
     def sign_in(account: Account) -> APIClient:
-        client = APIClient(REMOTE_ADDR=address)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return signing_in.sign_in(APIClient(REMOTE_ADDR=address), account)
 
     return sign_in
 

@@ -65,14 +65,16 @@ def test_every_operation_says_what_it_does_and_what_may_go_wrong(described: dict
 
 
 def test_every_post_that_creates_takes_an_idempotency_key(described: dict[str, Any]) -> None:
-    """Every POST says so, but the token's, whose answer is a secret, and the questions', which create nothing."""
+    """Every POST says so, but the token's, whose answer is a secret, its confirmation's, whose code is taken once, and the
+    questions', which create nothing.
+    """
     without = {
         path
         for method, path, operation in operations(described)
         if method == "post" and "Idempotency-Key" not in {entry["name"] for entry in operation.get("parameters", [])}
     }
     questions = {"/api/v1/eligibility", "/api/v1/equivalence", "/api/v1/path"}
-    assert without == {"/api/v1/tokens"} | questions
+    assert without == {"/api/v1/tokens", "/api/v1/tokens/current/confirmations"} | questions
 
 
 def test_operation_ids_are_distinct(described: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from knox.models import AuthToken
 
 from certification.acts.objecting import raise_objection
 from certification.models import Application, Batch, Objection, PublicNotice
@@ -20,6 +19,7 @@ from tests import factories
 from tests.candidates import candidate, many, workbook
 from tests.house import House, build_house, drain
 from tests.rulebook.drafts import FAULTY, Office
+from tests.signing_in import token_of
 from tests.simulation.drafts import tighter
 
 
@@ -80,8 +80,7 @@ def _procedure(house: House) -> None:
 
 
 def _token(account: Account) -> str:
-    _, token = AuthToken.objects.create(user=account)
-    return str(token)
+    return token_of(account)
 
 
 def _known(house: House) -> dict[str, list[str]]:

@@ -21,6 +21,8 @@ from registry.models import (
     FilingAuthority,
     ProposalOutcome,
     Role,
+    SignInOutcome,
+    SignInWay,
     StatusChangeKind,
 )
 from registry.models.levels import LEVEL_CHOICES
@@ -52,6 +54,8 @@ CHOICES = {
     "CertificateStatus": CertificateStatus.choices,
     "StatusChangeKind": StatusChangeKind.choices,
     "ProposalOutcome": ProposalOutcome.choices,
+    "SignInWay": SignInWay.choices,
+    "SignInOutcome": SignInOutcome.choices,
     "Outcome": Outcome.choices,
     "ReviewConclusion": ReviewConclusion.choices,
 }

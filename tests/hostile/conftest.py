@@ -10,6 +10,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from registry.models import Account
+from tests import signing_in
 
 
 @pytest.fixture
@@ -18,7 +19,6 @@ def signed_in() -> Callable[[Account], APIClient]:
 
     def sign_in(account: Account) -> APIClient:
         client = APIClient(REMOTE_ADDR=str(IPv6Address(uuid4().int)), raise_request_exception=False)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return signing_in.sign_in(client, account)
 
     return sign_in

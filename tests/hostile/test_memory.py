@@ -37,7 +37,8 @@ role, path, kind, body = sys.argv[1:5]
 client = Client(raise_request_exception=False)
 if role != "nobody":
     account = Account.objects.filter(role=role).earliest("pk")
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    from tests.signing_in import sign_in
+    sign_in(client, account)
 headers = {"HTTP_IDEMPOTENCY_KEY": "k"} if path.startswith("/api/v1/batches") else {}
 with open(body, "rb") as content:
     answer = client.generic("POST", path, content.read(), content_type=kind, **headers)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from certification.models import Batch, PublicNotice
 from registry.models import Account, CalendarYear, Certificate, Worker
-from tests import factories
+from tests import factories, signing_in
 from tests.candidates import many, workbook
 from tests.house import House, drain
 
@@ -38,9 +38,7 @@ def browse(address: str) -> SignIn:
     """A browser signed in as an account."""
 
     def sign_in(account: Account) -> Client:
-        client = Client(REMOTE_ADDR=address)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return signing_in.sign_in(Client(REMOTE_ADDR=address), account)
 
     return sign_in
 

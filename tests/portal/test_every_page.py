@@ -15,13 +15,16 @@ from django.utils import timezone
 from certification.acts.objecting import raise_objection
 from certification.models import Batch, PublicNotice
 from certification.waiting import waiting_list
-from registry.models import Certificate
+from registry.acts.sign_ins import note_sign_in
+from registry.devices import Origin
+from registry.models import Account, Certificate, SignInOutcome, SignInWay
 from rulebook.models import EquivalenceText, Policy
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import House
 from tests.pathways import BY_PATHWAY
 from tests.portal.conftest import SignIn, shown
+from tests.signing_in import token_of, with_second_factor
 
 
 class Reader(HTMLParser):
@@ -101,7 +104,13 @@ def pages(
             f"/status-proposals/{proposal.pk}/", f"/certificates/{certificate.number}/",
             f"/certificates/{certificate.number}/status/"],
         ),
-        "administrator": (browse(factories.AdministratorFactory()), ["/"]),
+        "administrator": (
+            browse(factories.AdministratorFactory()), ["/", "/accounts/", f"/accounts/{house.approver.pk}/"],
+        ),
+        "owner of an account": (
+            browse(with_account(house.approver)), ["/account/", "/account/password/", "/account/second-factor/",
+            "/account/tokens/new/"],
+        ),
         "worker": (browse(factories.WorkerAccountFactory(worker=application.worker)), ["/", "/applications/"]),
     }  # fmt: skip
     return [(who, at, client.get(at)) for who, (client, addresses) in tour.items() for at in addresses]
@@ -111,6 +120,15 @@ def test_every_page_holds_to_the_rules_of_the_house(pages: list[tuple[str, str, 
     """One walk over all of them, because setting the scene is what takes the time; each fault names its page."""
     faults = [f"{who} {at}: {fault}" for who, at, answer in pages for fault in faults_of(answer)]
     assert faults == []
+
+
+def with_account(account: Account) -> Account:
+    """The account with everything that its pages can list."""
+    with_second_factor(account)
+    token_of(account)
+    origin = Origin("203.0.113.9", "Firefox · Linux")
+    note_sign_in(account, SignInWay.PASSWORD, SignInOutcome.WRONG_CODE, origin=origin, at=timezone.now())
+    return account
 
 
 def faults_of(answer: Any) -> list[str]:

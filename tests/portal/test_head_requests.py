@@ -12,6 +12,7 @@ from tests.acts.written import standing
 from tests.candidates import many, workbook
 from tests.house import House
 from tests.portal.test_permission_matrix import MATRIX, address_of, people
+from tests.signing_in import sign_in
 
 __all__ = ["people"]
 
@@ -29,7 +30,7 @@ def test_every_route_answers_head_as_get(people: dict[Role, Account], name: str)
     for account in askers:
         client = Client()
         if account is not None:
-            client.force_login(account)
+            sign_in(client, account)
         asked, looked = both(client, address_of(name))
         assert (looked.status_code, looked.headers.get("Location")) == (
             asked.status_code,
@@ -43,7 +44,7 @@ def test_looking_at_a_page_changes_nothing(house: House) -> None:
     batch = house.upload(workbook(many(2)))
     house.examine(batch)
     client = Client()
-    client.force_login(house.approver)
+    sign_in(client, house.approver)
     before = standing()
     for page in ("", "approval/", "applications/", "events/"):
         for answer in both(client, f"/batches/{batch.pk}/{page}"):

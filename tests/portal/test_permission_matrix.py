@@ -22,11 +22,26 @@ W, S, P, A, R, M = (
 )  # fmt: skip
 F, U = Role.DRAFTER, Role.PUBLISHER
 EVERYBODY = None
+ALL = {W, S, P, A, R, M, F, U}
 NOWHERE = UUID(int=0)
 
 # Route: the roles it opens to, EVERYBODY for pages without sign-in.
 MATRIX: dict[str, set[Role] | None] = {
     "home": EVERYBODY,
+    "sign-in-second-step": EVERYBODY,
+    "sign-in-provider": EVERYBODY,
+    "sign-in-provider-answer": EVERYBODY,
+    "account": ALL,
+    "account-password": ALL,
+    "account-second-factor": ALL,
+    "account-second-factor-remove": ALL,
+    "account-recovery-codes": ALL,
+    "account-token-new": ALL,
+    "account-tokens-end": ALL,
+    "account-sessions-end": ALL,
+    "tended-accounts": {M},
+    "tended-account": {M},
+    "tended-account-act": {M},
     "check-form": EVERYBODY,
     "check": EVERYBODY,
     "check-result": EVERYBODY,
@@ -103,6 +118,8 @@ ARGUMENTS: dict[str, list[Any]] = {
     "certificate-status": ["Y000032990001263000001"],
     "body": ["91320500DEM000014R"],
     "job-send": [0],
+    "tended-account": [0],
+    "tended-account-act": [0],
     **{
         name: [NOWHERE]
         for name in (

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from certification.models import Batch, Score
 from portal import keeping
-from registry.models import Account
+from registry.models import Account, SignedInSession
+from registry.session_store import stored_key
 from rulebook.models import PolicyDraft
 from tests import factories
 from tests.candidates import workbook
@@ -55,7 +55,7 @@ def test_a_sign_in_ends_after_hours_however_much_it_is_used(
     account = factories.WorkerAccountFactory() if people == "worker" else factories.SubmitterFactory()
     client = Client(REMOTE_ADDR=address)
     sign_in(client, with_password(account))
-    lasts = Session.objects.get(pk=client.cookies["sessionid"].value).expire_date - timezone.now()
+    lasts = SignedInSession.objects.get(pk=stored_key(client.cookies["sessionid"].value)).expire_date - timezone.now()
     assert timedelta(hours=hours) - timedelta(minutes=1) < lasts <= timedelta(hours=hours)
     assert 0 < client.cookies["sessionid"]["max-age"] <= hours * 3600
     for _ in range(hours * 3 - 1):
@@ -75,7 +75,7 @@ def test_a_sign_in_ends_when_it_is_not_used(
     assert client.get("/applications/").status_code == 200
     later(minutes=minutes, seconds=61)
     assert client.get("/applications/").status_code == 302
-    assert not Session.objects.exists()
+    assert not SignedInSession.objects.exists()
 
 
 def test_a_page_that_asks_for_its_progress_does_not_count_as_use(
@@ -148,7 +148,7 @@ def test_marks_typed_before_the_cookie_was_gone_survive_as_well(house: House, ba
     """Nothing on the server is needed for it: no session, no trace of who typed."""
     application = batch.applications.order_by("row_number")[0]
     page = anybody.post(f"/batches/{batch.pk}/scores/", {f"mark-{application.pk}-theory": "77"}, follow=True)
-    assert not Session.objects.exists()
+    assert not SignedInSession.objects.exists()
     with_password(house.assessor)
     answer = anybody.post(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"], filled(page, PASSWORD, house))
     assert 'value="77"' in shown(anybody.get(answer["Location"]))
@@ -178,7 +178,7 @@ def test_a_text_that_was_being_written_survives_a_new_sign_in(reference: None, b
     client.post("/policy-drafts/new/")
     draft = PolicyDraft.objects.get()
     address = f"/policy-drafts/{draft.pk}/edit/"
-    Session.objects.all().delete()
+    SignedInSession.objects.all().delete()
     page = client.post(address, {"text": "id: 一个长文本\n", "looked_at": "1", "note": "改了一处"}, follow=True)
     fields = {"username": drafter.username, "password": PASSWORD, "next": address, "kept": page.context["kept"]}
     client.post("/sign-in/", fields)

@@ -21,7 +21,7 @@ TELLING = (
     models.CharField, models.TextField, models.JSONField, models.DateField, models.BinaryField, models.DurationField,
     models.GenericIPAddressField, models.FileField, DateRangeField,
 )  # fmt: skip
-SEALED_BY_HAND = {"document_sealed", "row_sealed", "contact_sealed", "sealed"}
+SEALED_BY_HAND = {"document_sealed", "row_sealed", "contact_sealed", "secret_sealed", "sealed"}
 """Columns of bytes that acts seal and open themselves."""
 
 

@@ -1,0 +1,42 @@
+"""统一身份认证: which account a subject of the OpenID Connect provider is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from registry.models import Account, Event
+from registry.reasons import ProviderAccountUnknown, ProviderRefused
+
+
+@transaction.atomic
+def account_of_subject(claims: Mapping[str, Any], *, issuer: str, claim: str, at: datetime) -> Account:
+    """The account of a subject whose claims were verified; the first time the account is bound to that subject.
+
+    Raises ProviderRefused for claims of another issuer or without a subject, ProviderAccountUnknown where no account is
+    meant: none has the user name, it is closed, or it is bound to another subject.
+    """
+    subject, said = claims.get("sub"), claims.get(claim)
+    if str(claims.get("iss", "")).rstrip("/") != issuer or not isinstance(subject, str) or not subject:
+        raise ProviderRefused
+    mark = sha256(f"{issuer}\n{subject}".encode()).hexdigest()
+    bound = Account.objects.filter(provider_subject=mark).first()
+    if bound is not None:
+        if not bound.is_active:
+            raise ProviderAccountUnknown
+        return bound
+    unverified = claim == "email" and claims.get("email_verified") is not True
+    if unverified or not isinstance(said, str) or not said:
+        raise ProviderAccountUnknown
+    meant = Account.objects.select_for_update(no_key=True).filter(username=said, is_active=True, provider_subject="")
+    account = meant.first()
+    if account is None:
+        raise ProviderAccountUnknown
+    account.provider_subject = mark
+    account.save(update_fields=["provider_subject"])
+    Event.record("account.provider_linked", account, by=account, at=at)
+    return account
