@@ -27,8 +27,8 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_review,
     attempts_on_roles_and_places,
     attempts_on_rules,
-    attempts_on_silent_changes,
     attempts_on_sign_ins,
+    attempts_on_silent_changes,
     attempts_on_simulations,
     attempts_on_successors,
 )
