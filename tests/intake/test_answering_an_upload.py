@@ -4,11 +4,11 @@ import io
 import openpyxl
 import pytest
 
-from certification.intake.columns import BY_KEY, EXAMPLE_NUMBER, HEADERS, NOTES_SHEET
-from certification.intake.faults import remark
-from certification.intake.opening import open_workbook
-from certification.intake.returning import Answered, returned_workbook
-from certification.intake.slicing import read
+from intake.columns import BY_KEY, EXAMPLE_NUMBER, HEADERS, NOTES_SHEET
+from intake.faults import remark
+from intake.opening import open_workbook
+from intake.returning import Answered, returned_workbook
+from intake.slicing import read
 from tests.intake.sheets import CATALOGUE, ON, Cell, book, old_book, person, resident_number, rezipped, workbook
 
 AWARDS = ["证件号码", "奖项类别", "奖项级别", "获奖日期"]

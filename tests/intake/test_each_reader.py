@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from certification.intake import cells
-from certification.intake.agreements import claim_faults, identify
-from certification.intake.dates import date_reader, open_end_reader, parse_date
-from certification.intake.dictionaries import Dictionary, nearest
-from certification.intake.faults import Fault, Odd
-from certification.intake.identity import Identity, examine
-from certification.intake.memo import Memo
-from certification.intake.scores import score_reader
+from intake import cells
+from intake.agreements import claim_faults, identify
+from intake.dates import date_reader, open_end_reader, parse_date
+from intake.dictionaries import Dictionary, nearest
+from intake.faults import Fault, Odd
+from intake.identity import Identity, examine
+from intake.memo import Memo
+from intake.scores import score_reader
 from rules.ladder import Level
 
 DAY = datetime.date(2026, 9, 24)

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from certification.intake.candidate import Candidate
-from certification.intake.columns import OFFICIAL
+from intake.candidate import Candidate
+from intake.columns import OFFICIAL
 from tests.intake.sheets import JEWELS, LATHE, SENIOR, checked, resident_number
 
 

@@ -78,7 +78,7 @@ INTAKE = Group(
     "intake: reading what people send",
     (
         (
-            "certification/intake/*.py",
+            "intake/*.py",
             (
                 "tests/intake",
                 "tests/procedure/test_uploads.py",

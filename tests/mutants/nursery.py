@@ -35,7 +35,7 @@ LIBRARIES = (
 )  # fmt: skip
 Tried = Mutant | Switch
 LONGEST = 60.0  # seconds of tests, as they took on the product as it is, that one change is put to
-OWN = {"api", "certification", "config", "portal", "registry", "rulebook", "rules", "supervision", "proofs"}
+OWN = {"api", "certification", "config", "intake", "portal", "registry", "rulebook", "rules", "supervision", "proofs"}
 
 
 @dataclass(frozen=True, slots=True)
