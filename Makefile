@@ -14,6 +14,8 @@ help:
 	@echo 'make mutants   small changes of the product, each put to the tests that must notice it; the score'
 	@echo 'make services  only PostgreSQL and Valkey, for work with manage.py'
 	@echo 'make stop      stop what runs in this folder, or what a killed run left behind'
+	@echo 'make backup    database, files and, apart, keys; TO=… KEYS_TO=… where, also while make run goes on'
+	@echo 'make restore   FROM=… KEYS=… into an empty installation, compared, audited and replayed'
 	@echo 'make audit     known weaknesses of every pinned package; fails also where any could not be asked about'
 	@echo 'make sbom      what is shipped, as CycloneDX JSON; make licences writes docs/licences.md'
 	@echo 'make lock      pin the requirements anew (UPGRADE=1: to the newest versions)'
@@ -34,6 +36,13 @@ test bench mutants: prepare-dev
 
 stop:
 	@if [ -x .venv/bin/python ]; then $(LAUNCH) stop; else echo 'nothing was ever started here'; fi
+
+backup: prepare
+	@.venv/bin/python -m config.backup backup $(if $(TO),--to '$(TO)') $(if $(KEYS_TO),--keys-to '$(KEYS_TO)')
+
+restore: prepare
+	@if [ -z "$(FROM)" ]; then echo 'make restore FROM=folder-of-the-backup KEYS=file-of-its-keys'; exit 2; fi
+	@.venv/bin/python -m config.backup restore --from '$(FROM)' $(if $(KEYS),--keys '$(KEYS)')
 
 audit licences sbom: prepare-dev
 	@.venv/bin/python -m config.supply $@ $(if $(OUTPUT),--output $(OUTPUT))
