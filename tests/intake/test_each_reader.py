@@ -166,7 +166,7 @@ TEXTS: list[tuple[cells.Reader, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("read", "cell", "found"), TEXTS, ids=lambda value: repr(value)[:40])
+@pytest.mark.parametrize(("read", "cell", "found"), TEXTS)
 def test_a_cell_is_read_as_meant_or_asked_about(read: cells.Reader, cell: Any, found: Any) -> None:
     """At each bound and just beyond it."""
     reading = told(read(cell))
