@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import heartbeat_sent, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -39,3 +39,19 @@ def spare_the_collector(**_: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@heartbeat_sent.connect
+def say_that_the_worker_lives(**_: Any) -> None:
+    """Notes it every two seconds, from the process that holds the others."""
+    from registry.operation import beats
+
+    beats.note("worker")
+
+
+@worker_process_init.connect
+def trace(**_: Any) -> None:
+    """Sends traces, where the settings name a place for them."""
+    from config import tracing
+
+    tracing.begin("jobs")

@@ -58,7 +58,7 @@ def tables(url: str) -> dict[str, list[str]]:
 
 def _tables(connection: psycopg.Connection) -> dict[str, list[str]]:
     connection.execute(_PLAIN)
-    found: dict[int, Path] = {}
+    found: dict[str, list[str]] = {}
     for schema, table in connection.execute(_TABLES).fetchall():
         asked = sql.SQL(
             "SELECT count(*)::text, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {} t"

@@ -22,6 +22,7 @@ from config.launch.progress import Progress
 RECORD = "processes.json"
 PAUSE_SECONDS = 0.05
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
+REVIVALS, REVIVAL_SECONDS = 5, 600.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,6 +36,8 @@ class Child:
         self.stop_signal = stop_signal
         self.service = service
         self.born = identity.birth(process.pid)
+        self.again: Callable[[], subprocess.Popen[bytes]] | None = None
+        self.revivals: list[float] = []
 
     def ended(self) -> bool:
         """Whether it is over."""
@@ -59,6 +62,7 @@ class Crew:
         self.data_dir = data_dir
         self.progress = progress
         self.children: list[Child] = []
+        self.kept_alive: set[str] = set()
         self.requests = 0
         self.requested = -math.inf
 
@@ -90,19 +94,23 @@ class Crew:
         log = self.data_dir / "log" / f"{name}.log"
         fresh_log = fresh_log or (log.exists() and log.stat().st_size > LOG_LIMIT_BYTES)
         as_account: dict[str, Any] = account.popen() if account else {}
-        with log.open("wb" if fresh_log else "ab") as output:
-            log.chmod(0o600)
-            process = subprocess.Popen(  # noqa: S603 - commands of this package
-                [str(word) for word in command],
-                cwd=cwd,
-                env=dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                **as_account,
-            )
-        child = Child(name, process, log, stop_signal, service)
+
+        def launched(mode: str = "ab") -> subprocess.Popen[bytes]:
+            with log.open(mode) as output:
+                log.chmod(0o600)
+                return subprocess.Popen(  # noqa: S603 - commands of this package
+                    [str(word) for word in command],
+                    cwd=cwd,
+                    env=dict(env),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    **as_account,
+                )
+
+        child = Child(name, launched("wb" if fresh_log else "ab"), log, stop_signal, service)
+        child.again = launched
         self.children.append(child)
         self._remember()
         return child
@@ -115,7 +123,28 @@ class Crew:
             if child is not but and child.ended():
                 code = child.process.returncode
                 how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+                if child.name in self.kept_alive and self._revive(child, how):
+                    continue
                 raise LaunchError(f"{child.name} {how}; the end of {child.log}:\n{tail(child.log)}")
+
+    def keep_alive(self, *names: str) -> None:
+        """From now on these are started again when they die, REVIVALS times within REVIVAL_SECONDS each."""
+        self.kept_alive |= set(names)
+
+    def _revive(self, child: Child, how: str) -> bool:
+        """Starts a dead child again as it was; False where that was done too often of late."""
+        now = time.monotonic()
+        child.revivals = [at for at in child.revivals if now - at < REVIVAL_SECONDS]
+        if len(child.revivals) >= REVIVALS or child.again is None:
+            self.progress.say(f"{child.name} {how}, after it was started again {len(child.revivals)} times; giving up")
+            return False
+        child.kill_group()  # what a dead leader left of its group
+        child.revivals.append(now)
+        child.process = child.again()
+        child.born = identity.birth(child.process.pid)
+        self._remember()
+        self.progress.say(f"{child.name} {how}; started again ({len(child.revivals)} of {REVIVALS} times)")
+        return True
 
     def wait(self, ready: Callable[[], bool], name: str, patience: float, but: Child | None = None) -> None:
         """Waits until ``ready`` says so, at most ``patience`` seconds, with all ``but`` one watched meanwhile."""

@@ -67,7 +67,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One simulation: its progress, and when it is done who gains and who loses, with people who show it."""
     simulation = _of(account_of(request), pk)
     finished = simulation.state in (SimulationState.DONE, SimulationState.STOPPED)
-    stopped = [] if simulation.state == SimulationState.DONE else [job for job in stopped_jobs() if job.simulation == pk]
+    stopped = (
+        [] if simulation.state == SimulationState.DONE else [job for job in stopped_jobs() if job.simulation == pk]
+    )
     context = {"simulation": simulation, "finished": finished, "stopped_jobs": stopped}
     if simulation.report is not None:
         context |= _told(simulation.report)
