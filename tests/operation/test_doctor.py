@@ -144,8 +144,7 @@ def test_events_ahead_of_now_are_found() -> None:
 
 
 def test_without_a_database_the_rest_is_still_examined(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = connection.settings_dict | {"HOST": "127.0.0.1", "PORT": "1"}
-    monkeypatch.setattr(connection, "settings_dict", given)
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
     found = {one.name: one.level for one in doctor.examine()}
     assert {found[name] for name in ("database", "outbox", "dead_messages")} == {"fault"}
     assert "migrations" not in found

@@ -122,8 +122,8 @@ def test_a_database_that_hangs_is_down_within_bounded_time(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         taken: list[socket.socket] = []
         threading.Thread(target=lambda: taken.append(silent.accept()[0]), daemon=True).start()
-        given = connection.settings_dict | {"HOST": "127.0.0.1", "PORT": str(silent.getsockname()[1])}
-        monkeypatch.setattr(connection, "settings_dict", given)
+        monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        monkeypatch.setitem(connection.settings_dict, "PORT", str(silent.getsockname()[1]))
         monkeypatch.setattr(parts, "PATIENCE", 0.3)
         status, answer = told(Client(**NEAR))
         down = [name for name, part in answer["parts"].items() if not part["ok"]]
@@ -160,8 +160,7 @@ def test_figures_are_for_whoever_may_read_the_metrics(scratch: str, settings: An
 
 
 def test_the_page_for_people_stands_without_the_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = connection.settings_dict | {"HOST": "127.0.0.1", "PORT": "1"}
-    monkeypatch.setattr(connection, "settings_dict", given)
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
     answer = Client(**NEAR).get("/readyz", HTTP_ACCEPT="text/html,*/*")
     page = shown(answer)
     assert answer.status_code == 503
