@@ -74,8 +74,10 @@ def _faults(value: Any) -> list[JsonFault]:
     found: list[JsonFault] = []
     steps: list[Any] = []
     levels: list[Iterator[tuple[Any, Any]]] = [iter([(None, value)])]
-    while levels and len(found) < _MOST_FAULTS:
+    while levels:
         for step, inner in levels[-1]:
+            if len(found) >= _MOST_FAULTS:
+                return found[:_MOST_FAULTS]
             if isinstance(step, str) and (character := forbidden_in(step)):
                 found.append(_character([*steps, step], character))
             if isinstance(inner, dict | list):

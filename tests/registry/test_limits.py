@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import RequestFactory
 
 from registry.limits import TooManyRequests, client_of, count, count_miss, refuse_guessers
@@ -76,6 +77,11 @@ def test_who_looks_often_is_stopped_for_a_minute(client: str, settings: Any) -> 
         (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
         (2, "1.1.1.1", "9.9.9.9"),  # fewer hops than proxies: not through them
         (1, "", "9.9.9.9"),
+        (1, "unknown", "9.9.9.9"),  # no address: it would be a key of the cache that somebody made up
+        (1, "6.6.6.6, unknown", "9.9.9.9"),
+        (1, "6.6.6.6,  2001:db8::1 ", "2001:db8::1"),
+        (2, ", 1.1.1.1,, 2.2.2.2,", "1.1.1.1"),  # empty hops are nobody
+        (2, "1.1.1.1, 2.2.2.2", "1.1.1.1"),
     ],
 )
 def test_the_client_is_who_the_trusted_proxies_saw(settings: Any, proxies: int, forwarded: str, client: str) -> None:
@@ -83,3 +89,51 @@ def test_the_client_is_who_the_trusted_proxies_saw(settings: Any, proxies: int, 
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="9.9.9.9", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_of(request) == client
+
+
+def test_a_request_without_a_peer_is_counted_as_nobody_s(settings: Any) -> None:
+    """As over a socket of the machine itself; all such requests are one client."""
+    settings.TRUSTED_PROXIES = 0
+    request = RequestFactory().get("/")
+    del request.META["REMOTE_ADDR"]
+    assert client_of(request) == ""
+    settings.TRUSTED_PROXIES = 1
+    assert client_of(request) == ""
+
+
+def test_each_window_is_as_long_as_it_says(client: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute for looking, an hour for missing; the first count of a window says when it ends."""
+    windows: dict[str, int] = {}
+    add = cache.add
+
+    def noted(key: str, value: int, timeout: int) -> bool:
+        windows[key.split(":")[1]] = timeout
+        return bool(add(key, value, timeout=timeout))
+
+    monkeypatch.setattr(cache, "add", noted)
+    refuse_guessers(asked(client))
+    count_miss(client)
+    count("sign-in", client, limit=1, window=7)
+    assert windows == {"check": 60, "miss": 3600, "sign-in": 7}
+
+
+def test_who_looks_too_often_waits_a_minute_and_may_look_as_often_as_the_limit(client: str, settings: Any) -> None:
+    """Looks and misses are counted apart: misses alone use up no look, and the last look allowed is allowed."""
+    settings.MISSES_PER_HOUR, settings.CHECKS_PER_MINUTE = 5, 2
+    for _ in range(4):
+        count_miss(client)
+    assert [refuse_guessers(asked(client)) for _ in range(2)] == [client, client]
+    with pytest.raises(TooManyRequests) as refusal:
+        refuse_guessers(asked(client))
+    assert refusal.value.values["seconds"] == 60
+
+
+def test_a_limit_may_refuse_in_words_of_its_own(client: str) -> None:
+    """Signing in says other words than checking."""
+
+    class SignedInTooOften(TooManyRequests):
+        code = "signed_in_too_often"
+
+    count("kind", client, limit=1, window=60, refusal=SignedInTooOften)
+    with pytest.raises(SignedInTooOften):
+        count("kind", client, limit=1, window=60, refusal=SignedInTooOften)
