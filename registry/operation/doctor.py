@@ -128,6 +128,25 @@ def _database() -> Iterator[Finding]:
     )  # fmt: skip
 
 
+def _roles() -> Iterator[Finding]:
+    """Web server and jobs, where roles of their own are set for them, may do no more than serve."""
+    for role, (name, _password) in getattr(settings, "DATABASE_ROLES", {}).items():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls FROM pg_roles "
+                "WHERE rolname = %s", [name],
+            )  # fmt: skip
+            row = cursor.fetchone()
+        if row is None:
+            wrong, wrong_en = "不存在", "does not exist"
+        else:
+            wrong, wrong_en = ("权限过大", "may do too much") if row[0] else ("", "")
+        yield Finding(
+            f"role_{role}", _level(not wrong), f"数据库角色{name}{wrong or '正常'}", f"the role {name} {wrong_en or 'is well'}",
+            *(("", "") if not wrong else ("按 docs/running.md 授权", "grant as docs/running.md says")),
+        )  # fmt: skip
+
+
 def _clocks() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         before = time.time()
@@ -203,6 +222,7 @@ CHECKS: Final[tuple[tuple[str, Check, frozenset[str]], ...]] = (
     ("settings", _settings, frozenset()),
     ("keys", _keys, frozenset()),
     ("database", _database, _DATABASE),
+    ("roles", _roles, _DATABASE),
     ("clocks", _clocks, _DATABASE),
     ("fonts", _fonts, frozenset()),
     ("static", _static, frozenset()),

@@ -130,6 +130,14 @@ def test_a_year_without_holidays_is_a_warning_that_strict_takes_for_a_fault() ->
     assert examined("--strict")[0] == 1
 
 
+@pytest.mark.parametrize("name", ["no_such_role", "itself"])
+def test_a_role_that_is_missing_or_may_too_much_is_found(settings: Any, name: str) -> None:
+    """The tests sign in as a superuser."""
+    named = str(connection.settings_dict["USER"]) if name == "itself" else name
+    settings.DATABASE_ROLES = {"web": (named, "")}
+    assert wrong() == {"role_web": "fault"}
+
+
 def test_a_clock_that_differs_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     real = doctor.time.time
     monkeypatch.setattr(doctor.time, "time", lambda: real() + 10)
