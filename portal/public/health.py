@@ -54,6 +54,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         }
         response = JsonResponse({"ready": ready, "parts": told_parts}, status=status, json_dumps_params=_READABLE)
     patch_vary_headers(response, ["Accept"])
+    response._has_been_logged = True  # type: ignore[attr-defined]  # 503 is the answer asked for, and asked for often
     return _unkept(response)
 
 

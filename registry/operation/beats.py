@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import redis
 import structlog
+from celery import current_app
 from django.conf import settings
 
 log = structlog.get_logger(__name__)
@@ -69,4 +70,4 @@ def _time(broker: redis.Redis) -> tuple[int, int]:
 
 
 def _key() -> str:
-    return f"{settings.CELERY_TASK_DEFAULT_QUEUE}:alive"
+    return f"{current_app.conf.task_default_queue}:alive"
