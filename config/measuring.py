@@ -1,45 +1,31 @@
-"""计时: gives every request an id, and counts how it was answered and how long that took.
-
-The id goes into every line that is logged for the request, into the messages that it leaves (registry/outbox.py) and so
-into every line of the jobs that do them, and back to the client as ``X-Request-ID``. A client's own id is taken where it
-is short and plain.
-"""
+"""计时: counts how every request was answered and how long that took. Its id comes from config/journal.py."""
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from typing import Any, Final
 
 import orjson
-import structlog
 from django.http import HttpRequest, HttpResponseBase
-from uuid_utils.compat import uuid7
 
+from config.journal import METHODS
 from registry import metrics
 
-HEADER: Final = "X-Request-ID"
-PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 PROBLEM: Final = "application/problem+json"
-METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Measured:
-    """计时: the first middleware, around all others."""
+    """计时: middleware around all others that answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answers, counted and named."""
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        name = given if PLAIN.fullmatch(given) else uuid7().hex
+        """Answers, counted."""
         since = time.monotonic()
-        with structlog.contextvars.bound_contextvars(request_id=name):
-            response = self.get_response(request)
-            _count(request, response, time.monotonic() - since)
-        response.headers[HEADER] = name
+        response = self.get_response(request)
+        _count(request, response, time.monotonic() - since)
         return response
 
 

@@ -121,13 +121,13 @@ def test_text_is_compared_without_width_and_space() -> None:
 
 def test_numbers_of_people_are_hidden_and_long_texts_cut() -> None:
     assert [mask_number(one) for one in ("320508199003150113", "12345678901", "1234567890", "1", "")] == [
-        "320508********0113", "123456*8901", "1*********", "1", "",
+        "**************0113", "********901", "*******890", "*", "",
     ]  # fmt: skip
     assert shown("13812345678", "phone") == "138****5678"
     assert shown("12345678", "phone") == "123*5678"
     assert shown("1234567", "phone") == "*******"
-    assert shown(" 320508199003150113 ", "document_number") == "320508********0113"
-    assert shown("见320508199003150113号", "employer") == "见320508********0113号"
+    assert shown(" 320508199003150113 ", "document_number") == "**************0113"
+    assert shown("见320508199003150113号", "employer") == "见**************0113号"
     assert shown("320508199003150113", "certificate_number") == "320508199003150113"
     assert [shown(one, "x") for one in (True, False, None, 12.0, 12.5, 1 << 64, -(1 << 64))] == [
         "TRUE", "FALSE", "", "12", "12.5", "…", "…",

@@ -138,6 +138,9 @@ REGISTRY = Group(
     leaves_out=(
         "registry/outbox.py",
         "registry/limits.py",
+        "registry/clients.py",
+        "registry/signing_in.py",
+        "registry/sweeps.py",
         "registry/tasks.py",
         "registry/apps.py",
         "registry/access.py",
@@ -184,6 +187,9 @@ DELIVERY = Group(
             "registry/outbox.py",
             ("tests/registry/test_outbox.py", "tests/procedure/test_stopped_jobs.py", "tests/procedure/test_races.py"),
         ),
+        ("registry/clients.py", ("tests/registry/test_clients.py",)),
+        ("registry/signing_in.py", ("tests/registry/test_signing_in.py",)),
+        ("registry/sweeps.py", ("tests/registry/test_sweeps.py",)),
         ("registry/tasks.py", ("tests/registry", "tests/procedure/test_issuing.py")),
     ),
 )

@@ -116,22 +116,6 @@ def test_several_processes_count_together(tmp_path: Path) -> None:
     assert 'bajigong_job_seconds_count{task="t"} 4.0' in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("given", "taken"),
-    [
-        ("abc-123_DEF.9", True),
-        ("short", False),
-        ("x" * 65, False),
-        ("a b c d e f g h", False),
-        ("张三张三张三张三", False),
-    ],
-)
-def test_a_request_has_an_id_that_the_client_may_give(db: None, given: str, taken: bool) -> None:
-    answer = Client().get("/healthz", HTTP_X_REQUEST_ID=given.encode().decode("latin-1"))
-    assert (answer["X-Request-ID"] == given) is taken
-    assert re.fullmatch(r"[A-Za-z0-9_.-]{8,64}", answer["X-Request-ID"])
-
-
 def test_the_id_of_a_request_follows_its_work_through_all_jobs(open_house: House) -> None:
     """From the upload through reading to validating, and into every line that is logged for them."""
     with structlog.contextvars.bound_contextvars(request_id="request-0001"), structlog.testing.capture_logs():

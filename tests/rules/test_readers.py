@@ -202,10 +202,11 @@ def test_json_is_read_up_to_its_bounds() -> None:
     ]
     with pytest.raises(JsonRefused) as refused:
         read_json(b'["\\u0001",' + b",".join([b'"\\u0002"'] * 150) + b"]")
-    assert [one.pointer for one in refused.value.faults] == [f"/{place}" for place in range(100)]
+    assert [one.pointer for one in refused.value.faults] == [*(f"/{place}" for place in range(100)), ""]
     with pytest.raises(JsonRefused) as refused:
         read_json(b"{" + b",".join(b'"\\u0001%d":"\\u0002"' % place for place in range(60)) + b"}")
-    assert len(refused.value.faults) == 100
+    assert len(refused.value.faults) == 101
+    assert refused.value.faults[-1].code == "more_faults"
     with pytest.raises(JsonRefused) as refused:
         read_json(b'{"a":"\\u0001","b":["\\u0002",{"c":"\\u0003"}],"d":"\\u0004"}')
     assert [one.pointer for one in refused.value.faults] == ["/a", "/b/0", "/b/1/c", "/d"]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_outbox_gives_up'),
+        ('registry', '0005_nothing_completes_a_sealed_number'),
     ]
 
     operations = [
