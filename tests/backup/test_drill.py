@@ -24,7 +24,6 @@ from config.backup.taking import TargetTaken, backup
 from config.launch.faults import LaunchError
 from registry import identity
 from registry.acts.documents import document_of
-from registry.acts.workers import DOCUMENT
 from registry.models import Certificate, LedgerEntry, Worker
 from tests.backup.conftest import QUIET, url_of
 from tests.conftest import connected_to
@@ -60,7 +59,7 @@ def test_a_restored_registry_is_equal_audited_and_replayed(
 def told() -> tuple[object, ...]:
     """What only the keys and the files together give: opened numbers, opened uploads, certificates' bytes."""
     numbers = {
-        pk: identity.unseal(bytes(one), purpose=DOCUMENT)
+        pk: identity.unseal(bytes(one), purpose=identity.DOCUMENT)
         for pk, one in Worker.objects.values_list("pk", "document_sealed")
     }
     uploads = [content.load(path) for path in Batch.objects.order_by("pk").values_list("content_path", flat=True)]
