@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0003_outbox_gives_up'),
-        ('rulebook', '0001_initial'),
+        ('rulebook', '0002_a_leaf_follows_its_text'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
