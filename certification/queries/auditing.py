@@ -69,6 +69,8 @@ class Audit:
             agreeing = next((leaf for leaf in leaves if _commits(leaf, record)), None)
             if agreeing is not None:
                 leaves.remove(agreeing)
+            elif leaves and (kind, ("filing.amended", subject) in self._left) == ("filing.recorded", True):
+                leaves.pop()  # its period was amended by an act with a leaf of its own: the rows show the later one
             elif leaves:
                 yield Discrepancy(
                     f"{kind} {subject}",
