@@ -1,6 +1,6 @@
 # The commands of the project; docs/running.md tells what each does. Needs make and Python 3.11+, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-dev run demo test bench mutants services stop lock clean
+.PHONY: help prepare prepare-dev run demo test bench mutants services stop backup restore audit licences sbom lock clean
 
 LAUNCH := .venv/bin/python -m config.launch
 UV := 0.13.8
@@ -14,6 +14,10 @@ help:
 	@echo 'make mutants   small changes of the product, each put to the tests that must notice it; the score'
 	@echo 'make services  only PostgreSQL and Valkey, for work with manage.py'
 	@echo 'make stop      stop what runs in this folder, or what a killed run left behind'
+	@echo 'make backup    database, files and, apart, keys; TO=… KEYS_TO=… where, also while make run goes on'
+	@echo 'make restore   FROM=… KEYS=… into an empty installation, compared, audited and replayed'
+	@echo 'make audit     known weaknesses of every pinned package; fails also where any could not be asked about'
+	@echo 'make sbom      what is shipped, as CycloneDX JSON; make licences writes docs/licences.md'
 	@echo 'make lock      pin the requirements anew (UPGRADE=1: to the newest versions)'
 	@echo 'make clean     stop, then remove the data folder, the virtual environment and the caches'
 	@echo 'Settings: .env.example. Which Python: PYTHON=/path/to/python3'
@@ -33,11 +37,22 @@ test bench mutants: prepare-dev
 stop:
 	@if [ -x .venv/bin/python ]; then $(LAUNCH) stop; else echo 'nothing was ever started here'; fi
 
+backup: prepare
+	@.venv/bin/python -m config.backup backup $(if $(TO),--to '$(TO)') $(if $(KEYS_TO),--keys-to '$(KEYS_TO)')
+
+restore: prepare
+	@if [ -z "$(FROM)" ]; then echo 'make restore FROM=folder-of-the-backup KEYS=file-of-its-keys'; exit 2; fi
+	@.venv/bin/python -m config.backup restore --from '$(FROM)' $(if $(KEYS),--keys '$(KEYS)')
+
+audit licences sbom: prepare-dev
+	@.venv/bin/python -m config.supply $@ $(if $(OUTPUT),--output $(OUTPUT))
+
 lock: prepare
 	@[ -x .venv/uv/bin/uv ] || { .venv/bin/python -m venv .venv/uv && .venv/uv/bin/pip install -q uv==$(UV); }
-	@echo 'requirements.in, requirements-fonts.in, requirements-dev.in → .txt'
+	@echo 'requirements.in, requirements-fonts.in, requirements-tracing.in, requirements-dev.in → .txt'
 	@$(LOCK) -q requirements.in -o requirements.txt
 	@$(LOCK) -q --no-deps requirements-fonts.in -o requirements-fonts.txt
+	@$(LOCK) -q requirements-tracing.in -o requirements-tracing.txt
 	@$(LOCK) -q requirements-dev.in -o requirements-dev.txt
 
 clean:

@@ -33,6 +33,7 @@ EVENTS: Final[Mapping[str, Words]] = {
     "certificates.stopped": Words("发证中断"),
     "document.stopped": Words("证书文件未能生成"),
     "simulation.stopped": Words("模拟中断"),
+    "simulation.resumed": Words("模拟继续"),
     "job.given_up": Words("后台任务停办"),
     "job.sent_again": Words("重新发送后台任务"),
     "scores.recorded": Words("录入成绩"),

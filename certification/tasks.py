@@ -53,7 +53,7 @@ def issue(*, public_notice_id: str, at: datetime) -> None:
     issuing.issue_chunk(UUID(public_notice_id), at=at)
 
 
-@long_door("certification.simulate", give_up=simulating.stop_simulation)
+@long_door("certification.simulate", give_up=simulating.stop_simulation, resume=simulating.resume_simulation)
 def simulate(*, simulation_id: str, at: datetime) -> None:
     """Puts a draft to its population, chunk by chunk."""
     simulating.simulate(UUID(simulation_id), judgements=judgements, at=at)

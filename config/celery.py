@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_process_init
+from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun, worker_process_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -60,3 +60,19 @@ def spare_the_collector(**_: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@heartbeat_sent.connect
+def say_that_the_worker_lives(**_: Any) -> None:
+    """Notes it every two seconds, from the process that holds the others."""
+    from registry.operation import beats
+
+    beats.note("worker")
+
+
+@worker_process_init.connect
+def trace(**_: Any) -> None:
+    """Sends traces, where the settings name a place for them."""
+    from config import tracing
+
+    tracing.begin("jobs")

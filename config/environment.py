@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import os
+import socket
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,21 @@ def key(name: str, default: str | None = None) -> bytes:
 def data_dir() -> Path:
     """The folder for what this installation writes; git ignores the default one."""
     return Path(os.environ.get("DATA_DIR", PROJECT / ".data")).resolve()
+
+
+def metrics_dir() -> Path | None:
+    """Where the processes count, each in files of its own; None where METRICS_DIR is not set.
+
+    Called before anything that counts is imported: the library looks once for where to count. Each host and role has a
+    folder, since the numbers of processes repeat from container to container.
+    """
+    folder = os.environ.get("METRICS_DIR")
+    if not folder:
+        return None
+    own = Path(folder) / f"{os.environ.get('METRICS_ROLE', 'process')}-{socket.gethostname()}"
+    own.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(own)
+    return Path(folder)
 
 
 def service_url(name: str, entry: str) -> str:

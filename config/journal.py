@@ -14,7 +14,7 @@ log = structlog.get_logger("bajigong.request")
 
 HEADER = "X-Request-ID"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-QUIET = "healthz"
+QUIET = frozenset({"healthz", "readyz", "metrics"})
 """Asked every few seconds by who watches; written only when it is not well."""
 
 
@@ -36,7 +36,7 @@ class Journal:
 
     def _write(self, request: HttpRequest, status: int, milliseconds: float) -> None:
         route = request.resolver_match.route if request.resolver_match else ""
-        if status < 400 and (route == QUIET or request.path_info.startswith(settings.STATIC_URL)):
+        if status < 400 and (route in QUIET or request.path_info.startswith(settings.STATIC_URL)):
             return
         method = request.method if request.method in METHODS else "other"
         log.info("request", method=method, route=route, status=status, ms=round(milliseconds, 1))

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.journal.Journal",
+    "config.measuring.Measured",
     "django.middleware.security.SecurityMiddleware",
     "portal.security.Compression",
     "portal.security.SecurityHeaders",
@@ -185,6 +186,7 @@ CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "bajigong")
 # Documents take 20 times as long as all the rest and nobody waits for the last of them: other work goes first.
 # The broker numbers priorities from 0, the highest and the usual one.
 CELERY_TASK_ROUTES = {"registry.render_documents": {"priority": 9}}
+CELERY_BEAT_SCHEDULER = "registry.operation.beating:Scheduler"
 # The safety nets of the outbox: a nudge may be lost, the message is not.
 OUTBOX_RELAY_SECONDS = env.number("OUTBOX_RELAY_SECONDS", 3)
 OUTBOX_RESEND_SECONDS = env.number("OUTBOX_RESEND_SECONDS", 30)
@@ -194,6 +196,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sequence-ledger": {"task": "registry.sequence_ledger", "schedule": 5},
     "close-public_notice": {"task": "certification.close_public_notice", "schedule": 60},
 }
+
+# 运行: what /readyz calls late and full, and who besides this machine may read /metrics (docs/operations.md).
+OUTBOX_LATE_SECONDS = env.number("OUTBOX_LATE_SECONDS", 900)
+DISK_FREE_BYTES = env.number("DISK_FREE_BYTES", 1024**3)
+METRICS_DIR = env.metrics_dir()
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

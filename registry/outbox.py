@@ -14,6 +14,7 @@ message says for what it waits and since when.
 from __future__ import annotations
 
 import functools
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,14 +25,14 @@ from typing import Any, Final
 
 import psycopg
 import structlog
-from celery import current_app, shared_task
+from celery import current_app, current_task, shared_task
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from registry import clock
+from registry import clock, metrics
 from registry.models import Event
 from registry.models.outbox import OutboxMessage
 from rules.refusals import Refusal
@@ -77,9 +78,16 @@ def post(task: str, payloads: Iterable[dict[str, Any]], *, at: datetime, keys: I
     given = list(payloads)
     names = list(keys) if keys is not None else [""] * len(given)
     now = timezone.now()
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
     messages = [
         OutboxMessage(
-            task=task, payload={**payload, "at": at.isoformat()}, key=key, created_at=now, available_at=now, sent_at=now
+            task=task,
+            payload={**payload, "at": at.isoformat()},
+            key=key,
+            created_at=now,
+            available_at=now,
+            sent_at=now,
+            request_id=request_id,
         )
         for payload, key in zip(given, names, strict=True)
     ]
@@ -115,6 +123,12 @@ def door_named(name: str) -> Door | None:
     if name not in _DOORS:
         current_app.loader.import_default_modules()  # a web process has had no need of them
     return _DOORS.get(name)
+
+
+def door_names() -> set[str]:
+    """Every task that has a door."""
+    current_app.loader.import_default_modules()
+    return set(_DOORS)
 
 
 def relay(*, now: datetime) -> int:
@@ -162,15 +176,39 @@ def _task(act: Act, *, name: str, is_one_transaction: bool, give_up: Act | None,
             message = _begun(message_id) if held else None
             if message is None:
                 return
-            if message.attempts > MAX_ATTEMPTS:
-                _give_up(one, message, WORKER_LOST)
-                return
-            try:
-                _do(one, message)
-            except Exception as error:
-                raise _failure(one, message, error) from None
+            with structlog.contextvars.bound_contextvars(**_names(one, message)):
+                if message.attempts > MAX_ATTEMPTS:
+                    _give_up(one, message, WORKER_LOST)
+                else:
+                    _try(one, message)
 
     return shared_task(name=name, acks_late=True, ignore_result=True)(run)
+
+
+def _names(one: Door, message: OutboxMessage) -> dict[str, Any]:
+    """What every line logged by a job says: which job, which message, and which request left it."""
+    task = current_task.request.id if current_task else None
+    return {"task": one.name, "task_id": task, "message": message.pk, "request_id": message.request_id}
+
+
+def _try(one: Door, message: OutboxMessage) -> None:
+    """Does a message, counted and timed. Raises DoorFailed."""
+    since = time.monotonic()
+    result = "failed"
+    log.info("outbox.begun", attempt=message.attempts)
+    try:
+        _do(one, message)
+        result = "done"
+    except Refusal as refusal:
+        result = "refused"
+        metrics.REFUSALS.labels("job", refusal.code).inc()
+        raise _failure(one, message, refusal) from None
+    except Exception as error:
+        raise _failure(one, message, error) from None
+    finally:
+        metrics.JOBS.labels(one.name, result).inc()
+        metrics.JOB_SECONDS.labels(one.name).observe(time.monotonic() - since)
+        log.info("outbox.ended", result=result, seconds=round(time.monotonic() - since, 3))
 
 
 def _do(one: Door, message: OutboxMessage) -> None:
@@ -214,8 +252,9 @@ def _give_up(one: Door, message: OutboxMessage, error: str) -> None:
     except Exception as fault:
         with transaction.atomic():
             _record_end(message, f"{error}; giving up: {type(fault).__name__}")
-        log.error("outbox.give_up_failed", task=one.name, message=message.pk, error=type(fault).__name__)
-    log.error("outbox.given_up", task=one.name, message=message.pk, error=error)
+        log.error("outbox.give_up_failed", error=type(fault).__name__)
+    metrics.JOBS.labels(one.name, "given_up").inc()
+    log.error("outbox.given_up", error=error)
 
 
 def _record_end(message: OutboxMessage, error: str) -> None:

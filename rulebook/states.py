@@ -25,6 +25,7 @@ class SimulationState(models.TextChoices):
     WAITING = "waiting", "等待模拟"
     RUNNING = "running", "模拟中"
     DONE = "done", "模拟完成"
+    STOPPED = "stopped", "处理中断"
 
 
 DRAFT_MOVES: tuple[tuple[str, str, str], ...] = (
@@ -41,6 +42,9 @@ DRAFT_MOVES: tuple[tuple[str, str, str], ...] = (
 SIMULATION_MOVES: tuple[tuple[str, str, str], ...] = (
     (SimulationState.WAITING, SimulationState.RUNNING, "job: simulate"),
     (SimulationState.RUNNING, SimulationState.DONE, "job: simulate"),
+    (SimulationState.WAITING, SimulationState.STOPPED, "job: stop_simulation"),
+    (SimulationState.RUNNING, SimulationState.STOPPED, "job: stop_simulation"),
+    (SimulationState.STOPPED, SimulationState.RUNNING, "administrator: resume_simulation"),
 )
 
 # A draft begins here, although a proposal taken back and a returned draft come back to it.

@@ -6,6 +6,7 @@ where the last slice ended, and progress can be watched.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import chain, islice
@@ -29,7 +30,7 @@ from intake.limits import Limits
 from intake.objects import read_json
 from intake.opening import Workbook, open_workbook
 from intake.slicing import Slice
-from registry import outbox
+from registry import metrics, outbox
 from registry.bulk import copy_rows
 from registry.models import Event
 from rules.refusals import Refusal
@@ -72,6 +73,7 @@ def _open(batch: Batch, *, on: date) -> tuple[int, Iterator[Slice]]:
 def _take(batch: Batch, piece: Slice, *, at: datetime) -> None:
     """Stores one slice: what was refused, what is to be validated, and how far the reading has come."""
     answered = len(piece.refused) + piece.skipped
+    metrics.count(metrics.ROWS, Counter(cell.code for row in piece.refused for cell in row.cells))
     copy_rows(
         RowRefusal,
         REFUSAL_COLUMNS,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from certification.models import Batch, RowNote, RowRefusal
 from certification.reasons import ROW_REASONS
 from intake.faults import NOTES
+from registry import metrics
 from registry.bulk import copy_rows
 
 REFUSAL_COLUMNS = (
@@ -34,6 +36,7 @@ class RowAccepted:
 
 def refuse_rows(batch: Batch, faults: Sequence[RowFault]) -> None:
     """Stores the refusals of rows by the registry."""
+    metrics.count(metrics.ROWS, Counter(fault.code for fault in faults))
     copy_rows(
         RowRefusal,
         REFUSAL_COLUMNS,

@@ -6,6 +6,7 @@ for. Each row ends as an application with its verdict, or as a refusal.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from certification.acts.rows import RowAccepted, RowFault, note_accepted, refuse
 from certification.acts.standing import Standing, look_up
 from certification.models import Application, Batch, BatchSlice, Transition, Verdict
 from certification.slices import Row
+from registry import metrics
 from registry.acts import workers
 from registry.bulk import copy_rows
 from registry.models import BodyKind, Worker, WorkType
@@ -57,6 +59,7 @@ def validate_slice(slice_id: int, *, at: datetime) -> None:
     judged = judge(accepted, standing, piece.batch, on=on)
     _store(piece.batch, judged, standing, on=on, at=at)
     refuse_rows(piece.batch, faults)
+    metrics.count(metrics.VERDICTS, Counter(one.verdict for one in judged))
     note_accepted(piece.batch, again)
     # References are checked here and not at the commit, so that the batch's row, which every slice counts its
     # rows in, is locked for a moment only: two workers don't wait for each other's checks.

@@ -43,13 +43,16 @@ class Application:
     def start(self, instance: Instance) -> None:
         """Starts worker, beat and web server and waits until the health check answers."""
         crew, data = self.crew, self.crew.data_dir
-        crew.start("worker", worker(), env=self.env)
+        shutil.rmtree(data / "metrics", ignore_errors=True)  # counted from here on
+        crew.start("worker", worker(), env=self._env("worker"))
         schedule = data / "celerybeat-schedule"
-        crew.start("beat", [*CELERY, "beat", "--schedule", schedule, "--pidfile="], env=self.env)
-        crew.start("web", server(self.host, self.port, self.env), env=self.env)
+        crew.start("beat", [*CELERY, "beat", "--schedule", schedule, "--pidfile="], env=self._env("beat"))
+        crew.start("web", server(self.host, self.port, self.env), env=self._env("web"))
         instance.announce(self.address)
-        crew.progress.say(f"worker, beat and web server started; waiting for {self.address}/healthz")
+        crew.progress.say(f"worker, beat and web server started; waiting for {self.address}/readyz")
         crew.wait(self._healthy, "web", HEALTH_SECONDS)
+        # Whatever else dies is started again; only what the data lie in ends the launch.
+        crew.keep_alive("worker", "beat", "web", "valkey")
         crew.progress.say(f"serving at {self.address}")
 
     def demonstrate(self, *, check: bool) -> int:
@@ -63,6 +66,10 @@ class Application:
             "demo", [sys.executable, "-m", "config.demonstration", *arguments], env=self.env, show=True
         )
 
+    def _env(self, role: str) -> dict[str, str]:
+        """The environment of a lasting process, which counts for itself under its role (registry/metrics.py)."""
+        return self.env | {"METRICS_DIR": str(self.crew.data_dir / "metrics"), "METRICS_ROLE": role}
+
     def _port(self, wanted: str) -> int:
         if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
             raise LaunchError(f"PORT must be a port number, not {wanted!r}")
@@ -75,7 +82,7 @@ class Application:
         # Not through urllib: a proxy of the environment has no part in this.
         connection = http.client.HTTPConnection(self.near, self.port, timeout=5)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/readyz?parts=database,broker")
             return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
@@ -114,6 +121,7 @@ def server(host: str, port: int, env: Mapping[str, str]) -> list[str]:
             str(port),
             "--workers",
             "2",
+            "--respawn-failed-workers",
         ),
         *("--backlog", "4096", "--backpressure", "4096", "--http1-header-read-timeout", "10000", "--no-ws"),
         "config.server:front",

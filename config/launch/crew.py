@@ -24,6 +24,7 @@ from config.launch.progress import Progress
 RECORD = "processes.json"
 PAUSE_SECONDS = 0.05
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
+REVIVALS, REVIVAL_SECONDS = 5, 600.0
 LOGS_KEPT = 4
 LOOK_SECONDS = 2.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -39,6 +40,8 @@ class Child:
         self.stop_signal = stop_signal
         self.service = service
         self.born = identity.birth(process.pid)
+        self.again: Callable[[], subprocess.Popen[bytes]] | None = None
+        self.revivals: list[float] = []
 
     def ended(self) -> bool:
         """Whether it is over."""
@@ -63,6 +66,7 @@ class Crew:
         self.data_dir = data_dir
         self.progress = progress
         self.children: list[Child] = []
+        self.kept_alive: set[str] = set()
         self.requests = 0
         self.requested = -math.inf
 
@@ -96,19 +100,23 @@ class Crew:
         as_account: dict[str, Any] = account.popen() if account else {}
         if fresh_log:
             log.unlink(missing_ok=True)
-        with log.open("ab") as output:  # always at the end, also after it was emptied
-            log.chmod(0o600)
-            process = subprocess.Popen(  # noqa: S603 - commands of this package
-                [str(word) for word in command],
-                cwd=cwd,
-                env=dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                **as_account,
-            )
-        child = Child(name, process, log, stop_signal, service)
+
+        def launched() -> subprocess.Popen[bytes]:
+            with log.open("ab") as output:  # always at the end, also after it was emptied
+                log.chmod(0o600)
+                return subprocess.Popen(  # noqa: S603 - commands of this package
+                    [str(word) for word in command],
+                    cwd=cwd,
+                    env=dict(env),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    **as_account,
+                )
+
+        child = Child(name, launched(), log, stop_signal, service)
+        child.again = launched
         self.children.append(child)
         self._remember()
         return child
@@ -121,7 +129,28 @@ class Crew:
             if child is not but and child.ended():
                 code = child.process.returncode
                 how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+                if child.name in self.kept_alive and self._revive(child, how):
+                    continue
                 raise LaunchError(f"{child.name} {how}; the end of {child.log}:\n{tail(child.log)}")
+
+    def keep_alive(self, *names: str) -> None:
+        """From now on these are started again when they die, REVIVALS times within REVIVAL_SECONDS each."""
+        self.kept_alive |= set(names)
+
+    def _revive(self, child: Child, how: str) -> bool:
+        """Starts a dead child again as it was; False where that was done too often of late."""
+        now = time.monotonic()
+        child.revivals = [at for at in child.revivals if now - at < REVIVAL_SECONDS]
+        if len(child.revivals) >= REVIVALS or child.again is None:
+            self.progress.say(f"{child.name} {how}, after it was started again {len(child.revivals)} times; giving up")
+            return False
+        child.kill_group()  # what a dead leader left of its group
+        child.revivals.append(now)
+        child.process = child.again()
+        child.born = identity.birth(child.process.pid)
+        self._remember()
+        self.progress.say(f"{child.name} {how}; started again ({len(child.revivals)} of {REVIVALS} times)")
+        return True
 
     def wait(self, ready: Callable[[], bool], name: str, patience: float, but: Child | None = None) -> None:
         """Waits until ``ready`` says so, at most ``patience`` seconds, with all ``but`` one watched meanwhile."""

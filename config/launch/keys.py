@@ -59,7 +59,12 @@ def keys(folder: Path, environ: Mapping[str, str], *, data_exists: bool) -> dict
         )
     if missing:
         kept |= {name: MAKERS[name]() for name in missing}
-        lines = [f"{name}={value}" for name, value in kept.items()]
-        header = "# Made once for this data folder. Losing REGISTRY_SEAL_KEY loses the document numbers."
-        write_private(folder / FILE, "\n".join([header, *lines]) + "\n")
+        keep(folder, kept)
     return {name: kept[name] for name in MAKERS if name in kept} | given
+
+
+def keep(folder: Path, kept: Mapping[str, str]) -> None:
+    """Writes the keys to the data folder, for their owner only."""
+    lines = [f"{name}={value}" for name, value in kept.items()]
+    header = "# Made once for this data folder. Losing REGISTRY_SEAL_KEY loses the document numbers."
+    write_private(folder / FILE, "\n".join([header, *lines]) + "\n")

@@ -66,8 +66,10 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One simulation: its progress, and when it is done who gains and who loses, with people who show it."""
     simulation = _of(account_of(request), pk)
-    finished = simulation.state == SimulationState.DONE
-    stopped = [] if finished else [job for job in stopped_jobs() if job.simulation == pk]
+    finished = simulation.state in (SimulationState.DONE, SimulationState.STOPPED)
+    stopped = (
+        [] if simulation.state == SimulationState.DONE else [job for job in stopped_jobs() if job.simulation == pk]
+    )
     context = {"simulation": simulation, "finished": finished, "stopped_jobs": stopped}
     if simulation.report is not None:
         context |= _told(simulation.report)
@@ -79,7 +81,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The progress as a fragment that asks for itself again until the simulation is done."""
     simulation = _of(account_of(request), pk)
-    finished = simulation.state == SimulationState.DONE
+    finished = simulation.state in (SimulationState.DONE, SimulationState.STOPPED)
     context = {"simulation": simulation, "finished": finished}
     response = render(request, "portal/law/parts/simulation_progress.html", context)
     if finished:  # the page around it now has a report to show

@@ -20,5 +20,7 @@ urlpatterns = [
     path("sign-out/", entrance.sign_out, name="sign-out"),
     path("demo/clock", demo.clock_page, name="demo-clock"),
     path("healthz", health.healthz, name="health"),
+    path("readyz", health.readyz, name="ready"),
+    path("metrics", health.measured, name="metrics"),
     path("robots.txt", health.robots, name="robots"),
 ]

@@ -20,6 +20,7 @@ from certification.events import actor_of, words_of
 from certification.models import Application, Outcome, ReviewConclusion
 from certification.states import ApplicationState, BatchState
 from portal.next_steps import next_step
+from registry import metrics
 from registry.models import Account, CertificateStatus, Event, Role, StatusChangeKind, Worker, status_after
 from rulebook.models import PublishedText, TextKind
 from rulebook.states import DraftState, SimulationState
@@ -225,7 +226,9 @@ def conclusion(word: str) -> str:
 
 @register.simple_tag
 def worded(thing: Any) -> str:
-    """A refusal or a fault in the language of the page."""
+    """A refusal or a fault in the language of the page. Every page shows refusals through this, so they are counted here."""
+    if isinstance(thing, Refusal):
+        metrics.REFUSALS.labels("portal", thing.code).inc()
     zh, en = _texts(thing)
     return zh if _in_chinese() else en
 

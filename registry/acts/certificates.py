@@ -8,7 +8,7 @@ Issuance, step by step (docs/issuance.md carries the same numbers):
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +18,7 @@ import uuid_utils.compat
 from django.db import connection, transaction
 from django.utils import timezone
 
-from registry import numbers, outbox
+from registry import metrics, numbers, outbox
 from registry.acts import ledger
 from registry.bulk import copy_rows
 from registry.documents.certificate import CURRENT_TEMPLATE
@@ -63,6 +63,7 @@ def issue(grants: Sequence[Grant], *, at: datetime) -> list[tuple[UUID, UUID]]:
         leaves.append(_leaf(identifier, number, grant, issued_on))
         pairs.append((grant.decision_id, identifier))
     copy_rows(Certificate, _COLUMNS, rows)
+    metrics.count(metrics.CERTIFICATES, Counter(grant.level for grant in grants))
     ledger.append(leaves, at=at)
     _leave_documents([str(identifier) for _, identifier in pairs], at=at)
     return pairs

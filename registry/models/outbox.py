@@ -18,7 +18,7 @@ class OutboxMessage(models.Model):
     """待办消息: one call of one task. It is done when its row says so, whatever the broker remembers.
 
     ``key`` keeps a second message for the same work away while the first is not done. ``attempts`` counts the tries
-    begun. A message that is refused for now says for what in ``error`` and since when in ``waiting_since``; one that its
+    begun; ``request_id`` names the request that left the work, through all the jobs that follow. A message that is refused for now says for what in ``error`` and since when in ``waiting_since``; one that its
     door gave up is not tried again until somebody sends it.
     """
 
@@ -33,6 +33,7 @@ class OutboxMessage(models.Model):
     given_up_at = models.DateTimeField("停办时间", null=True)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     error = models.CharField("最近错误", max_length=200, blank=True)
+    request_id = models.CharField("请求编号", max_length=64, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 

@@ -137,7 +137,7 @@ def ask_about_text(
 def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> None:
     """Does a simulation from where it is to its end; done before, it changes nothing."""
     simulation = Simulation.objects.get(pk=simulation_id)
-    if simulation.state == SimulationState.DONE:
+    if simulation.state in (SimulationState.DONE, SimulationState.STOPPED):
         return
     asked = Asked(simulation.people, simulation.seed, within=simulation.region_id)
     published = policies_of(texts.until(simulation.texts))
@@ -156,9 +156,21 @@ def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> No
 
 
 def stop_simulation(simulation_id: str, *, error: str, at: datetime) -> None:
-    """Says that a simulation is not done; it keeps what was counted, and goes on from there when it is sent again."""
-    simulation = Simulation.objects.get(pk=simulation_id)
+    """Ends a simulation that could not be done; it keeps what was counted, and goes on from there when it is sent again."""
+    simulation = Simulation.objects.select_for_update().get(pk=simulation_id)
+    if simulation.state not in (SimulationState.WAITING, SimulationState.RUNNING):
+        return
+    Simulation.objects.filter(pk=simulation.pk).update(state=SimulationState.STOPPED)
     Event.record("simulation.stopped", simulation, by=None, at=at, error=error)
+
+
+def resume_simulation(simulation_id: str, *, by: Account, at: datetime) -> None:
+    """Lets a stopped simulation go on from where it stands."""
+    simulation = Simulation.objects.select_for_update().get(pk=simulation_id)
+    if simulation.state != SimulationState.STOPPED:
+        return
+    Simulation.objects.filter(pk=simulation.pk).update(state=SimulationState.RUNNING)
+    Event.record("simulation.resumed", simulation, by=by, at=at)
 
 
 def _take(simulation: Simulation, chunk: Chunk, tally: Tally, cursor: str, *, percent: int) -> None:
@@ -190,7 +202,9 @@ def _refuse_excess(text: str, asked: Asked, by: Account, at: datetime) -> None:
     if asked.people is not None and not 1 <= asked.people <= MOST_PEOPLE:
         raise TooManyPeople(limit=MOST_PEOPLE)
     Account.objects.select_for_update(no_key=True).get(pk=by.pk)  # two requests at once count one after the other
-    going_on = Simulation.objects.filter(asked_by=by, asked_at__gt=at - STALE).exclude(state=SimulationState.DONE)
+    going_on = Simulation.objects.filter(asked_by=by, asked_at__gt=at - STALE).exclude(
+        state__in=(SimulationState.DONE, SimulationState.STOPPED)
+    )
     waiting = going_on.count()
     if waiting >= MOST_AT_ONCE:
         raise TooManySimulations(count=waiting)

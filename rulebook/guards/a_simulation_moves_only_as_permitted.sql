@@ -20,7 +20,8 @@ BEGIN
         RAISE EXCEPTION 'a_done_simulation_is_never_changed'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_done_simulation_is_never_changed';
     END IF;
-    IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('waiting', 'running'), ('running', 'done')) THEN
+    IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('waiting', 'running'), ('running', 'done'),
+           ('waiting', 'stopped'), ('running', 'stopped'), ('stopped', 'running')) THEN
         RAISE EXCEPTION 'a_simulation_moves_only_as_permitted: % → %', OLD.state, NEW.state
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_simulation_moves_only_as_permitted';
     END IF;

@@ -59,6 +59,13 @@ def a_simulation_that_is_done_without_being_run(world: World) -> None:
     change(asked(world), state="done", percent=100, report={}, finished_at=LATER)
 
 
+@breaks("a_simulation_moves_only_as_permitted")
+def a_stopped_simulation_that_is_done_without_going_on(world: World) -> None:
+    simulation = asked(world)
+    change(simulation, state="stopped")
+    change(simulation, state="done", percent=100, report={}, finished_at=LATER)
+
+
 @breaks("simulation_percent_is_in_range")
 def more_than_everybody(world: World) -> None:
     change(asked(world), percent=101)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from registry import clock
-from registry.models import Account
+from config.celery import app
+from registry import clock, outbox
+from registry.models import Account, OutboxMessage
 from rulebook.acts.drafting import Wording, start
 from rulebook.models import Policy, PolicyDraft, Simulation
 from tests import factories
@@ -143,3 +144,20 @@ def test_the_pages_have_nothing_inline_and_every_field_a_label(office: Client, d
         assert reader.inline == []
         assert set(reader.fields) <= reader.labels
         assert len(set(reader.identifiers)) == len(reader.identifiers)
+
+
+def test_a_stopped_simulation_says_so_and_who_must_act(office: Client, draft: PolicyDraft) -> None:
+    """No progress that never moves: its state, how far it came, and the job; to programs as its state."""
+    answer = asked(office, draft)
+    simulation = Simulation.objects.get()
+    message = OutboxMessage.objects.get(task="certification.simulate")
+    OutboxMessage.objects.filter(pk=message.pk).update(attempts=outbox.MAX_ATTEMPTS)  # every worker died of it
+    app.tasks[message.task](message.pk)
+    page = shown(office.get(answer["Location"]))
+    for words in ("处理中断", "模拟没有做完，停在0%", "须由系统管理员重新发送", "WorkerLost"):
+        assert words in page, words
+    assert "正在处理，本页自动更新" not in page
+    progress = office.get(f"{answer['Location']}progress/")
+    assert (progress["HX-Refresh"], "hx-get" in shown(progress)) == ("true", False)
+    told = office.get(f"/api/v1/simulations/{simulation.pk}").json()
+    assert (told["state"], told["report"], told["finished_at"]) == ("stopped", None, None)

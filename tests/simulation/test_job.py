@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from certification.queries import judgements
+from config.celery import app
+from registry import outbox
+from registry.acts.jobs import send_again
 from registry.models import Account, Event, OutboxMessage
 from registry.reasons import NotPermitted
 from rulebook import populations
@@ -22,6 +26,7 @@ from rulebook.acts.simulating import (
 )
 from rulebook.models import Policy, Simulation
 from rulebook.populations import Asked
+from rules.simulation import compare
 from rules.simulation.proposal import AgainstNotComparable
 from tests import factories
 from tests.candidates import many, workbook
@@ -197,3 +202,37 @@ def test_a_simulation_is_seen_in_the_region_it_was_asked_for(house: House, draft
     assert set(seen(house.regulator)) == {provincial_one}
     assert not seen(house.submitter).exists()
     assert not seen(factories.AdministratorFactory()).exists()
+
+
+def test_a_job_that_gives_up_ends_its_simulation_and_is_gone_on_with(
+    house: House, drafter: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped, it keeps what was counted, keeps nobody from asking again, and is done when it is sent again."""
+    house.upload(workbook(many(7)))
+    monkeypatch.setattr(populations.registered, "__kwdefaults__", {"after": "", "size": 2})
+    whole, broken = asked(drafter), asked(drafter)
+    simulating.simulate(whole.pk, judgements=judgements, at=SUBMITTED)
+    with monkeypatch.context() as fault:
+        count = itertools.count()
+        fault.setattr(simulating, "compare", lambda *a, **k: compare(*a, **k) if next(count) < 2 else 1 / 0)
+        message = OutboxMessage.objects.get(task="certification.simulate", payload__simulation_id=str(broken.pk))
+        for _ in range(outbox.MAX_ATTEMPTS):
+            with pytest.raises(outbox.DoorFailed):
+                app.tasks[message.task](message.pk)
+    broken.refresh_from_db()
+    assert (broken.state, broken.percent > 0, broken.report, broken.finished_at) == ("stopped", True, None, None)
+    simulating.simulate(broken.pk, judgements=judgements, at=SUBMITTED)  # a message sent twice goes on with nothing
+    broken.refresh_from_db()
+    assert broken.state == "stopped"
+    for _ in range(simulating.MOST_AT_ONCE):
+        asked(drafter, Asked(10, 1))
+    message.refresh_from_db()
+    send_again(message, by=factories.AdministratorFactory(), at=SUBMITTED)
+    broken.refresh_from_db()
+    assert broken.state == "running"
+    drain("certification.simulate")
+    broken.refresh_from_db()
+    whole.refresh_from_db()
+    assert (broken.state, broken.report) == ("done", whole.report)
+    acts = Event.objects.filter(subject_id=str(broken.pk)).order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["simulation.asked", "simulation.stopped", "simulation.resumed", "simulation.done"]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('registry', '0009_what_an_account_is_signed_in_with'),
+        ('registry', '0010_what_an_account_is_signed_in_with'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0005_nothing_completes_a_sealed_number'),
+        ('registry', '0009_messages_name_their_request'),
     ]
 
     operations = [
