@@ -15,6 +15,7 @@ TITLES: dict[int, str] = {
     422: "不予受理",
     429: "请求过于频繁",
     500: "内部错误",
+    503: "系统正忙",
 }
 
 # code: (status, Chinese, English)

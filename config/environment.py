@@ -75,6 +75,29 @@ def service_url(name: str, entry: str) -> str:
     raise ImproperlyConfigured(f"{name} is not set and no embedded service runs: start one with `make run`")
 
 
+def as_owner() -> None:
+    """From now on this process speaks to the database as its owner, where the owner's address is given.
+
+    For ``manage.py``: migrations, seeds and commands. Web server and jobs go by ``DATABASE_URL``.
+    """
+    if os.environ.get("DATABASE_OWNER_URL"):
+        os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+
+
+def role(name: str) -> tuple[str, str]:
+    """The name and the password of the role that web server or jobs sign in as: from its address, where it is known.
+
+    Without one the role has its usual name and no password, so that nobody signs in as it.
+    """
+    try:
+        parts = urlsplit(service_url(f"DATABASE_{name.upper()}_URL", f"database_{name}_url"))
+    except ImproperlyConfigured:
+        return f"bajigong_{name}", ""
+    if not parts.username:
+        raise ImproperlyConfigured(f"DATABASE_{name.upper()}_URL must name the role that signs in")
+    return unquote(parts.username), unquote(parts.password or "")
+
+
 def saved_secrets() -> None:
     """Takes over the secrets that the launcher keeps beside the data, where the environment names none."""
     kept = data_dir() / "secrets.env"

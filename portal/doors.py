@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from portal.sessions import has_ended
 from registry.access import Permission, permits
+from registry.busy import busy
 from registry.models import Account
 from rules.refusals import Refusal
 
@@ -92,9 +93,13 @@ class Guard:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Shows a refusal with its own words and status; anything else stays an error."""
-        if isinstance(error, Refusal) and _is_ours(request):
-            return render(request, "portal/refused.html", {"refusal": error}, status=error.status)
-        return None
+        refusal = error if isinstance(error, Refusal) else busy(error)
+        if refusal is None or not _is_ours(request):
+            return None
+        response = render(request, "portal/refused.html", {"refusal": refusal}, status=refusal.status)
+        if refusal.status == 503:
+            response["Retry-After"] = str(refusal.values["seconds"])
+        return response
 
 
 def _ask_to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase:

@@ -21,6 +21,7 @@ from certification.slices import open_row
 from certification.states import ApplicationState, BatchState
 from certification.waiting import waiting_list
 from config.demonstration.calendar import Walk
+from config.demonstration.roles import signed_in_as
 from registry.models import Account, Certificate, Role, Site
 
 PATIENCE = 180  # seconds without any progress after which the jobs are taken to be missing
@@ -88,7 +89,8 @@ def close(batches: Sequence[Batch], walk: Walk, *, say: Callable[[str], None]) -
     """Runs the closing job as of the day after the last day of 公示, and waits for certificates and documents."""
     for public_notice in (public_notice for batch in batches for public_notice in batch.public_notices.all()):
         say(f"{public_notice.starts_on} 公示 至 {public_notice.ends_on}（{public_notice.working_days}个工作日）")
-    issuing.close_due(at=walk.closed_at)
+    with signed_in_as("worker"):
+        issuing.close_due(at=walk.closed_at)
     for batch in batches:
         _wait(batch, lambda batch=batch: not _open(batch).exists())  # type: ignore[misc]
     say(f"{walk.closed_at:%Y-%m-%d %H:%M} 发证 {issued(batches).count()} 份")

@@ -14,11 +14,13 @@ from config.launch.crew import Crew
 from config.launch.faults import LaunchError
 from config.launch.instance import Instance
 from config.launch.places import PROJECT, tail
+from config.launch.roles import env_of
 
 HEALTH_SECONDS = 90.0
 CELERY = (sys.executable, "-m", "celery", "-A", "config")
 PREPARATION = (
     ("migrate", "bringing the database up to date", ["migrate", "--noinput"]),
+    ("grant", "granting web server and jobs what they need", ["grant"]),
     ("seed", "loading the seeds", ["seed"]),
     ("publish_policies", "publishing the policies", ["publish_policies"]),
     ("collectstatic", "collecting the static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
@@ -43,10 +45,11 @@ class Application:
     def start(self, instance: Instance) -> None:
         """Starts worker, beat and web server and waits until the health check answers."""
         crew, data = self.crew, self.crew.data_dir
-        crew.start("worker", worker(), env=self.env)
+        for_jobs = env_of("worker", self.env)
+        crew.start("worker", worker(), env=for_jobs)
         schedule = data / "celerybeat-schedule"
-        crew.start("beat", [*CELERY, "beat", "--schedule", schedule, "--pidfile="], env=self.env)
-        crew.start("web", server(self.host, self.port, self.env), env=self.env)
+        crew.start("beat", [*CELERY, "beat", "--schedule", schedule, "--pidfile="], env=for_jobs)
+        crew.start("web", server(self.host, self.port, self.env), env=env_of("web", self.env))
         instance.announce(self.address)
         crew.progress.say(f"worker, beat and web server started; waiting for {self.address}/healthz")
         crew.wait(self._healthy, "web", HEALTH_SECONDS)

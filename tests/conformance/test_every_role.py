@@ -52,7 +52,7 @@ def served(reference_database: str, django_db_blocker: Any, tmp_path_factory: An
         try:
             with connected_to(name):
                 world = build_world()
-                settings = environment(CHECKS_PER_MINUTE="100000", MISSES_PER_HOUR="100000")
+                settings = environment("web", CHECKS_PER_MINUTE="100000", MISSES_PER_HOUR="100000")
             port, log = ports.any_free(), folder / "server.log"
             yield from _serve(world, port, settings, log)
         finally:

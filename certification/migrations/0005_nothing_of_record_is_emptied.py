@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from registry.guarding import guards
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('certification', '0004_objections_have_receipts'),
+        ('registry', '0004_nothing_of_record_is_emptied'),
+    ]
+
+    operations = [*guards('certification', ['never_emptied'])]
