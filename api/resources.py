@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.pages import PARAMETERS, Pages
-from api.permissions import Access
+from api.permissions import Access, Door, as_read
 from api.problems import named, parameter_fault
+from registry import viewing
 from registry.models import Account
 
 Row = TypeVar("Row", bound=models.Model)
@@ -32,6 +33,8 @@ class Resource(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Lets the request in, or raises why not."""
         super().initial(request, *args, **kwargs)
+        if self.access.get(as_read(request.method or "")) is not Door.PUBLIC and isinstance(request.user, Account):
+            viewing.show_to(request.user)
         unknown = sorted(set(request.query_params) - self.known_parameters())
         if unknown:
             raise named("invalid", errors=[parameter_fault(name, "unknown_parameter") for name in unknown])

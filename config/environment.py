@@ -108,6 +108,13 @@ def saved_secrets() -> None:
                 os.environ.setdefault(name.strip(), value.strip())
 
 
+def _forget(raw: Any) -> None:
+    """A connection that goes back into the pool is nobody's; imported when the first one does, after Django's start."""
+    from registry.viewing import forget
+
+    forget(raw)
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for a ``postgres://`` address; no other database is supported."""
     parts = urlsplit(url)
@@ -121,7 +128,7 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30},
+            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30, "reset": _forget},
             # Only registry/statements.py prepares, and says so; a number allows it, which one is all the same.
             "prepare_threshold": 5,
         },

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.sessions import has_ended
+from registry import viewing
 from registry.access import Permission, permits
 from registry.busy import busy
 from registry.models import Account
@@ -69,7 +70,10 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Passes the request on; to OPTIONS a page that exists answers with the methods that it has."""
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            viewing.show_to_nobody()  # whatever the answer: the next request on this connection is another's
         if request.method == "OPTIONS" and response.status_code == 405 and _is_ours(request):
             return HttpResponse(status=204, headers={"Allow": f"{response.headers['Allow']}, OPTIONS"})
         return response
@@ -89,6 +93,7 @@ class Guard:
             return _ask_to_sign_in(request, view)
         if not permits(request.user, wanted):
             raise PermissionDenied
+        viewing.show_to(request.user)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:

@@ -41,7 +41,8 @@ class Granted:
     """授权: what web and worker may do with one table.
 
     ``kept`` tables are written once: neither role changes, deletes or empties, and triggers refuse it to the owner too.
-    ``remains`` tables change in what acts of record change, and are never emptied either.
+    ``remains`` tables change in what acts of record change, and are never emptied either. ``seen`` is the condition (SQL) of
+    the rows that exist for the web's role, and ``added`` of those it may write where that is another; empty: all of them.
     """
 
     table: str
@@ -49,6 +50,8 @@ class Granted:
     worker: str
     kept: bool = False
     remains: bool = False
+    seen: str = ""
+    added: str = ""
 
     @cached_property
     def by_role(self) -> dict[str, frozenset[tuple[str, str]]]:
@@ -56,9 +59,19 @@ class Granted:
         return {"web": frozenset(_privileges(self.web)), "worker": frozenset(_privileges(self.worker))}
 
 
-def granted(model: type[Model] | str, *, web: str, worker: str, kept: bool = False, remains: bool = False) -> Granted:
+def granted(
+    model: type[Model] | str,
+    *,
+    web: str,
+    worker: str,
+    kept: bool = False,
+    remains: bool = False,
+    seen: str = "",
+    added: str = "",
+) -> Granted:
     """The declaration for a model, or for a table by its name."""
-    return Granted(model if isinstance(model, str) else model._meta.db_table, web, worker, kept, remains)
+    table = model if isinstance(model, str) else model._meta.db_table
+    return Granted(table, web, worker, kept, remains, seen, added)
 
 
 def reference(*models: type[Model]) -> list[Granted]:

@@ -38,7 +38,37 @@ from registry.models import (
     Worker,
     WorkType,
 )
+from registry.seeing import ADMINISTRATOR, ANYBODY, LAW, OWN, PUBLIC, inside, of_seen, of_site, one_of
 
+_OF_A_BODY = one_of(
+    ADMINISTRATOR,
+    OWN,
+    "body_id = viewer_body()",
+    "EXISTS (SELECT FROM registry_body b WHERE b.id = body_id AND " + inside("b.region_id") + ")",
+)
+_WORKERS = one_of(
+    ADMINISTRATOR,
+    "id = viewer_worker()",
+    "EXISTS (SELECT FROM registry_employment e WHERE e.worker_id = registry_worker.id AND e.body_id = viewer_body())",
+    "EXISTS (SELECT FROM certification_application a WHERE a.worker_id = registry_worker.id)",
+    "viewer_role() <> '' AND EXISTS (SELECT FROM registry_certificate c WHERE c.worker_id = registry_worker.id)",
+)
+_CERTIFICATES = one_of(
+    ADMINISTRATOR,
+    "number = viewer_number()",
+    OWN,
+    of_site("registry_certificate"),
+    "viewer_number() IS NOT NULL AND viewer_shown_as_successor(id, viewer_number())",
+)
+_EVENTS = one_of(
+    ADMINISTRATOR,
+    "by_id = viewer_account()",
+    "body_id = viewer_body()",
+    "EXISTS (SELECT FROM registry_body b WHERE b.id = body_id AND " + inside("b.region_id") + ")",
+    f"body_id IS NULL AND {LAW}",
+    f"{PUBLIC} AND subject_kind = 'objection'",
+)
+_REGULATING = "viewer_role() IN ('regulator', 'administrator')"
 _SETTLED = ("outcome", "reason", "settled_by_id", "settled_at")
 _TRIED = ("sent_at", "available_at", "done_at", "given_up_at", "waiting_since", "attempts", "error")
 
@@ -51,16 +81,21 @@ GRANTS = [
     granted(Account, web=f"{READS}, {only_changes('password', 'last_login')}", worker=READS, remains=True),
     granted(Account.groups.through, web=NOTHING, worker=NOTHING),
     granted(Account.user_permissions.through, web=NOTHING, worker=NOTHING),
-    granted(Worker, web=READS, worker=f"{ADDS}, {LOCKS}", remains=True),
-    granted(Employment, web=READS, worker=ADDS, remains=True),
-    granted(CareerSpell, web=READS, worker=ADDS, remains=True),
-    granted(Decision, web=ADDS, worker=READS, kept=True),
+    granted(Worker, web=READS, worker=f"{ADDS}, {LOCKS}", remains=True, seen=_WORKERS),
+    granted(Employment, web=READS, worker=ADDS, remains=True, seen=_OF_A_BODY),
+    granted(
+        CareerSpell, web=READS, worker=ADDS, remains=True,
+        seen=of_seen("registry_worker", "worker_id", of="registry_careerspell"),
+    ),
+    granted(
+        Decision, web=ADDS, worker=READS, kept=True, seen=one_of(ADMINISTRATOR, OWN, of_site("registry_decision"))
+    ),
     granted(NumberSeries, web=NOTHING, worker=changes("last"), remains=True),
-    granted(Certificate, web=READS, worker=ADDS, kept=True),
-    granted(CertificateDocument, web=READS, worker=ADDS, kept=True),
-    granted(StatusChange, web=ADDS, worker=READS, kept=True),
-    granted(StatusProposal, web=changes(*_SETTLED), worker=NOTHING, remains=True),
-    granted(Event, web=ADDS, worker=ADDS, kept=True),
+    granted(Certificate, web=READS, worker=ADDS, kept=True, seen=_CERTIFICATES),
+    granted(CertificateDocument, web=READS, worker=ADDS, kept=True, seen=of_seen("registry_certificate", "certificate_id", of="registry_certificatedocument")),
+    granted(StatusChange, web=ADDS, worker=READS, kept=True, seen=of_seen("registry_certificate", "certificate_id", of="registry_statuschange")),
+    granted(StatusProposal, web=changes(*_SETTLED), worker=NOTHING, remains=True, seen=f"{_REGULATING} AND " + of_seen("registry_certificate", "certificate_id", of="registry_statusproposal")),
+    granted(Event, web=ADDS, worker=ADDS, kept=True, seen=_EVENTS, added=ANYBODY),
     granted(LedgerLeaf, web="INSERT", worker=ADDS, kept=True),
     granted(LedgerEntry, web=NOTHING, worker=ADDS, kept=True),
     granted(LedgerMark, web=NOTHING, worker=READS, remains=True),

@@ -21,7 +21,6 @@ from certification.slices import open_row
 from certification.states import ApplicationState, BatchState
 from certification.waiting import waiting_list
 from config.demonstration.calendar import Walk
-from config.demonstration.roles import signed_in_as
 from registry.models import Account, Certificate, Role, Site
 
 PATIENCE = 180  # seconds without any progress after which the jobs are taken to be missing
@@ -47,7 +46,7 @@ class Submission:
 def walk_through(submission: Submission, walk: Walk, *, say: Callable[[str], None]) -> Batch:
     """Uploads, waits for the jobs, examines, approves, lets the 公示 run and closes it; returns the batch."""
     site = submission.site
-    submitter, assessor, approver = (_account(site, role) for role in (Role.SUBMITTER, Role.ASSESSOR, Role.APPROVER))
+    submitter, assessor, approver = (account_of(site, role) for role in (Role.SUBMITTER, Role.ASSESSOR, Role.APPROVER))
     batch, new = submit_workbook(
         site=site, filename=submission.filename, content=submission.content, by=submitter, at=walk.submitted_at,
         pathway=submission.pathway,
@@ -89,8 +88,7 @@ def close(batches: Sequence[Batch], walk: Walk, *, say: Callable[[str], None]) -
     """Runs the closing job as of the day after the last day of 公示, and waits for certificates and documents."""
     for public_notice in (public_notice for batch in batches for public_notice in batch.public_notices.all()):
         say(f"{public_notice.starts_on} 公示 至 {public_notice.ends_on}（{public_notice.working_days}个工作日）")
-    with signed_in_as("worker"):
-        issuing.close_due(at=walk.closed_at)
+    issuing.close_due(at=walk.closed_at)
     for batch in batches:
         _wait(batch, lambda batch=batch: not _open(batch).exists())  # type: ignore[misc]
     say(f"{walk.closed_at:%Y-%m-%d %H:%M} 发证 {issued(batches).count()} 份")
@@ -107,7 +105,8 @@ def _open(batch: Batch) -> QuerySet[Application]:
     return batch.applications.filter(state=ApplicationState.ON_NOTICE)
 
 
-def _account(site: Site, role: Role) -> Account:
+def account_of(site: Site, role: Role) -> Account:
+    """The first account of a site's body in a role."""
     return Account.objects.filter(body=site.body, role=role).order_by("pk")[0]
 
 

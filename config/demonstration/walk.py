@@ -20,8 +20,9 @@ from config.demonstration.calendar import Walk, latest_walk, walk_from
 from config.demonstration.checks import Line, check_all
 from config.demonstration.roles import signed_in_as
 from config.demonstration.workbook import workbook_of
+from registry import viewing
 from registry.acts.demonstration import seed_demo
-from registry.models import Account, Site
+from registry.models import Account, Role, Site
 from registry.seeds import SEEDS, Demo, read_demo, read_reference
 from registry.workdays import Workdays
 from rules.words import PATHWAYS
@@ -47,7 +48,7 @@ class Demonstration:
         seed_demo(demo, at=timezone.now())
         calendar = Workdays.load()
         try:
-            with signed_in_as("web"):
+            with signed_in_as("worker"):
                 batches = self._own(file, calendar, demo) if file else self._invented(demo, calendar)
         except steps.JobsMissing as missing:
             raise DemonstrationFailed(str(missing)) from missing
@@ -100,7 +101,9 @@ class Demonstration:
         return [batch]
 
     def _walk(self, submission: steps.Submission, walk: Walk) -> Batch:
-        return steps.walk_through(submission, walk, say=self._say)
+        submitter = steps.account_of(submission.site, Role.SUBMITTER)
+        with signed_in_as("web"), viewing.shown_to(submitter):  # whose body's people see the same
+            return steps.walk_through(submission, walk, say=self._say)
 
     def _say(self, text: str) -> None:
         print(text, flush=True)

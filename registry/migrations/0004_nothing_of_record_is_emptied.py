@@ -23,5 +23,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             'INSERT INTO registry_ledgermark (id, places) SELECT 1, coalesce(max(index) + 1, 0) FROM registry_ledgerentry'
         ),
-        *guards('registry', ['the_ledger_never_begins_again', 'never_emptied']),
+        *guards('registry', ['the_ledger_never_begins_again', 'never_emptied', 'a_certificate_is_held']),
     ]
