@@ -15,6 +15,7 @@ USER bajigong
 VOLUME /data
 EXPOSE 8000
 
-# As many worker processes as the machine has cores, as many threads each as its pool has database connections.
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "8", "--no-ws", "config.wsgi:application"]
+# As many worker processes as the machine has cores; WEB_THREADS and WEB_KEPT_THREADS each, at most as many together as the
+# pool has database connections. Bodies are read before a thread is taken: config/front.py.
+CMD ["granian", "--interface", "rsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--backlog", "4096", \
+     "--backpressure", "4096", "--http1-header-read-timeout", "10000", "--no-ws", "config.server:front"]

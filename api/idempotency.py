@@ -98,8 +98,8 @@ def _claim(account: int | None, key: str, digest: str) -> int | None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
             cursor.execute(
-                f"INSERT INTO {table} (account_id, key, request_digest, answer, location, created_at) "  # noqa: S608
-                "VALUES (%s, %s, %s, '', '', %s) ON CONFLICT DO NOTHING RETURNING id",
+                f"INSERT INTO {table} (account_id, key, request_digest, location, created_at) "  # noqa: S608
+                "VALUES (%s, %s, %s, '', %s) ON CONFLICT DO NOTHING RETURNING id",
                 [account, key, digest, clock.now()],
             )
             row = cursor.fetchone()
@@ -112,7 +112,7 @@ def _claim(account: int | None, key: str, digest: str) -> int | None:
 def _replay(stored: IdempotentRequest, digest: str) -> HttpResponse:
     if stored.request_digest != digest:
         raise named("idempotency_key_reused")
-    response = HttpResponse(stored.answer.encode(), "application/json", stored.status)
+    response = HttpResponse((stored.answer or "").encode(), "application/json", stored.status)
     response[REPLAYED] = "true"
     if stored.location:
         response["Location"] = stored.location

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from registry.models import Account
+from registry.sealing import SealedText
 
 
 class IdempotentRequest(models.Model):
@@ -17,7 +18,7 @@ class IdempotentRequest(models.Model):
     key = models.CharField("幂等键", max_length=200)
     request_digest = models.CharField("请求摘要", max_length=71)
     status = models.PositiveSmallIntegerField("状态码", null=True)
-    answer = models.TextField("应答", blank=True)
+    answer = SealedText("应答", purpose="idempotent-answer", null=True)
     location = models.CharField("位置", max_length=200, blank=True)
     created_at = models.DateTimeField("时间")
 

@@ -33,7 +33,7 @@ from api.words import FIELD_FAULTS, PROBLEMS, TITLES
 from registry.busy import busy
 from registry.reasons import RegistryBusy
 from rules import QuestionRefused, desks
-from rules.refusals import Fault, ListRefused, Refusal
+from rules.refusals import MORE_FAULTS, MOST_LISTED, Fault, ListRefused, Refusal
 from rules.strict_json import JsonRefused
 
 log = logging.getLogger(__name__)
@@ -68,8 +68,20 @@ class Problem:
             "instance": instance,
         }
         if self.errors:
-            document["errors"] = self.errors
+            document["errors"] = _listed(self.errors)
         return document | self.more
+
+
+def _listed(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first hundred faults and how many are left out; a list that says so itself has one more, and is left as it is."""
+    if len(errors) <= MOST_LISTED + 1:
+        return errors
+    return [*errors[:MOST_LISTED], _more(len(errors) - MOST_LISTED)]
+
+
+def _more(count: int) -> dict[str, Any]:
+    more = MORE_FAULTS.of(count=count)
+    return {"pointer": "", "code": more.code, "detail": more.zh, "detail_en": more.en}
 
 
 class Problematic(Exception):
@@ -144,7 +156,7 @@ def _of_query(problem: Problem) -> Problem:
 
 def _of_refusal(refusal: Refusal) -> Problem:
     more = {"citation": refusal.cited} if refusal.cited else {}
-    headers = {"Retry-After": str(refusal.values["seconds"])} if refusal.status in (429, 503) else {}
+    headers = {"Retry-After": str(refusal.values["seconds"])} if "seconds" in refusal.values else {}
     return Problem(
         refusal.status,
         refusal.code,
@@ -205,6 +217,9 @@ def faults(details: Any, pointer: str = "") -> Iterator[dict[str, Any]]:
     """A serializer's faults as a flat list, each with its JSON pointer (RFC 6901)."""
     if isinstance(details, Mapping) and set(details) == {"message", "code"}:
         code = str(details["code"])
+        if code == MORE_FAULTS.code:
+            yield _more(int(details["message"]))
+            return
         zh, en = FIELD_FAULTS.get(code, (str(details["message"]), str(details["message"])))
         yield {"pointer": pointer, "code": code, "detail": zh, "detail_en": en}
     elif isinstance(details, Mapping):

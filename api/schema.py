@@ -31,6 +31,12 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+RETRY_AFTER = {
+    "description": "How many seconds to wait before asking again.",
+    "schema": {"type": "integer", "minimum": 1},
+}
+
+
 class BearerScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """How api.authentication.BearerToken is described."""
 
@@ -75,6 +81,8 @@ class Described(AutoSchema):
         statuses = [400, 500, 503]
         if getattr(self.view, "access", {}).get(self.method) is not Door.PUBLIC:
             statuses += [401, 403]
+        elif self.method == "POST":
+            statuses.append(429)
         if "{" in self.path:
             statuses.append(404)
         if self.method in ("POST", "PUT", "PATCH"):
@@ -83,7 +91,8 @@ class Described(AutoSchema):
 
     def _problem(self, status: int) -> dict[str, Any]:
         component = self.resolve_serializer(ProblemDocument, "response")
-        return {"content": {MEDIA_TYPE: {"schema": component.ref}}, "description": TITLES[status]}
+        answer = {"content": {MEDIA_TYPE: {"schema": component.ref}}, "description": TITLES[status]}
+        return answer | {"headers": {"Retry-After": RETRY_AFTER}} if status == 429 else answer
 
     def _handler(self) -> Any:
         return getattr(self.view, self.method.lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from api.views import (
+    alarms,
     applications,
     batches,
     bodies,
@@ -98,6 +99,8 @@ _RESOURCES = [
     path("policy-drafts/<uuid:draft_id>/withdrawals", drafts.DraftWithdrawalsView.as_view(), name="draft-withdrawals"),
     path("jobs", jobs.JobsView.as_view(), name="jobs"),
     path("jobs/<int:job_id>/sendings", jobs.JobSendingsView.as_view(), name="job-sendings"),
+    path("checks", certificates.ChecksView.as_view(), name="checks"),
+    path("alarms", alarms.AlarmsView.as_view(), name="alarms"),
     path("certificates", certificates.CertificatesView.as_view(), name="certificates"),
     path("certificates/<str:number>", certificates.CheckView.as_view(), name="certificate"),
     path("certificates/<str:number>/document", certificates.DocumentView.as_view(), name="document"),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import xlsxwriter
 
-from certification.intake.columns import HEADERS
+from intake.columns import HEADERS
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import random
-from urllib.parse import quote
 
 from bench import client
 from bench.processes import server
@@ -53,6 +53,10 @@ def _addresses(requests: int) -> dict[str, list[str]]:
     asked = [chance.choice(known) for _ in range(requests)]
     return {
         "empty page": ["/bench/empty"] * requests,
-        "check as JSON": [f"/api/v1/certificates/{number}?name={quote(name)}" for number, name in asked],
+        "check as JSON": [f"/api/v1/checks\t{_body(number, name)}" for number, name in asked],
         "check as a page": [f"/check/{number}" for number, _ in asked],
     }
+
+
+def _body(number: str, name: str) -> str:
+    return json.dumps({"number": number, "name": name}, ensure_ascii=False)

@@ -30,7 +30,15 @@ def server() -> Iterator[tuple[str, int]]:
     The limits for guessers are counted as ever; only their numbers are raised beyond what is asked here.
     """
     host, port = ports.LOOPBACK, ports.any_free()
-    raised = {"CHECKS_PER_MINUTE": "1000000000", "MISSES_PER_HOUR": "1000000000"}
+    limits = (
+        "CHECKS_PER_MINUTE",
+        "MISSES_PER_HOUR",
+        "NUMBERS_PER_DAY",
+        "SERIES_RUN",
+        "QUESTIONS_PER_MINUTE",
+        "PUBLIC_POSTS_PER_MINUTE",
+    )
+    raised = dict.fromkeys(limits, "1000000000")
     with _started("bench-web", application.server(host, port, os.environ), "web", raised) as process:
         _wait(process, host, port)
         yield host, port

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from certification.intake.catalogue import Catalogue, Condition, Offer
 from certification.procedures import PROCEDURES
 from certification.reasons import BodyHasNoPower, PathwayNotInForce
+from intake.catalogue import Catalogue, Condition, Offer
 from registry import models
 from registry.models import FilingScope, LevelCode, Occupation, Site, WorkType
 from rulebook import policies

@@ -250,8 +250,8 @@ class TooManyObjections(TooManyRequests):
     """A client raised too many objections within the hour."""
 
     code = "too_many_objections"
-    zh = "从该网络地址提出的异议过多，请在{seconds}秒后再提；已提出的异议不受影响"
-    en = "Too many objections came from this address; raise the next in {seconds} seconds. Those raised stand"
+    zh = "从该网络地址提出的异议过多，请在{wait}后再提；已提出的异议不受影响"
+    en = "Too many objections came from this address; raise the next in {wait_en}. Those raised stand"
 
 
 class ObjectionSettled(Refusal):

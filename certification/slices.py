@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from certification.intake.candidate import Candidate
-from certification.intake.columns import HEADERS
-from certification.intake.evidence import Evidence, Person
-from certification.intake.facts import facts_of
+from intake.candidate import Candidate
+from intake.columns import HEADERS
+from intake.evidence import Evidence, Person
+from intake.facts import facts_of
 from registry import identity
 from rules.ladder import Level
 

@@ -15,14 +15,17 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
-from django.shortcuts import render
 from django.utils.http import parse_header_parameters
 
-from api.parsing import MULTIPART_ALLOWANCE
 from api.problems import answer_of
 from certification.reasons import ContentTooLarge
+from config.bodies import REFUSED, LargeBodyNeedsSignIn, door_of, refuse_oversize
+from portal.doors import ask_to_sign_in, refused
+from registry import limits
+from registry.clients import client_of
 from rules.characters import forbidden_in, forbidden_in_header
 from rules.refusals import Refusal
 
@@ -120,6 +123,10 @@ class Handler(WSGIHandler):
 
     request_class = Request
 
+    def done(self) -> None:
+        """What is done at the end of each request, for a look at one that is not answered yet."""
+        request_finished.send(sender=type(self))
+
 
 class Admission:
     """入口: middleware before all others that read the request."""
@@ -132,9 +139,15 @@ class Admission:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Lets the request in, or answers why not."""
         try:
+            if isinstance(unread := request.META.get(REFUSED), Refusal):  # the server did not read the body
+                raise unread
             _look_at_address(request)
             _look_at_headers(request)
-            _look_at_body(request)
+            look_at_body(request)
+        except LargeBodyNeedsSignIn as refusal:
+            if _is_api(request):
+                return self._answer(request, refusal)
+            request.left_unread = refusal  # type: ignore[attr-defined]
         except Refusal as refusal:
             return self._answer(request, refusal)
         return self.get_response(request)
@@ -142,20 +155,23 @@ class Admission:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Looks at a page's form. The resources of the API read their bodies themselves."""
-        if request.method != "POST" or _is_api(request):
+        """Counts what needs no sign-in, and looks at a page's form. Resources of the API read their bodies themselves."""
+        if request.method != "POST":
             return None
+        if hasattr(request, "left_unread"):  # a large form whose sign-in has ended: its page may keep what was typed
+            return ask_to_sign_in(request, view)
         try:
-            _look_at_form(request)
+            if door_of(view).is_public:
+                client, limit = client_of(request), settings.PUBLIC_POSTS_PER_MINUTE
+                limits.count("public-post", client, limit=limit, window=60)
+            if not _is_api(request):
+                _look_at_form(request)
         except Refusal as refusal:
             return self._answer(request, refusal)
         return None
 
     def _answer(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
-        if _is_api(request):
-            response = answer_of(refusal, instance=request.path)
-        else:
-            response = render(request, "portal/refused.html", {"refusal": refusal}, status=refusal.status)
+        response = answer_of(refusal, instance=request.path) if _is_api(request) else refused(request, refusal)
         for name, value in self.headers.get(refusal.code, {}).items():
             response[name] = value
         return response
@@ -193,7 +209,8 @@ def _look_at_headers(request: HttpRequest) -> None:
         _refuse_characters(value, "Cookie", "A cookie")
 
 
-def _look_at_body(request: HttpRequest) -> None:
+def look_at_body(request: HttpRequest) -> None:
+    """Looks at what the request says of its body, before a byte of it is read. Raises the refusals above."""
     charset = (request.content_params or {}).get("charset", "").strip("\"' ").lower()
     if request.method not in WITH_BODY:
         return
@@ -205,8 +222,7 @@ def _look_at_body(request: HttpRequest) -> None:
     if length:
         if not (length.isascii() and length.isdigit()):
             raise LengthRequired
-        if len(length) > 18 or int(length) > settings.UPLOAD_LIMIT_BYTES + MULTIPART_ALLOWANCE:
-            raise ContentTooLarge(size=length[:19], limit=settings.UPLOAD_LIMIT_BYTES)
+        refuse_oversize(request, int(length[:18]))
     elif _is_framed(request):
         raise LengthRequired
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -45,6 +46,26 @@ def number(name: str, default: int) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """A comma-separated setting."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """A setting that is one of a few words, whatever their case."""
+    value = os.environ.get(name, default).strip()
+    for word in allowed:
+        if word.lower() == value.lower():
+            return word
+    raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+
+
+def proxies(name: str) -> int | tuple[IPv4Network | IPv6Network, ...]:
+    """Whom to believe about the client: how many proxies there are in front, or the networks that they are in."""
+    value = os.environ.get(name, "0").strip() or "0"
+    if value.isdecimal():
+        return int(value)
+    try:
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a number or networks (10.0.0.0/8, …): {error}") from error
 
 
 def key(name: str, default: str | None = None) -> bytes:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from config import environment as env
+from config import logs
 
 BASE_DIR = env.PROJECT
 DATA_DIR = env.data_dir()
@@ -13,7 +14,7 @@ env.saved_secrets()
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
@@ -37,7 +38,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_filters",
     "django_htmx",
-    "axes",
     "registry",
     "rulebook",
     "certification",
@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.journal.Journal",
     "django.middleware.security.SecurityMiddleware",
     "portal.security.Compression",
     "portal.security.SecurityHeaders",
@@ -61,7 +62,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.doors.Guard",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -86,10 +86,18 @@ DATABASES = {"default": env.database(env.service_url("DATABASE_URL", "database_u
 DATABASE_ROLES = {name: env.role(name) for name in ("web", "worker")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.service_url("REDIS_URL", "redis_url")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache that is away must not hold a request up: registry/limits.py goes on without it.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    },
+    "own": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}},
+}
 
 AUTH_USER_MODEL = "registry.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["registry.signing_in.LimitedBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -98,12 +106,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "portal:sign-in"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "portal:home"
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "portal/public/locked_out.html"
-AXES_VERBOSE = False
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 CSRF_FAILURE_VIEW = "portal.keeping.expired"
 # How long a sign-in lasts at most, and how long without being used: see portal/sessions.py.
 STAFF_SESSION_HOURS = env.number("STAFF_SESSION_HOURS", 8)
@@ -112,7 +114,15 @@ WORKER_SESSION_HOURS = env.number("WORKER_SESSION_HOURS", 2)
 WORKER_IDLE_MINUTES = env.number("WORKER_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = 3600 * max(STAFF_SESSION_HOURS, WORKER_SESSION_HOURS)
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_BASE_URL.startswith("https://")
+# An installation that the public reaches by https is reached by nothing else: see docs/running.md.
+BY_HTTPS = PUBLIC_BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BY_HTTPS
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", BY_HTTPS)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by who watches, inside
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.proxies("TRUSTED_PROXIES") else None
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 365 * 24 * 3600 if BY_HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", BY_HTTPS)
+SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", BY_HTTPS)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -159,6 +169,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "bajigong")
 # Documents take 20 times as long as all the rest and nobody waits for the last of them: other work goes first.
@@ -212,6 +223,7 @@ SPECTACULAR_SETTINGS = {
         "CertificateStatusEnum": "registry.models.CertificateStatus",
         "StatusChangeKindEnum": "registry.models.StatusChangeKind",
         "ExamPartEnum": "registry.models.ExamPart",
+        "AlarmKindEnum": "registry.models.AlarmKind",
         "RoleEnum": "registry.models.Role",
         "BodyKindEnum": "registry.models.BodyKind",
         "OutcomeEnum": "certification.models.Outcome",
@@ -221,15 +233,39 @@ SPECTACULAR_SETTINGS = {
 # 公示: five working days by default; a body may be asked for more, never for less (a constraint).
 PUBLIC_NOTICE_WORKING_DAYS = max(env.number("PUBLIC_NOTICE_WORKING_DAYS", 5), 5)
 
-# The public check: a person may look a number up this often a minute, and miss this often an hour.
+# Who asks (registry/clients.py): how many proxies in front may be believed, or their networks, and by which header.
+TRUSTED_PROXIES = env.proxies("TRUSTED_PROXIES")
+CLIENT_HEADER = env.choice("CLIENT_HEADER", "X-Forwarded-For", ("X-Forwarded-For", "Forwarded"))
+
+# What one client may do. The public check: so many a minute, so many misses an hour, so many different numbers a day
+# without their names before it has to wait; so many neighbouring numbers an hour make a sweep of a series.
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60)
 MISSES_PER_HOUR = env.number("MISSES_PER_HOUR", 30)
+NUMBERS_PER_DAY = env.number("NUMBERS_PER_DAY", 100)
+SERIES_RUN = env.number("SERIES_RUN", 60)
 OBJECTIONS_PER_HOUR = env.number("OBJECTIONS_PER_HOUR", 10)
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+QUESTIONS_PER_MINUTE = env.number("QUESTIONS_PER_MINUTE", 60)
+# Every form and every POST that needs no sign-in, whatever it is for.
+PUBLIC_POSTS_PER_MINUTE = env.number("PUBLIC_POSTS_PER_MINUTE", 120)
+# Bodies (config/front.py), for each process of the web server: how many are read at a time, from one client and altogether,
+# how many bytes they may announce altogether, and how slowly they may come after the grace.
+BODIES_AT_ONCE = env.number("BODIES_AT_ONCE", 2000)
+BODIES_PER_CLIENT = env.number("BODIES_PER_CLIENT", 32)
+BODIES_BYTES = env.number("BODIES_BYTES", 1024 * 1024 * 1024)
+PUBLIC_BODIES_BYTES = env.number("PUBLIC_BODIES_BYTES", 32 * 1024 * 1024)
+BODY_GRACE_SECONDS = env.number("BODY_GRACE_SECONDS", 15)
+BODY_BYTES_PER_SECOND = env.number("BODY_BYTES_PER_SECOND", 8 * 1024)
+# Threads of each process: for requests, and for the health page and the public check alone.
+WEB_THREADS = env.number("WEB_THREADS", 4)
+WEB_KEPT_THREADS = env.number("WEB_KEPT_THREADS", 2)
+# Signing in (registry/signing_in.py): a client's tries; a name's free tries from a client, and the longest wait after.
+SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", 30)
+FAILED_NAMES_PER_HOUR = env.number("FAILED_NAMES_PER_HOUR", 20)
+SIGN_IN_FREE_TRIES = env.number("SIGN_IN_FREE_TRIES", 5)
+SIGN_IN_LONGEST_DELAY = env.number("SIGN_IN_LONGEST_DELAY", 900)
+FAILURES_UNTIL_ALARM = env.number("FAILURES_UNTIL_ALARM", 10)
+# Of a simulation over people on record fewer than this are not told, and counts go in steps of it; 1 tells everything.
+SIMULATION_SMALLEST_COUNT = env.number("SIMULATION_SMALLEST_COUNT", 5)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-}
+# One line of JSON an entry, without a text of any person: see config/logs.py.
+LOGGING = logs.configuration(env.text("LOG_LEVEL", "INFO"))

@@ -41,6 +41,7 @@ _SIGNED_IN: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("评价机构"), "portal:bodies", Permission.SEE_BODIES),
     (_("政策草案"), "portal:policy-drafts", Permission.SEE_DRAFTS),
     (_("政策模拟"), "portal:simulations", Permission.SIMULATE),
+    (_("警报"), "portal:alarms", Permission.SEE_ALARMS),
 )
 
 

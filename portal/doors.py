@@ -46,6 +46,16 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def takes(*, most: int | None = None, files: bool = False) -> Callable[[View], View]:
+    """Says that a page takes more than a form that a person fills in: so many bytes, or files."""
+
+    def mark(view: View) -> View:
+        view.takes_files, view.most_bytes = files, most  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def admits(view: Callable[..., Any]) -> Open | Permission | None:
     """What a page asks for; None for a page that names nothing and so admits nobody."""
     named = getattr(view, "admits", None)
@@ -57,6 +67,14 @@ def account_of(request: HttpRequest) -> Account:
     if isinstance(request.user, Account):
         return request.user
     raise PermissionDenied
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal as a page of its own; where the asker has to wait, with how long (``Retry-After``)."""
+    response = render(request, "portal/refused.html", {"refusal": refusal}, status=refusal.status)
+    if "seconds" in refusal.values:
+        response["Retry-After"] = str(refusal.values["seconds"])
+    return response
 
 
 class Guard:
@@ -90,7 +108,7 @@ class Guard:
         if wanted is None:
             raise PermissionDenied
         if not isinstance(request.user, Account):
-            return _ask_to_sign_in(request, view)
+            return ask_to_sign_in(request, view)
         if not permits(request.user, wanted):
             raise PermissionDenied
         viewing.show_to(request.user)
@@ -99,15 +117,12 @@ class Guard:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Shows a refusal with its own words and status; anything else stays an error."""
         refusal = error if isinstance(error, Refusal) else busy(error)
-        if refusal is None or not _is_ours(request):
-            return None
-        response = render(request, "portal/refused.html", {"refusal": refusal}, status=refusal.status)
-        if refusal.status == 503:
-            response["Retry-After"] = str(refusal.values["seconds"])
-        return response
+        if refusal is not None and _is_ours(request):
+            return refused(request, refusal)
+        return None
 
 
-def _ask_to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase:
+def ask_to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase:
     """The sign-in page; a fragment asked for by a page whose session ended reloads that page instead."""
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Refresh": "true"})

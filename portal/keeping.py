@@ -1,18 +1,20 @@
 """留存: what somebody typed into a page survives a sign-in that ended, or a form that expired, before it was sent.
 
 A page says that it keeps what is typed (``keeps``) and reads it with ``typed_in``. Where the sign-in has ended, the form
-is sent on to the sign-in page (a 307, so that its fields come along), rides in that page's own form, and is put into the
-new session: nothing of it is stored for who is not signed in. It is shown again, never acted on, until it is sent.
+is sent on to the sign-in page (a 307, so that its fields come along), rides in that page's own form, and is put, sealed, into
+the new session: nothing of it is stored for who is not signed in. It is shown again, never acted on, until it is sent.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.views.csrf import csrf_failure
 
+from registry import identity
 from registry.models import Account
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -21,6 +23,7 @@ FIELD = "kept"
 MOST = 2_000_000
 """Characters of a form that are carried: the longest text of a policy and its other fields, as written in an address."""
 _SESSION = "kept_form"
+_PURPOSE = b"kept-form"
 _OWN = ("csrfmiddlewaretoken",)
 
 
@@ -45,7 +48,8 @@ def carried(request: HttpRequest) -> str:
 def put_back(request: HttpRequest, address: str, text: str) -> None:
     """Keeps the fields for the page at an address in the session of who has just signed in."""
     if text:
-        request.session[_SESSION] = {"address": address, "fields": text}
+        sealed = identity.seal(text.encode(), purpose=_PURPOSE)
+        request.session[_SESSION] = {"address": address, "sealed": b64encode(sealed).decode()}
 
 
 def typed_in(request: HttpRequest) -> QueryDict | None:
@@ -56,7 +60,7 @@ def typed_in(request: HttpRequest) -> QueryDict | None:
     kept = request.session.get(_SESSION)
     if not kept or kept["address"] != request.get_full_path():
         return None
-    return QueryDict(kept["fields"])
+    return QueryDict(identity.unseal(b64decode(kept["sealed"]), purpose=_PURPOSE).decode())
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponseBase:

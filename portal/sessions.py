@@ -7,14 +7,17 @@ is looked at here. Both follow the wall clock, never a demonstration's.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from registry.acts.alarms import tell
 from registry.models import Account, Role
 
 LAST_SEEN, IDLE = "last_seen", "idle_seconds"
@@ -33,6 +36,21 @@ def begin(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
     request.session.set_expiry(now + timedelta(hours=hours))
     request.session[LAST_SEEN] = int(now.timestamp())
     request.session[IDLE] = minutes * 60
+    if isinstance(user, Account):
+        _tell_of_alarms(request, user, now)
+
+
+def _tell_of_alarms(request: HttpRequest, account: Account, now: datetime) -> None:
+    """Says on the next page that somebody tried this account's password; each alarm is told once."""
+    if told := tell(account, at=now):
+        latest = timezone.localtime(told[0].raised_at)
+        messages.warning(
+            request,
+            _(
+                "自您上次登录以来，有人反复试探您的密码（最近一次：%(at)s，来自%(client)s）。账户未被锁定；如非本人操作，请更换密码并告知系统管理员。"
+            )
+            % {"at": f"{latest:%Y-%m-%d %H:%M}", "client": told[0].client},
+        )
 
 
 def has_ended(request: HttpRequest) -> bool:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_DRAFTS = "see_drafts"
     SIMULATE = "simulate"
     TEND_JOBS = "tend_jobs"
+    SEE_ALARMS = "see_alarms"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -58,7 +59,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.CHANGE_STATUS, Permission.SETTLE_OBJECTIONS, Permission.TAKE_OVER_OBJECTIONS,
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
-            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE,
+            Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE, Permission.SEE_ALARMS,
         }
     ),
     Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
@@ -66,7 +67,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS, Permission.TEND_JOBS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.SEE_ALARMS,
         }
     ),
 }  # fmt: skip

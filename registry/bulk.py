@@ -10,21 +10,25 @@ from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from registry.sealing import Sealed
+
 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPYs rows into a model's table, in the running transaction; ``fields`` are the model's field names.
 
     Constraints and triggers hold as for INSERT, and their refusals are Django's (django.db.IntegrityError).
-    Values are Python values of the columns' types. Without rows nothing is sent. PostgreSQL refuses COPY to who stands under
-    row-level policies, as pages do; their rows, which are few, are inserted.
+    Values are Python values of the columns' types; those of sealed columns are given plain. Without rows nothing is sent.
+    PostgreSQL refuses COPY to who stands under row-level policies, as pages do; their rows, which are few, are inserted.
     """
     rows = iter(rows)
     first = next(rows, None)
     if first is None:
         return
     columns = [_column(model, name) for name in fields]
+    sealed = [(place, column) for place, column in enumerate(columns) if isinstance(column, Sealed)]
+    closed = (_sealed(row, sealed) if sealed else row for row in chain((first,), rows))
     if _under_policies(model._meta.db_table):
-        _insert(model._meta.db_table, columns, list(chain((first,), rows)))
+        _insert(model._meta.db_table, columns, list(closed))
         return
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(model._meta.db_table),
@@ -34,8 +38,16 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     # Django translates the driver's errors in execute() alone, not in copy().
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(types)
-        for row in chain((first,), rows):
+        for row in closed:
             copy.write_row(row)
+
+
+def _sealed(row: Sequence[Any], places: Sequence[tuple[int, Sealed]]) -> Sequence[Any]:
+    """The row with its sealed columns closed; saving does that by itself, COPY knows no fields."""
+    closed = list(row)
+    for place, column in places:
+        closed[place] = column.seal(closed[place])
+    return closed
 
 
 def _under_policies(table: str) -> bool:

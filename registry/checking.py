@@ -28,12 +28,15 @@ class Answer(StrEnum):
 class Checked:
     """The answer to one check; ``certificate`` only where number (and name, if given) are right.
 
-    ``fault`` says what is wrong in a malformed number; ``last_change`` is the kind of the last status change.
+    ``name_checked`` says that the holder's name was given and is right: only then may more be told than status, level,
+    occupation and body. ``fault`` says what is wrong in a malformed number; ``last_change`` is the kind of the last
+    status change.
     """
 
     answer: Answer
     number: str
     certificate: Certificate | None = None
+    name_checked: bool = False
     fault: MalformedNumber | None = None
     last_change: str | None = None
 
@@ -44,8 +47,8 @@ class Checked:
 
     @property
     def masked_name(self) -> str:
-        """The holder's name as the public may see it."""
-        return masked_name(self.certificate.holder_name) if self.certificate else ""
+        """The holder's name as the public may see it, which is only who knows it."""
+        return masked_name(self.certificate.holder_name) if self.certificate and self.name_checked else ""
 
 
 def check(number: str, *, name: str | None = None, on: date) -> Checked:
@@ -61,7 +64,9 @@ def check(number: str, *, name: str | None = None, on: date) -> Checked:
     if name is not None and _plain(name) != _plain(certificate.holder_name):
         return Checked(Answer.NAME_MISMATCH, number)
     last_change: str | None = getattr(certificate, "last_change")  # noqa: B009 - annotated by with_status
-    return Checked(Answer(status_after(last_change)), number, certificate, last_change=last_change)
+    return Checked(
+        Answer(status_after(last_change)), number, certificate, name_checked=name is not None, last_change=last_change
+    )
 
 
 def _not_found(number: str) -> Checked:

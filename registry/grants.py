@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.granting import ADDS, ALL_ROWS, LOCKS, NOTHING, READS, changes, granted, only_changes, reference
 from registry.models import (
     Account,
+    Alarm,
     Body,
     CalendarDay,
     CalendarYear,
@@ -79,6 +80,8 @@ GRANTS = [
     ),
     # Who signs in changes their password and when they were last seen; what an account is for is not the web's to change.
     granted(Account, web=f"{READS}, {only_changes('password', 'last_login')}", worker=READS, remains=True),
+    # At a sign-in nobody is signed in yet; what is noticed is seen by whom the pages show it.
+    granted(Alarm, web=changes("told_at"), worker=READS, remains=True),
     granted(Account.groups.through, web=NOTHING, worker=NOTHING),
     granted(Account.user_permissions.through, web=NOTHING, worker=NOTHING),
     granted(Worker, web=READS, worker=f"{ADDS}, {LOCKS}", remains=True, seen=_WORKERS),

@@ -9,11 +9,16 @@ from __future__ import annotations
 import hmac
 import os
 from functools import cache
+from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 _NONCE = 12
+DOCUMENT: Final = b"worker-document"
+"""The purpose that document numbers are sealed for."""
+SHOWN: Final = 4
+"""The most characters that are shown of a number; of a short one no more than a third."""
 
 
 @cache
@@ -39,10 +44,12 @@ def document_hash(document_type: str, number: str) -> bytes:
 
 
 def masked_document(number: str) -> str:
-    """A document number as it may be shown: first six and last four of an 18-digit one, else first and last."""
-    if len(number) >= 15:
-        return number[:6] + "*" * (len(number) - 10) + number[-4:]
-    return number[:1] + "*" * max(len(number) - 2, 1) + number[-1:]
+    """A number as it may be shown: the last four of twelve characters or more, of a shorter one the last third.
+
+    Never the beginning: place and birth date are known of many people, and with them the rest would be the number.
+    """
+    shown = min(SHOWN, len(number) // 3)
+    return "*" * (len(number) - shown) + number[len(number) - shown :]
 
 
 def masked_name(name: str) -> str:

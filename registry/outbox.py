@@ -254,7 +254,7 @@ def _failure(one: Door, message: OutboxMessage, error: Exception) -> DoorFailed:
     if isinstance(error, HOPELESS) or message.attempts >= MAX_ATTEMPTS:
         _give_up(one, message, kind)
     else:
-        pause = timedelta(seconds=min(2 ** (message.attempts - 1), 300))
+        pause = timedelta(seconds=2 ** (message.attempts - 1))
         waiting.update(error=kind, waiting_since=None, sent_at=None, available_at=now + pause)
     place = traceback.extract_tb(error.__traceback__)[-1]
     return DoorFailed(f"{one.name}: {kind} at {Path(place.filename).name}:{place.lineno}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rules.refusals import Refusal
 
 
@@ -24,12 +26,20 @@ def need_ground(text: str) -> str:
 
 
 class TooManyRequests(Refusal):
-    """A client asked too often; ``seconds`` is how long to wait."""
+    """A client asked too often; ``seconds`` is how long to wait, which the words say in minutes where it is long."""
 
     code = "too_many_requests"
-    zh = "查询过于频繁，请在{seconds}秒后再试"
-    en = "Too many requests; try again in {seconds} seconds"
+    zh = "查询过于频繁，请在{wait}后再试"
+    en = "Too many requests; try again in {wait_en}"
     status = 429
+
+    def __init__(self, *, seconds: int, **values: Any) -> None:
+        if seconds < 120:
+            wait, wait_en = f"{seconds}秒", f"{seconds} seconds"
+        else:
+            minutes = -(-seconds // 60)
+            wait, wait_en = f"{minutes}分钟", f"{minutes} minutes"
+        super().__init__(seconds=seconds, wait=wait, wait_en=wait_en, **values)
 
 
 class RegistryBusy(Refusal):
@@ -42,11 +52,19 @@ class RegistryBusy(Refusal):
 
 
 class TooManySignIns(TooManyRequests):
-    """A client asked for too many tokens."""
+    """A client tried to sign in too often, tried too many names, or failed and has to wait for the next try."""
 
     code = "too_many_sign_ins"
-    zh = "登录过于频繁，请在{seconds}秒后再试"
-    en = "Too many attempts to sign in; try again in {seconds} seconds"
+    zh = "登录尝试过于频繁，请在{wait}后再试"
+    en = "Too many attempts to sign in; try again in {wait_en}"
+
+
+class TooManyQuestions(TooManyRequests):
+    """A client put too many questions to the rules."""
+
+    code = "too_many_questions"
+    zh = "提问过于频繁，请在{wait}后再试"
+    en = "Too many questions; try again in {wait_en}"
 
 
 class StatusChangeImpossible(Refusal):

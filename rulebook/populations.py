@@ -15,8 +15,10 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 import numpy as np
+from django.db.models import Q
 
 from registry.models import CareerSpell, Certificate, Employment, Worker, status_after
+from registry.models.regions import covers, region_prefix
 from rules import Facts
 from rules.columns import Population
 from rules.places import NATION
@@ -39,6 +41,9 @@ class Judgements(Protocol):
 
     def snapshots(self, people: Sequence[UUID], *, on: date) -> Iterable[tuple[UUID, dict[str, Any]]]:
         """Worker and the facts of their latest verdict given up to the day."""
+
+    def judged_in(self, region: str) -> Any:
+        """The workers judged at a place in the region, as a query of their ids."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,15 @@ class _Life:
 
 @dataclass(frozen=True)
 class Asked:
-    """所问人群: everybody on record, or, with ``people``, so many invented ones of a seed."""
+    """所问人群: everybody on record in a region, or, with ``people``, so many invented ones of a seed.
+
+    ``within`` is where the asker's sight ends: nobody of elsewhere is read, and of who is read no occupation held or
+    judged elsewhere is counted.
+    """
 
     people: int | None = None
     seed: int | None = None
+    within: str = NATION
 
     def as_json(self) -> dict[str, Any]:
         """How the report names them."""
@@ -87,14 +97,16 @@ class Asked:
             return {"kind": "registry"}
         return {"kind": "synthetic", "people": self.people, "seed": self.seed}
 
-    def total(self, reach: Reach) -> int:
+    def total(self, reach: Reach, *, judgements: Judgements) -> int:
         """How many people will be looked at; of the registry, as many as it holds now."""
-        return workers(reach).count() if self.people is None else self.people
+        if self.people is not None:
+            return self.people
+        return int(workers(reach, judgements, within=self.within).count())
 
     def chunks(self, reach: Reach, *, judgements: Judgements, after: str = "") -> Iterator[Chunk]:
         """The people, chunk by chunk, from behind a chunk's cursor on."""
         if self.people is None:
-            return registered(reach, judgements=judgements, after=after)
+            return registered(reach, judgements=judgements, after=after, within=self.within)
         return synthetic(reach, people=self.people, seed=self.seed or 0, after=after)
 
 
@@ -134,28 +146,33 @@ def grade_on_record(
 
 
 def registered(
-    reach: Reach, *, judgements: Judgements, after: str = "", size: int = WORKERS_AT_ONCE
+    reach: Reach, *, judgements: Judgements, after: str = "", size: int = WORKERS_AT_ONCE, within: str = NATION
 ) -> Iterator[Chunk]:
-    """Everybody on record, in the order of their records, from behind ``after`` on.
+    """Everybody on record in a region, in the order of their records, from behind ``after`` on.
 
     Of an enterprise's own draft only those whom the enterprise has put forward.
     """
     while True:
-        chosen = workers(reach).order_by("pk")
+        chosen = workers(reach, judgements, within=within).order_by("pk")
         rows = list((chosen.filter(pk__gt=UUID(after)) if after else chosen).values_list("pk", "birth_date")[:size])
         if not rows:
             return
         lives = {pk: _Life(born) for pk, born in rows}
         _look_up(lives, judgements, on=reach.on)
         after = str(rows[-1][0])
-        yield Chunk(len(rows), list(_crowds(lives, reach)), after)
+        yield Chunk(len(rows), list(_crowds(lives, reach, within)), after)
 
 
-def workers(reach: Reach) -> Any:
-    """The workers whom a simulation looks at."""
-    enterprise = reach.proposal.draft.enterprise
-    everybody = Worker.objects.all()
-    return everybody.filter(employments__body__credit_code=enterprise) if enterprise else everybody
+def workers(reach: Reach, judgements: Judgements, *, within: str = NATION) -> Any:
+    """The workers whom a simulation looks at: certified, judged or employed in the region."""
+    enterprise, inside = reach.proposal.draft.enterprise, region_prefix(within)
+    chosen = Worker.objects.all()
+    if inside:
+        certified = Certificate.objects.filter(site__region__code__startswith=inside).values("worker")
+        employed = Employment.objects.filter(body__region__code__startswith=inside).values("worker")
+        judged = judgements.judged_in(within)
+        chosen = chosen.filter(Q(pk__in=certified) | Q(pk__in=employed) | Q(pk__in=judged))
+    return chosen.filter(employments__body__credit_code=enterprise) if enterprise else chosen
 
 
 def _look_up(lives: Mapping[UUID, _Life], judgements: Judgements, *, on: date) -> None:
@@ -180,13 +197,13 @@ def _look_up(lives: Mapping[UUID, _Life], judgements: Judgements, *, on: date) -
         lives[worker].employer_place = place
 
 
-def _crowds(lives: Mapping[UUID, _Life], reach: Reach) -> Iterator[Crowd]:
-    """The people whom the draft can touch, by the rules that apply to them."""
+def _crowds(lives: Mapping[UUID, _Life], reach: Reach, within: str) -> Iterator[Crowd]:
+    """The people whom the draft can touch in the region, by the rules that apply to them."""
     found: dict[tuple[str, str, str], list[tuple[UUID, str]]] = defaultdict(list)
     by_key: dict[tuple[str, str, str], Touched] = {}
     for worker, life in lives.items():
         for occupation, place in life.occupations():
-            touched = reach.at(occupation, place)
+            touched = reach.at(occupation, place) if covers(within, place) else None
             if touched is not None:
                 by_key[touched.key] = touched
                 found[touched.key].append((worker, place))

@@ -67,10 +67,10 @@ _QUESTION: Final[tuple[Field, ...]] = (
 
 def read_question(value: Any, *, today: date) -> Question:
     """The question, its day ``today`` where it names none; QuestionRefused with every fault where there is one."""
-    faults: Faults = []
+    faults = Faults()
     given = strict.fields(value, _QUESTION, "", faults, required=("occupation", "facts"))
     if faults:
-        raise QuestionRefused(faults)
+        raise QuestionRefused(faults.listed())
     as_of, region, occupation, work_type, edition, related, level, pathway, body, facts = given
     return Question(
         as_of=as_of or today,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 
 class Refusal(Exception):
@@ -55,6 +55,11 @@ class Reason:
     def of(self, **values: Any) -> Reason:
         """The reason with its values written into both texts."""
         return Reason(self.code, self.zh.format(**values), self.en.format(**values))
+
+
+MOST_LISTED: Final = 100
+"""How many faults a list of faults names; of the rest it says how many there are."""
+MORE_FAULTS: Final = Reason("more_faults", "另有{count}项错误未列出", "{count} more faults are not listed")
 
 
 @dataclass(frozen=True, slots=True)

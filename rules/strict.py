@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from rules.refusals import MORE_FAULTS, MOST_LISTED
+
 MOST_ENTRIES: Final = 500
 """The most entries that one list of a question may hold."""
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -32,7 +34,33 @@ class Fault(NamedTuple):
     en: str
 
 
-Faults = list[Fault]
+class Faults(list[Fault]):
+    """错误清单: the first hundred faults; of the rest only how many there are (``more``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.more = 0
+
+    @property
+    def room(self) -> int:
+        """How many further ones are listed."""
+        return MOST_LISTED - len(self)
+
+    def append(self, fault: Fault) -> None:
+        """Lists one, or counts it."""
+        if self.room > 0:
+            super().append(fault)
+        else:
+            self.more += 1
+
+    def listed(self) -> tuple[Fault, ...]:
+        """The faults, at their end how many are left out."""
+        if not self.more:
+            return tuple(self)
+        rest = MORE_FAULTS.of(count=self.more)
+        return (*self, Fault("", rest.zh, rest.en))
+
+
 Reader = Callable[[Any, str, Faults], Any]
 
 
@@ -135,9 +163,11 @@ def fields(
         faults.append(Fault(pointer, "应为对象", "must be an object"))
         return [None] * len(table)
     names = {field.name for field in table}
-    for name in value:
-        if name not in names:
-            faults.append(Fault(f"{pointer}/{escaped(str(name))}", "未知字段", "unknown field"))
+    unknown = [name for name in value if name not in names]
+    listed = unknown[: max(faults.room, 0)]
+    for name in listed:
+        faults.append(Fault(f"{pointer}/{_shown(name)}", "未知字段", "unknown field"))
+    faults.more += len(unknown) - len(listed)
     for name in required:
         if value.get(name) is None:
             faults.append(Fault(f"{pointer}/{name}", "缺少必填字段", "required field is missing"))
@@ -185,6 +215,12 @@ def trusted_list(
         return tuple(found)
 
     return take_over
+
+
+def _shown(name: str) -> str:
+    """A name that anybody may have made up, as part of a pointer: long ones are cut."""
+    text = str(name)
+    return escaped(text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS] + "…")
 
 
 def escaped(name: str) -> str:

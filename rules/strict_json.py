@@ -14,10 +14,10 @@ from typing import Any, Final, NamedTuple
 import jiter
 
 from rules.characters import forbidden_in
+from rules.refusals import MOST_LISTED
 
 MOST_VALUES: Final = 3_000_000
 DEEPEST: Final = 64
-_MOST_FAULTS: Final = 100
 _LARGEST: Final = 2**63 - 1
 _PLACE: Final = re.compile(r" at line (\d+) column (\d+)$")
 
@@ -29,6 +29,14 @@ class JsonFault(NamedTuple):
     code: str
     zh: str
     en: str
+
+
+_NOT_LOOKED_AT: Final = JsonFault(
+    "",
+    "more_faults",
+    f"只列出前{MOST_LISTED}项，其后未再检查",
+    f"only the first {MOST_LISTED} are listed; the rest was not looked at",
+)
 
 
 class JsonRefused(ValueError):
@@ -74,8 +82,10 @@ def _faults(value: Any) -> list[JsonFault]:
     found: list[JsonFault] = []
     steps: list[Any] = []
     levels: list[Iterator[tuple[Any, Any]]] = [iter([(None, value)])]
-    while levels and len(found) < _MOST_FAULTS:
+    while levels:
         for step, inner in levels[-1]:
+            if len(found) >= MOST_LISTED:
+                return [*found[:MOST_LISTED], _NOT_LOOKED_AT]
             if isinstance(step, str) and (character := forbidden_in(step)):
                 found.append(_character([*steps, step], character))
             if isinstance(inner, dict | list):

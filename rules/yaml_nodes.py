@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 
 import yaml
 
+from rules.refusals import MORE_FAULTS, MOST_LISTED
+
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGITS: Final = re.compile(r"[1-9]\d{0,3}")
 _TRUTHS: Final = {"true": True, "false": False}
@@ -34,10 +36,14 @@ class PolicyFault(NamedTuple):
 
 
 class PolicyRefused(Exception):
-    """政策文本不予采用: every fault found in the text, in its order."""
+    """政策文本不予采用: the faults found in the text, in its order; beyond a hundred, how many more there are."""
 
     def __init__(self, faults: Collection[PolicyFault]) -> None:
-        self.faults = tuple(sorted(faults))
+        found = tuple(sorted(faults))
+        self.faults, rest = found[:MOST_LISTED], found[MOST_LISTED:]
+        if rest:
+            more = MORE_FAULTS.of(count=len(rest))
+            self.faults += (PolicyFault(rest[0].line, rest[0].column, more.zh, more.en),)
         super().__init__("；".join(str(fault) for fault in self.faults))
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from bench.candidates import identity_number
-from certification.intake.columns import BY_KEY, HEADERS
-from certification.intake.evidence_sheets import BY_KIND, NUMBER_HEADER
+from intake.columns import BY_KEY, HEADERS
+from intake.evidence_sheets import BY_KIND, NUMBER_HEADER
 
 
 def candidate(index: int = 1, **changes: Any) -> dict[str, Any]:

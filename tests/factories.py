@@ -150,8 +150,9 @@ class WorkerFactory(factory.django.DjangoModelFactory):
 
     document_type = "passport"
     document_hash = factory.LazyAttribute(lambda worker: identity.document_hash("passport", worker.number))
-    document_sealed = factory.LazyAttribute(lambda worker: identity.seal(worker.number.encode(), purpose=b"document"))
-    document_masked = factory.LazyAttribute(lambda worker: identity.masked_document(worker.number))
+    document_sealed = factory.LazyAttribute(
+        lambda worker: identity.seal(worker.number.encode(), purpose=identity.DOCUMENT)
+    )
     name = "王小明"
     created_at = factory.LazyFunction(timezone.now)
 
@@ -381,3 +382,12 @@ def changed(
     regulator = by or RegulatorFactory(region=certificate.site.region)
     proposal = proposed(certificate, kind, effective_on=effective_on, at=at, by=regulator, **more)
     return confirm_change(proposal, by=RegulatorFactory(region=regulator.region), at=at)
+
+
+class AlarmFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Alarm
+
+    kind = "number_sweep"
+    raised_at = factory.LazyFunction(timezone.now)
+    count = 20

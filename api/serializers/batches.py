@@ -73,6 +73,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     progress = serializers.IntegerField(help_text="Percent of the rows answered")
     rows = BatchRows(source="*")
     applications = serializers.SerializerMethodField()
+    filename = serializers.CharField()
     refusal = serializers.DictField(allow_null=True)
     stopped_jobs = serializers.SerializerMethodField()
     submitted_by = serializers.CharField(source="submitted_by.username")
@@ -123,6 +124,8 @@ class RefusalSerializer(serializers.ModelSerializer[RowRefusal]):
     message = serializers.CharField(source="zh")
     message_en = serializers.CharField(source="en")
     nearest = serializers.ListField(child=serializers.CharField())
+
+    value = serializers.CharField()
 
     class Meta:
         model = RowRefusal

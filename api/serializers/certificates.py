@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.strict import Strict
@@ -50,15 +51,11 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
 class CheckedCertificate(serializers.Serializer[Checked]):
     """What the public may see of a certificate."""
 
-    holder_name = serializers.CharField(source="masked_name", help_text="姓名 (masked)")
     occupation = serializers.CharField(source="certificate.occupation_id")
     occupation_title = serializers.CharField(source="certificate.occupation.title")
-    work_type = serializers.CharField(source="certificate.work_type.title", allow_null=True, default=None)
     level = serializers.ChoiceField(LEVEL_CHOICES, source="certificate.level")
     level_name = serializers.SerializerMethodField()
     body = serializers.CharField(source="certificate.site.body.name")
-    region = serializers.CharField(source="certificate.site.region.name")
-    issued_on = serializers.DateField(source="certificate.issued_on")
 
     def get_level_name(self, checked: Checked) -> str:
         """The level in its official form."""
@@ -66,17 +63,35 @@ class CheckedCertificate(serializers.Serializer[Checked]):
         return Level(checked.certificate.level).official_form
 
 
+class CheckedDetails(serializers.Serializer[Checked]):
+    """What is told of a certificate besides, to who knows whose it is."""
+
+    holder_name = serializers.CharField(source="masked_name", help_text="姓名 (masked)")
+    work_type = serializers.CharField(source="certificate.work_type.title", allow_null=True, default=None)
+    region = serializers.CharField(source="certificate.site.region.name")
+    issued_on = serializers.DateField(source="certificate.issued_on")
+
+
+class CheckForm(Strict):
+    """A number to be checked with the name of who is said to hold it."""
+
+    number = serializers.CharField(max_length=60, help_text="证书编号")
+    name = serializers.CharField(max_length=100, help_text="持证人姓名")
+
+
 class CheckedSerializer(serializers.Serializer[Checked]):
     """查验结果."""
 
     answer = serializers.ChoiceField([answer.value for answer in Answer if answer.value in CertificateStatus.values])
     number = serializers.CharField()
-    name_checked = serializers.SerializerMethodField(help_text="Whether a name was given, and is the holder's.")
+    name_checked = serializers.BooleanField(help_text="Whether a name was given, and is the holder's.")
     certificate = CheckedCertificate(source="*")
+    details = serializers.SerializerMethodField(help_text="Null without the holder's name.")
 
-    def get_name_checked(self, checked: Checked) -> bool:
-        """Whether a name was given; a wrong one never comes here."""
-        return bool(self.context["name_given"])
+    @extend_schema_field(CheckedDetails(allow_null=True))
+    def get_details(self, checked: Checked) -> dict[str, object] | None:
+        """The details, where the name is the holder's."""
+        return CheckedDetails(checked).data if checked.name_checked else None
 
 
 class StatusGroundSerializer(serializers.ModelSerializer[StatusGround]):

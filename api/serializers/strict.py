@@ -11,6 +11,7 @@ from django.http import QueryDict
 from rest_framework import serializers
 
 from rules.characters import forbidden_in
+from rules.refusals import MORE_FAULTS, MOST_LISTED
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -33,6 +34,14 @@ class DayField(serializers.DateField):
             self.fail("invalid", format="YYYY-MM-DD")
 
 
+def _unknown(names: list[Any]) -> dict[Any, list[serializers.ErrorDetail]]:
+    """A fault for each unknown field, as far as they are listed."""
+    faults = {name: [serializers.ErrorDetail("unknown field", "unknown_field")] for name in names[:MOST_LISTED]}
+    if rest := len(names) - len(faults):
+        faults["non_field_errors"] = [serializers.ErrorDetail(str(rest), MORE_FAULTS.code)]
+    return faults
+
+
 class Strict(serializers.Serializer[Any]):
     """A request's form that refuses every field it does not name."""
 
@@ -41,13 +50,9 @@ class Strict(serializers.Serializer[Any]):
         if isinstance(data, QueryDict):
             self._refuse_unfit(data)
         if isinstance(data, Mapping):
-            unknown = {
-                name: [serializers.ErrorDetail("unknown field", "unknown_field")]
-                for name in data
-                if name not in self.fields
-            }
-            if unknown:
-                raise serializers.ValidationError(unknown)
+            names = [name for name in data if name not in self.fields]
+            if names:
+                raise serializers.ValidationError(_unknown(names))
         return super().to_internal_value(data)
 
     def _refuse_unfit(self, form: QueryDict) -> None:

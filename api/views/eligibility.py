@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,17 +15,31 @@ from api.permissions import Access, Door
 from api.resources import Resource
 from api.serializers.rules import EligibilityQuestionSerializer
 from registry import clock
+from registry.clients import client_of
+from registry.limits import count
+from registry.reasons import TooManyQuestions
 from rulebook.desks import EligibilityDesk
 from rules import to_bytes
 from rules.desks import Desk
 
 
-class EligibilityView(Resource):
-    """申报资格问答. Public: it reads rules and what the asker sends, and no person's record."""
+class Asked(Resource):
+    """规则问答. Public: it reads rules and what the asker sends, and no person's record."""
 
     access: ClassVar[Access] = {"POST": Door.PUBLIC}
     authentication_classes = ()
     parser_classes = (QuestionParser,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Lets the question in. Raises TooManyQuestions, before anything of it is read."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            client, limit = client_of(request._request), settings.QUESTIONS_PER_MINUTE
+            count("question", client, limit=limit, window=60, refusal=TooManyQuestions)
+
+
+class EligibilityView(Asked):
+    """申报资格问答."""
 
     @extend_schema(request=EligibilityQuestionSerializer, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:

@@ -32,7 +32,8 @@ from certification.reasons import TooManyObjections
 from certification.receipts import as_receipt
 from registry import clock
 from registry.access import Permission
-from registry.limits import client_of, count, count_miss, refuse_guessers
+from registry.clients import client_of
+from registry.limits import count, count_miss, refuse_guessers
 from registry.models import Account
 
 
@@ -67,7 +68,6 @@ class ApplicationObjectionsView(Resource):
     access: ClassVar[Access] = {"POST": Door.PUBLIC}
     authentication_classes = ()
     parser_classes = (SmallJsonParser,)
-    further: ClassVar[dict[str, list[int]]] = {"POST": [429]}
 
     @extend_schema(request=ObjectionForm, responses={201: ObjectionReceipt, 200: ObjectionReceipt})
     @once

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.parsing import QuestionParser
-from api.permissions import Access, Door
-from api.resources import Resource
 from api.serializers.rules import (
     EligibilityQuestionSerializer,
     EquivalenceQuestionSerializer,
     EquivalencesSerializer,
     PathSerializer,
 )
-from api.views.eligibility import answered
+from api.views.eligibility import Asked, answered
 from registry import clock
 from rulebook.desks import EquivalenceDesk, PathDesk
-
-
-class Asked(Resource):
-    """规则问答. Public: it reads rules and what the asker sends, and no person's record."""
-
-    access: ClassVar[Access] = {"POST": Door.PUBLIC}
-    authentication_classes = ()
-    parser_classes = (QuestionParser,)
 
 
 class EquivalenceView(Asked):

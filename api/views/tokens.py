@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
@@ -19,11 +18,7 @@ from api.parsing import SmallJsonParser
 from api.permissions import Access, Door
 from api.resources import Resource
 from api.serializers.accounts import Credentials, MeSerializer, TokenSerializer
-from registry.limits import client_of, count
 from registry.models import Account
-from registry.reasons import TooManyRequests, TooManySignIns
-
-ATTEMPTS_PER_MINUTE = 30
 
 
 class TokensView(Resource):
@@ -35,17 +30,17 @@ class TokensView(Resource):
     access: ClassVar[Access] = {"POST": Door.PUBLIC}
     authentication_classes = ()
     parser_classes = (SmallJsonParser,)
-    further: ClassVar[dict[str, list[int]]] = {"POST": [401, 429]}
+    further: ClassVar[dict[str, list[int]]] = {"POST": [401]}
 
     @extend_schema(request=Credentials, responses={201: TokenSerializer})
     def post(self, request: Request) -> Response:
         """Create a token from user name and password.
 
-        Too many wrong passwords lock the user name out for the asking address for a while (429).
+        After some wrong passwords the asking client waits before the next try, longer each time (429 with `Retry-After`);
+        so does one that tries many user names. Nothing that others do keeps the right password out.
         """
         form = Credentials(data=request.data)
         form.is_valid(raise_exception=True)
-        count("token", client_of(request._request), limit=ATTEMPTS_PER_MINUTE, window=60, refusal=TooManySignIns)
         account = _signed_in(request._request, **form.validated_data)
         stored, token = AuthToken.objects.create(user=account, expiry=knox_settings.TOKEN_TTL)
         answer = TokenSerializer({"token": token, "expires_at": stored.expiry}).data
@@ -77,12 +72,8 @@ class MeView(Resource):
 
 
 def _signed_in(request: HttpRequest, *, username: str, password: str) -> Account:
-    """The account of the credentials. Raises AuthenticationFailed, or TooManyRequests while locked out."""
+    """The account of the credentials. Raises AuthenticationFailed, and TooManySignIns (``registry.signing_in``)."""
     account = authenticate(request, username=username, password=password)
-    if getattr(request, "axes_locked_out", False):
-        # The middleware of axes would put a page of its own in place of the problem document.
-        request.axes_locked_out = False  # type: ignore[attr-defined]
-        raise TooManyRequests(seconds=int(settings.AXES_COOLOFF_TIME.total_seconds()))
     if account is None:
         raise AuthenticationFailed
     return account

@@ -163,10 +163,10 @@ def _require_second_person(batch: Batch, applications: Sequence[UUID], by: Accou
 def _examiners(batch: Batch, applications: Sequence[UUID]) -> dict[UUID, int]:
     """Who examined or reviewed each application, the last one where there were several."""
     if batch.is_reviewed:
-        reviews = Review.objects.filter(application__any_of=applications).order_by("revision")
-        return dict(reviews.values_list("application", "reviewed_by"))
-    scores = Score.objects.filter(application__any_of=applications).order_by("recorded_at", "id")
-    return dict(scores.values_list("application", "recorded_by"))
+        reviews = Review.objects.filter(application__any_of=applications).order_by("application", "-revision")
+        return dict(reviews.distinct("application").values_list("application", "reviewed_by"))
+    scores = Score.objects.filter(application__any_of=applications).order_by("application", "-recorded_at", "-id")
+    return dict(scores.distinct("application").values_list("application", "recorded_by"))
 
 
 def _decide(batch: Batch, rows: Sequence[Application], *, by: Account, at: datetime) -> dict[UUID, UUID]:

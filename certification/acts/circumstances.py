@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from certification.catalogue import ORDINARY
-from certification.intake.candidate import Candidate
+from intake.candidate import Candidate
 from registry.models import FilingScope, Site
 from rulebook.standards import standard_on_record
 from rules.ladder import Level

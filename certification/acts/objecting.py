@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -101,7 +100,8 @@ def contacts_of(objection: Objection) -> list[str]:
 
 def _ground_key(text: str) -> str:
     """The same for texts that differ in white space, width, case and punctuation alone."""
-    return sha256("".join(sign for sign in text.casefold() if sign.isalnum()).encode()).hexdigest()
+    plain = "".join(sign for sign in text.casefold() if sign.isalnum())
+    return hmac.digest(settings.REGISTRY_LOOKUP_KEY, b"ground:" + plain.encode(), "sha256").hex()
 
 
 def _contact_key(contact: str) -> str:

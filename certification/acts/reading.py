@@ -22,13 +22,13 @@ from certification import content, slices
 from certification.acts.finishing import finish_if_judged
 from certification.acts.rows import NOTE_COLUMNS, REFUSAL_COLUMNS
 from certification.catalogue import catalogue_of
-from certification.intake import slicing as intake
-from certification.intake.limits import Limits
-from certification.intake.objects import read_json
-from certification.intake.opening import Workbook, open_workbook
-from certification.intake.slicing import Slice
 from certification.models import Batch, BatchSlice, RowNote, RowRefusal
 from certification.states import BatchState
+from intake import slicing
+from intake.limits import Limits
+from intake.objects import read_json
+from intake.opening import Workbook, open_workbook
+from intake.slicing import Slice
 from registry import outbox
 from registry.bulk import copy_rows
 from registry.models import Event
@@ -65,7 +65,7 @@ def _open(batch: Batch, *, on: date) -> tuple[int, Iterator[Slice]]:
         candidates: list[dict[str, Any]] = orjson.loads(data)
         return len(candidates), read_json(candidates, catalogue, on=on, start=batch.rows_read)
     workbook: Workbook = open_workbook(data, limits=Limits(max_bytes=settings.UPLOAD_LIMIT_BYTES))
-    return workbook.total_rows, intake.read(workbook, catalogue, on=on, start=batch.rows_read)
+    return workbook.total_rows, slicing.read(workbook, catalogue, on=on, start=batch.rows_read)
 
 
 @transaction.atomic

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from certification.intake.faults import NOTES
 from certification.models import Batch, RowNote, RowRefusal
 from certification.reasons import ROW_REASONS
+from intake.faults import NOTES
 from registry.bulk import copy_rows
 
 REFUSAL_COLUMNS = (

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certification', '0004_objections_have_receipts'),
-        ('registry', '0004_nothing_of_record_is_emptied'),
+        ('registry', '0005_nothing_of_record_is_emptied'),
     ]
 
     operations = [*guards('certification', ['never_emptied'])]

@@ -11,6 +11,7 @@ from certification.states import OPEN_STATES, ApplicationState
 from registry.models import Account, Certificate, Decision, Occupation, Role, Worker, WorkType
 from registry.models.levels import level_field, level_is_on_the_ladder
 from registry.models.regions import region_prefix
+from registry.sealing import SealedJson
 from rulebook.models.texts import Policy
 from rules import Occasion, body_from_trusted
 
@@ -101,7 +102,7 @@ class Verdict(models.Model):
     """判定: the rule's answer on an application, with all that is needed to give it again.
 
     ``policy`` is the text in which the condition claimed stands, ``layers`` all texts that the rule was composed of,
-    by digest, the nation's first. ``facts`` is the snapshot that the rule was put to (contract form), ``compact`` the answer; the full tree
+    by digest, the nation's first. ``facts`` is the snapshot that the rule was put to (contract form, sealed), ``compact`` the answer; the full tree
     is rendered from the two and the policy text when asked, to the same bytes. ``body`` and ``offered`` are what the
     rule was told of the evaluating body and of the occupation's levels; null where no rule of the pathway asks.
     """
@@ -110,7 +111,7 @@ class Verdict(models.Model):
     policy = models.ForeignKey(Policy, models.PROTECT, db_index=False, related_name="verdicts")
     layers = models.JSONField("政策各层", default=list)
     as_of = models.DateField("判定日")
-    facts = models.JSONField("事实")
+    facts = SealedJson("事实", purpose="verdict-facts")
     related = models.JSONField("相关职业", default=list)
     body = models.JSONField("评价机构情况", null=True)
     offered = models.JSONField("设置等级", null=True)

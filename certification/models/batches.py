@@ -10,6 +10,7 @@ from certification.procedures import is_reviewed
 from certification.states import BATCH_ENDS, BatchState
 from registry.models import Account, Body, Role, Site
 from registry.models.regions import region_prefix
+from registry.sealing import SealedText
 from rules.words import PATHWAYS
 
 
@@ -38,7 +39,7 @@ class Batch(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, related_name="batches")
     pathway = models.CharField("途径", max_length=30, choices=list(PATHWAYS.items()), default="ordinary")
     source = models.CharField("来源", max_length=10, choices=[("workbook", "工作簿"), ("json", "接口")])
-    filename = models.CharField("文件名", max_length=200)
+    filename = SealedText("文件名", purpose="batch-filename")
     digest = models.CharField("内容摘要", max_length=71)
     content_path = models.CharField("存放位置", max_length=200)
     content_bytes = models.PositiveIntegerField("字节数")
@@ -74,7 +75,7 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.filename
+        return str(self.filename)
 
     @property
     def is_reviewed(self) -> bool:
@@ -123,9 +124,9 @@ class RowRefusal(models.Model):
     candidate_row = models.PositiveIntegerField("考生行号")
     column = models.CharField("列", max_length=60, blank=True)
     code = models.CharField("代码", max_length=60)
-    zh = models.CharField("原因", max_length=500)
-    en = models.CharField("Reason", max_length=500)
-    value = models.CharField("原值", max_length=200, blank=True)
+    zh = SealedText("原因", purpose="refusal-zh")
+    en = SealedText("Reason", purpose="refusal-en")
+    value = SealedText("原值", purpose="refusal-value", blank=True)
     nearest = models.JSONField("最接近的允许值", default=list)
     pointer = models.CharField("指针", max_length=200, blank=True)
 
@@ -145,8 +146,8 @@ class RowNote(models.Model):
     row_number = models.PositiveIntegerField("行号")
     column = models.CharField("列", max_length=60, blank=True)
     code = models.CharField("代码", max_length=60)
-    zh = models.CharField("提示", max_length=500)
-    en = models.CharField("Note", max_length=500)
+    zh = SealedText("提示", purpose="note-zh")
+    en = SealedText("Note", purpose="note-en")
 
     class Meta:
         ordering = ["row_number", "id"]

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from certification.models.applications import Application
 from certification.models.batches import Batch
 from registry.models import Account, ExamPart
+from registry.sealing import SealedText, is_not_empty
 
 
 class Score(models.Model):
@@ -142,15 +143,15 @@ class Outcome(models.TextChoices):
 class Objection(models.Model):
     """异议: somebody's objection to a result on notice; while open it stops just that application.
 
-    ``receipt`` is what the objector asks by. ``ground_key`` and ``contact_key`` find doubles: the one is the digest of
-    the text, the other the keyed hash of the contact. The regulator of the place may take an objection over;
+    ``receipt`` is what the objector asks by. ``ground_key`` and ``contact_key`` find doubles: the keyed hashes of the
+    text and of the contact. The regulator of the place may take an objection over;
     from then on the body does not settle it any more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="objections")
     receipt = models.CharField("回执号", max_length=19)
-    ground = models.TextField("理由", max_length=2000)
+    ground = SealedText("理由", purpose="objection-ground")
     ground_key = models.CharField("理由摘要", max_length=64)
     contact_sealed = models.BinaryField("联系方式密文", null=True)
     contact_key = models.CharField("联系方式摘要", max_length=64, blank=True)
@@ -166,7 +167,7 @@ class Objection(models.Model):
         verbose_name = "异议"
         ordering = ["raised_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(ground=""), name="an_objection_says_why"),
+            models.CheckConstraint(condition=is_not_empty("ground"), name="an_objection_says_why"),
             models.CheckConstraint(
                 condition=Q(receipt__regex=r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$"),
                 name="a_receipt_has_sixteen_signs",
@@ -203,7 +204,7 @@ class ObjectionAddition(models.Model):
     """异议补充: what was said again on the same result, in the same words or by the same person; nothing is lost."""
 
     objection = models.ForeignKey(Objection, models.PROTECT, related_name="additions")
-    ground = models.TextField("理由", max_length=2000)
+    ground = SealedText("理由", purpose="objection-ground")
     contact_sealed = models.BinaryField("联系方式密文", null=True)
     raised_at = models.DateTimeField("提出时间")
 

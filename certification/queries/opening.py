@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from certification.intake.limits import Limits
-from certification.intake.opening import open_workbook
+from intake.limits import Limits
+from intake.opening import open_workbook
 
 OPENED_AT_ONCE = 2 << 20
 """Bytes of a workbook, some 20,000 rows, that are opened while somebody waits; a job opens the larger ones."""

@@ -15,13 +15,13 @@ from certification import content, slices
 from certification.acts.assessing import ASSESSABLE
 from certification.acts.scores import Mark, current_scores, faults_in
 from certification.catalogue import ORDINARY, catalogue_of
-from certification.intake import export, returning, scores
-from certification.intake import template as templates
-from certification.intake.faults import CellRefusal, Note, RowRefusal
 from certification.models import Application, Batch
 from certification.models import RowRefusal as StoredRefusal
 from certification.reasons import PERSON_NOT_MATCHED, NotAWorkbook, NotExamined, ScoresRefused
 from certification.states import ApplicationState
+from intake import export, returning, scores
+from intake import template as templates
+from intake.faults import CellRefusal, Note, RowRefusal
 from registry.models import ExamPart, Site
 from rules.ladder import Level
 from rules.refusals import Fault, Reason

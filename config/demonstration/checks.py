@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from registry import identity
@@ -44,12 +43,12 @@ def check_all(certificates: Iterable[Certificate], *, base_url: str) -> list[Lin
 
 def _check(certificate: Certificate, base_url: str, *, page: bool, name: bool) -> Line:
     number = certificate.number
-    api, address = f"{base_url}/api/v1/certificates/{number}", f"{base_url}/check/{number}"
-    status, answer = _get_json(f"{api}?name={quote(certificate.holder_name)}")
+    api, address = f"{base_url}/api/v1/checks", f"{base_url}/check/{number}"
+    status, answer = _asked(api, number, certificate.holder_name)
     faults = []
     if status != 200 or answer.get("answer") != "valid":
         faults.append(f"check answered {status} {answer.get('answer') or answer.get('code')}")
-    if name and "name_mismatch" not in str(_get_json(f"{api}?name={quote('某某某')}")[1]):
+    if name and "name_mismatch" not in str(_asked(api, number, "某某某")[1]):
         faults.append("a wrong name was not noticed")
     if certificate.holder_name in json.dumps(answer, ensure_ascii=False):
         faults.append("the answer shows the whole name")
@@ -62,8 +61,9 @@ def _check(certificate: Certificate, base_url: str, *, page: bool, name: bool) -
     return Line(number, identity.masked_name(certificate.holder_name), level, address, tuple(faults))
 
 
-def _get_json(url: str) -> tuple[int, dict[str, object]]:
-    status, body = _get(url)
+def _asked(url: str, number: str, name: str) -> tuple[int, dict[str, object]]:
+    """The answer to a number and a name, which are never part of an address."""
+    status, body = _get(url, json.dumps({"number": number, "name": name}).encode())
     try:
         answer = json.loads(body)
     except ValueError:
@@ -71,15 +71,16 @@ def _get_json(url: str) -> tuple[int, dict[str, object]]:
     return status, answer if isinstance(answer, dict) else {}
 
 
-def _get(url: str, *, patience: int = 1) -> tuple[int, bytes]:
-    request = Request(url, headers={"Accept": "application/json, text/html"})  # noqa: S310 - our own address
+def _get(url: str, posted: bytes | None = None, *, patience: int = 1) -> tuple[int, bytes]:
+    headers = {"Accept": "application/json, text/html"} | ({"Content-Type": "application/json"} if posted else {})
+    request = Request(url, posted, headers)  # noqa: S310 - our own address
     try:
         with urlopen(request, timeout=30) as response:  # noqa: S310
             return response.status, response.read()
     except HTTPError as error:
         if error.code == HTTPStatus.TOO_MANY_REQUESTS and patience:
             time.sleep(min(int(error.headers.get("Retry-After") or 60), 61))
-            return _get(url, patience=patience - 1)
+            return _get(url, posted, patience=patience - 1)
         return error.code, error.read()
     except URLError as error:
         return 0, str(error.reason).encode()

@@ -9,8 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-from certification.intake.columns import HEADERS, MAIN_SHEET
-from certification.intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, SHEETS, EvidenceField, EvidenceSheet
+from intake.columns import HEADERS, MAIN_SHEET
+from intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, SHEETS, EvidenceField, EvidenceSheet
 from registry.seeds import PersonSeed
 
 KINDS = ("work", "grades", "titles", "education", "employment", "performance")

@@ -102,11 +102,24 @@ def worker() -> list[str]:
 
 def server(host: str, port: int, env: Mapping[str, str]) -> list[str]:
     """The command line of the web server, of two processes."""
-    # Few threads per process: more of them only wait for the interpreter and for each other (bench/README.md).
-    threads = env.get("WEB_THREADS") or "4"
+    # The threads are the front's own (config/front.py, WEB_THREADS). Connections that are open, idle ones among them, are
+    # bounded by the backpressure; one that doesn't send its headers is closed.
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", "2", "--blocking-threads", threads, "--no-ws", "config.wsgi:application"),
+        *(
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "rsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            "2",
+        ),
+        *("--backlog", "4096", "--backpressure", "4096", "--http1-header-read-timeout", "10000", "--no-ws"),
+        "config.server:front",
     ]
 
 

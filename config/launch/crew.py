@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -22,6 +24,8 @@ from config.launch.progress import Progress
 RECORD = "processes.json"
 PAUSE_SECONDS = 0.05
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
+LOGS_KEPT = 4
+LOOK_SECONDS = 2.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -88,9 +92,11 @@ class Crew:
     ) -> Child:
         """Starts a process whose output goes to ``log/<name>.log``; ``service`` ones are stopped last."""
         log = self.data_dir / "log" / f"{name}.log"
-        fresh_log = fresh_log or (log.exists() and log.stat().st_size > LOG_LIMIT_BYTES)
+        turn_over(log)
         as_account: dict[str, Any] = account.popen() if account else {}
-        with log.open("wb" if fresh_log else "ab") as output:
+        if fresh_log:
+            log.unlink(missing_ok=True)
+        with log.open("ab") as output:  # always at the end, also after it was emptied
             log.chmod(0o600)
             process = subprocess.Popen(  # noqa: S603 - commands of this package
                 [str(word) for word in command],
@@ -128,9 +134,14 @@ class Crew:
             time.sleep(PAUSE_SECONDS)
 
     def stay(self) -> None:
-        """Stays until a stop is asked for, which it raises; raises too when a process dies before."""
+        """Stays until a stop is asked for, which it raises; raises too when a process dies before. Keeps the logs short."""
+        looked = time.monotonic()
         while True:
             self.check()
+            if time.monotonic() - looked > LOOK_SECONDS:
+                looked = time.monotonic()
+                for child in self.children:
+                    turn_over(child.log)
             time.sleep(4 * PAUSE_SECONDS)
 
     def run(self, name: str, command: Sequence[str | Path], *, env: Mapping[str, str], show: bool = False) -> int:
@@ -188,6 +199,23 @@ class Crew:
             for c in self.children
         ]
         write_record(self.data_dir / RECORD, {"processes": record})
+
+
+def turn_over(log: Path, *, limit: int = LOG_LIMIT_BYTES, kept: int = LOGS_KEPT) -> None:
+    """Puts a log that has grown past the limit aside as ``.1``, the older ones as ``.2`` to ``.4``; the last one goes.
+
+    The processes go on writing to the file that they have open, at its end, so it is copied and emptied. What is
+    written between the two is lost: a line or two.
+    """
+    if not log.is_file() or log.stat().st_size <= limit:
+        return
+    aside = [log.with_name(f"{log.name}.{number}") for number in range(1, kept + 1)]
+    for older, newer in itertools.pairwise(reversed(aside)):
+        if newer.exists():
+            newer.replace(older)
+    shutil.copyfile(log, aside[0])
+    aside[0].chmod(0o600)
+    os.truncate(log, 0)
 
 
 def sweep(data_dir: Path, progress: Progress) -> None:

@@ -41,6 +41,22 @@ SETTINGS = {
     "log_timezone": "UTC",
     "logging_collector": "off",
 }
+# What the server refuses is told to who asked, who knows how to word it. Its log keeps no statement, no parameter, no row
+# (a constraint's DETAIL quotes it) and no refusal at all, since the message itself may quote what somebody typed.
+PRIVATE = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_lock_waits": "off",
+    "debug_print_parse": "off",
+    "debug_print_plan": "off",
+}
 # For databases that are thrown away after the tests; never where somebody's data live.
 PASSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -158,7 +174,7 @@ def _launch(crew: Crew, cluster: Cluster, program: Program, record: Mapping[str,
     recover(cluster)
     port = ports.any_free(int(str(record["port"])))
     for attempt in range(ATTEMPTS):
-        settings = SETTINGS | {"port": str(port)} | (PASSING if cluster.passing else {})
+        settings = SETTINGS | PRIVATE | {"port": str(port)} | (PASSING if cluster.passing else {})
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         child = crew.start(
             "postgres",

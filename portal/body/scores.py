@@ -23,7 +23,7 @@ from certification.reasons import ScoresRefused
 from portal.body.batches import around, batch_of
 from portal.body.examination import Part, applications_in, parts_with_marks
 from portal.body.forms import ScoreWorkbookForm
-from portal.doors import account_of, needs
+from portal.doors import account_of, needs, takes
 from portal.downloads import WORKBOOK, file_answer
 from portal.keeping import keeps, typed_in
 from portal.paging import page_of
@@ -31,7 +31,7 @@ from portal.templatetags.wording import worded
 from registry import clock
 from registry.access import Permission
 from registry.models import Account
-from rules.refusals import Fault, Refusal
+from rules.refusals import MOST_LISTED, Fault, Refusal
 
 ABSENT = {"缺", "缺考"}
 UNREADABLE = Decimal("NaN")
@@ -90,6 +90,7 @@ class Sheet:
     restored: bool = False  # typed before the sign-in ended, not sent since
     refusal: Refusal | None = None
     faults: Sequence[Fault] = ()
+    more: int = 0  # faults that are not listed
 
     @property
     def cells(self) -> list[Cell]:
@@ -121,6 +122,7 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, batch, account, sheet)
 
 
+@takes(files=True)
 @needs(Permission.RECORD_SCORES)
 @require_POST
 def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -134,7 +136,8 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
             counts = _record_sheet(batch, form.cleaned_data["file"].read(), account)
         except Refusal as answer:
             sheet.refusal = answer
-            sheet.faults = answer.faults if isinstance(answer, ScoresRefused) else ()
+            sheet.faults = answer.faults[:MOST_LISTED] if isinstance(answer, ScoresRefused) else ()
+            sheet.more = len(answer.faults) - len(sheet.faults) if isinstance(answer, ScoresRefused) else 0
         else:
             messages.success(
                 request,

@@ -14,7 +14,7 @@ from certification.acts.submitting import submit_workbook
 from certification.models import Batch
 from certification.reasons import ContentTooLarge
 from portal.body.forms import UploadForm
-from portal.doors import account_of, needs
+from portal.doors import account_of, needs, takes
 from portal.downloads import WORKBOOK, file_answer
 from portal.stages import with_stages
 from registry import clock
@@ -24,6 +24,7 @@ from rules.refusals import Refusal
 from rules.words import PATHWAYS
 
 
+@takes(files=True)
 @needs(Permission.SUBMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:

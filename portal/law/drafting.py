@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.doors import account_of, needs
+from portal.doors import account_of, needs, takes
 from portal.keeping import keeps, typed_in
 from portal.law.drafting_forms import DraftStartForm, WordingForm
 from portal.law.drafts import around, done, draft_of, lines_of
@@ -21,6 +21,7 @@ from rulebook.models import DraftRevision, PolicyDraft
 from rules.refusals import Refusal
 
 
+@takes(files=True)
 @needs(Permission.DRAFT_POLICY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:

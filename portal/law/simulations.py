@@ -128,5 +128,5 @@ def _told(report: dict[str, Any]) -> dict[str, Any]:
 
 def _rows(rows: list[dict[str, Any]], name: str, names: dict[str, str]) -> list[dict[str, Any]]:
     """The rows that changed most, with the name of each."""
-    ordered = sorted(rows, key=lambda row: (row["unchanged"] - row["people"], row[name]))
+    ordered = sorted(rows, key=lambda row: ((row["unchanged"] or 0) - (row["people"] or 0), row[name]))
     return [{"code": row[name], "name": names.get(row[name], ""), **row} for row in ordered[:MOST_ROWS]]

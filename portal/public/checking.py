@@ -15,6 +15,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.doors import public
 from portal.public.forms import CheckForm
 from portal.qr import check_address, qr_svg
-from registry import checking, clock, identity, limits
+from registry import checking, clock, identity, limits, sweeps
 from registry.checking import Answer, Checked
 from registry.models import Certificate, StatusChange
 from registry.numbers import normalise
@@ -61,6 +62,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponseBase:
     if name := request.GET.get("name", "").strip():
         return _to_result(number, name)
     client = limits.refuse_guessers(request)
+    sweeps.refuse_sweeps(number, client, at=timezone.now())
     checked = checking.check(number, on=clock.today())
     if checked.missed:
         limits.count_miss(client)
@@ -108,7 +110,6 @@ def _form(request: HttpRequest, form: CheckForm, *, expired: bool = False, statu
 def _answer(request: HttpRequest, checked: Checked, *, name: str = "") -> HttpResponse:
     context = {
         "checked": checked,
-        "name_given": bool(name),
         "checked_at": clock.now(),
         "form": CheckForm(initial={"number": checked.number, "name": name}),
         **_about(checked),
@@ -124,11 +125,11 @@ def _unreferred(response: HttpResponse) -> HttpResponse:
 
 
 def _about(checked: Checked) -> dict[str, Any]:
-    """What stands beside a certificate that was found: its last change and a code that leads back here."""
+    """What stands beside a certificate that was found: a code that leads back here, and with the name its last change."""
     if checked.certificate is None:
         return {}
     address = check_address(checked.number)
-    change = _last_change(checked.certificate) if checked.last_change else None
+    change = _last_change(checked.certificate) if checked.last_change and checked.name_checked else None
     return {"change": change, "address": address, "qr": qr_svg(address)}
 
 

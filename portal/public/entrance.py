@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from portal import keeping
-from portal.doors import public
+from portal.doors import public, takes
 from portal.sessions import MARKER
 
 MARKED_FOR = 30 * 24 * 3600
@@ -22,8 +22,8 @@ class SignInForm(AuthenticationForm):
     """登录: the words are the portal's, and never tell whether it was the name or the password."""
 
     error_messages = {
-        "invalid_login": _("用户名或密码不正确，请检查后重试。连续多次错误将暂时锁定。"),
-        "inactive": _("用户名或密码不正确，请检查后重试。连续多次错误将暂时锁定。"),
+        "invalid_login": _("用户名或密码不正确，请检查后重试。连续多次错误后，每次重试须等待更久。"),
+        "inactive": _("用户名或密码不正确，请检查后重试。连续多次错误后，每次重试须等待更久。"),
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
@@ -79,5 +79,7 @@ class SignOut(LogoutView):
         return answer
 
 
-sign_in = public(SignIn.as_view())
+CARRIED_BYTES = 2 * keeping.MOST
+"""What the sign-in page takes from who is not signed in yet: a form that was typed meanwhile, written twice in an address."""
+sign_in = takes(most=CARRIED_BYTES)(public(SignIn.as_view()))
 sign_out = public(SignOut.as_view())

@@ -23,6 +23,7 @@ from portal.doors import public
 from portal.paging import page_of
 from portal.public.forms import ObjectionForm, ReceiptForm
 from registry import clock, limits
+from registry.clients import client_of
 from rules.refusals import Refusal
 
 SHOWN_AFTER = timedelta(days=30)
@@ -72,7 +73,7 @@ def object_to(request: HttpRequest, pk: UUID, application: UUID) -> HttpResponse
     refusal: Refusal | None = None
     if request.method == "POST":
         limits.count(
-            "objection", limits.client_of(request), limit=settings.OBJECTIONS_PER_HOUR, window=3600,
+            "objection", client_of(request), limit=settings.OBJECTIONS_PER_HOUR, window=3600,
             refusal=TooManyObjections,
         )  # fmt: skip
         if form.is_valid():

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -179,6 +180,12 @@ def day_before(value: date) -> str:
 def instant(value: datetime | None) -> str:
     """2026-09-09 14:05, Beijing time; — for none."""
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+@register.filter
+def counted(value: int | None, report: Mapping[str, Any]) -> str:
+    """A count of a report; where it is too small to be told, that it is fewer than the smallest that is."""
+    return _("少于%(count)s") % {"count": report["smallest"]} if value is None else intcomma(value)
 
 
 @register.filter

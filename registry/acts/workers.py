@@ -15,8 +15,6 @@ from registry import identity
 from registry.bulk import copy_rows
 from registry.models import CareerSpell, DocumentType, Employment, Worker
 
-DOCUMENT = b"worker-document"
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -134,9 +132,8 @@ def _locked(wanted: Mapping[bytes, Person]) -> dict[bytes, Worker]:
 def _made(person: Person, *, at: datetime) -> Worker:
     return Worker(
         id=uuid_utils.compat.uuid7(), document_type=person.document_type, document_hash=person.key,
-        document_sealed=identity.seal(person.document_number.encode(), purpose=DOCUMENT),
-        document_masked=identity.masked_document(person.document_number), name=person.name, sex=person.sex,
-        birth_date=person.birth_date, ethnicity=person.ethnicity, created_at=at,
+        document_sealed=identity.seal(person.document_number.encode(), purpose=identity.DOCUMENT),
+        name=person.name, sex=person.sex, birth_date=person.birth_date, ethnicity=person.ethnicity, created_at=at,
     )  # fmt: skip
 
 
@@ -145,7 +142,6 @@ def _copy(workers: Sequence[Worker]) -> None:
 
 
 _COLUMNS = (
-    "id", "document_type", "document_hash", "document_sealed", "document_masked", "name", "sex", "birth_date",
-    "ethnicity", "created_at",
+    "id", "document_type", "document_hash", "document_sealed", "name", "sex", "birth_date", "ethnicity", "created_at",
 )  # fmt: skip
 _TYPES = {label: value for value, label in DocumentType.choices}

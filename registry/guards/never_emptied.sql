@@ -29,3 +29,5 @@ CREATE TRIGGER ledger_marks_are_never_emptied BEFORE TRUNCATE ON registry_ledger
     FOR EACH STATEMENT EXECUTE FUNCTION registry_refuse_change();
 CREATE TRIGGER outbox_messages_are_never_emptied BEFORE TRUNCATE ON registry_outboxmessage
     FOR EACH STATEMENT EXECUTE FUNCTION registry_refuse_change();
+CREATE TRIGGER alarms_are_never_emptied BEFORE TRUNCATE ON registry_alarm
+    FOR EACH STATEMENT EXECUTE FUNCTION registry_refuse_change();

@@ -1,6 +1,7 @@
 """Tables of the registry, one module an aggregate."""
 
 from registry.models.accounts import Account, Role
+from registry.models.alarms import Alarm, AlarmKind
 from registry.models.bodies import Body, BodyKind, CategoryCode, Filing, FilingAuthority, FilingScope, LevelCode, Site
 from registry.models.calendar import CalendarDay, CalendarYear
 from registry.models.certificates import (
@@ -33,6 +34,8 @@ from registry.models.workers import CareerSpell, DocumentType, Employment, Worke
 
 __all__ = [
     "Account",
+    "Alarm",
+    "AlarmKind",
     "Body",
     "BodyKind",
     "CalendarDay",

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from registry.models.accounts import Account, Role
 from registry.models.levels import level_field, level_is_on_the_ladder
 from registry.models.regions import region_prefix
+from registry.sealing import SealedJson
 
 
 class Decision(models.Model):
@@ -216,7 +217,7 @@ class CertificateDocument(models.Model):
     """证书文件: what was printed on the certificate's PDF and what its bytes were; any later rendering is the same."""
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="document")
-    face = models.JSONField("票面")
+    face = SealedJson("票面", purpose="certificate-face")
     digest = models.CharField("摘要", max_length=71)
     size = models.PositiveIntegerField("字节数")
     rendered_at = models.DateTimeField("生成时间")

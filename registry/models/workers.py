@@ -1,4 +1,4 @@
-"""劳动者: one person, one record; the document number sealed, found by its keyed hash."""
+"""劳动者: one person, one record; papers and what they tell sealed, the number found by its keyed hash."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from registry import identity
 from registry.models.accounts import Account, Role
 from registry.models.regions import region_prefix
+from registry.sealing import SealedDate, SealedText
 
 
 class DocumentType(models.TextChoices):
@@ -40,17 +41,20 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
 
 class Worker(models.Model):
-    """劳动者: a real-name record. The number is sealed (AES-256-GCM) and found by a keyed hash (HMAC-SHA-256)."""
+    """劳动者: a real-name record. The number is sealed (AES-256-GCM) and found by a keyed hash (HMAC-SHA-256).
+
+    Nothing that completes the number is stored beside it: birth date and sex, which are part of it, and 民族 are sealed
+    too, and what may be shown of the number is worked out from the sealed one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     document_type = models.CharField("证件类型", max_length=20, choices=DocumentType.choices)
     document_hash = models.BinaryField("证件号码散列", max_length=32)
     document_sealed = models.BinaryField("证件号码密文")
-    document_masked = models.CharField("证件号码", max_length=30)
     name = models.CharField("姓名", max_length=100)
-    sex = models.CharField("性别", max_length=1, choices=[("男", "男"), ("女", "女")], blank=True)
-    birth_date = models.DateField("出生日期", null=True)
-    ethnicity = models.CharField("民族", max_length=20, blank=True)
+    sex = SealedText("性别", purpose="worker-sex", blank=True)
+    birth_date = SealedDate("出生日期", purpose="worker-birth-date", null=True)
+    ethnicity = SealedText("民族", purpose="worker-ethnicity", blank=True)
     created_at = models.DateTimeField("登记时间")
 
     objects = WorkerQuerySet.as_manager()
@@ -64,6 +68,13 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return identity.masked_name(self.name)
+
+    @property
+    def document_masked(self) -> str:
+        """The document number as it may be shown: its last characters, four at most; empty where none is sealed."""
+        if not self.document_sealed:
+            return ""
+        return identity.masked_document(identity.unseal(self.document_sealed, purpose=identity.DOCUMENT).decode())
 
     @property
     def masked_name(self) -> str:

@@ -68,6 +68,8 @@ def read_number_codes(root: Path) -> NumberCodes:
     body.only("value", "certainty")
     serial = document.record("serial")
     serial.only("first", "last", "restarts_per", "certainty")
+    for known in (body, serial):
+        known.certainty()  # not kept, and still one of the four words
     return NumberCodes(
         categories=tuple(indexed(document.records("categories"), _category, lambda seed: seed.kind)),
         levels=tuple(indexed(document.records("levels"), _level_code, lambda seed: seed.level)),

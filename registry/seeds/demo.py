@@ -250,6 +250,8 @@ def _person(record: Record) -> PersonSeed:
 def _claim(record: Record, facts: Record) -> ClaimSeed | None:
     """The certificate of the workbook's cells: as given, else the highest grade put forward."""
     given = [record.record("claimed_grade")] if "claimed_grade" in record.cells else []
+    for claim in given:
+        claim.only("level", "number")
     grades = facts.records("grades") if "grades" in facts.cells else ()
     claims = [ClaimSeed(grade.word("level", Level), grade.text("number")) for grade in given or grades]
     return max(claims, key=lambda claim: claim.level.rank, default=None)

@@ -140,6 +140,7 @@ def _standard(record: Record, titles: Mapping[str, str]) -> StandardSeed:
     edition.only("value", "certainty")
     levels.only("lowest", "highest", "certainty")
     period.only("from", "certainty", optional=["until"])
+    period.certainty()  # not kept, and still one of the four words
     lowest, highest = levels.word("lowest", Level), levels.word("highest", Level)
     if lowest not in _RANGE or highest not in _RANGE or lowest.rank > highest.rank:
         levels.refuse(f"no range from {lowest} to {highest}")
@@ -193,6 +194,7 @@ def _minutes(record: Record) -> dict[str, int]:
         return {}
     minutes = record.record("minutes")
     minutes.only("certainty", optional=["theory", "skill", "review"])
+    minutes.certainty()
     return {part: minutes.whole(part) for part in minutes.cells if part != "certainty"}
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from registry import outbox
 from registry.access import Permission, require
 from registry.models import Account, Event
+from registry.models.regions import covers
 from registry.reasons import NotPermitted
 from rulebook import policies, texts
 from rulebook.acts.drafting import MOST_CHARACTERS, DraftFaulty, DraftTooLong
@@ -26,7 +28,7 @@ from rulebook.states import SimulationState
 from rules import Policy as Rule
 from rules import PolicyRefused
 from rules.refusals import Refusal
-from rules.simulation import Proposal, Reach, Tally, compare, propose, report
+from rules.simulation import Proposal, Reach, Tally, compare, disclosed, propose, report
 from rules.simulation.comparison import EXAMPLES
 from rules.texts import kind_of, policies_of
 
@@ -49,6 +51,15 @@ class NothingToSimulate(Refusal):
     code = "nothing_to_simulate"
     zh = "草案没有正文，只废止一份已发布的文本，不能模拟"
     en = "The draft has no text, it only ends a published text; it cannot be simulated"
+
+
+class TextOfElsewhere(Refusal):
+    """The text holds in a region that is neither the account's, nor in it, nor around it."""
+
+    code = "text_of_elsewhere"
+    zh = "文本适用于{place}，不在您所管辖的地区，不能模拟"
+    en = "The text holds in {place}, which is outside your region; it cannot be simulated"
+    status = 403
 
 
 class EquivalencesNotSimulated(Refusal):
@@ -96,7 +107,9 @@ def ask_about_text(
 ) -> Simulation:
     """Asks for a simulation of a text, and leaves it to the job.
 
-    Raises NotPermitted, TooManySimulations, TooManyPeople, EquivalencesNotSimulated, DraftTooLong, DraftFaulty with every fault of the text by
+    Who is looked at ends at the account's region; a text of elsewhere is refused.
+
+    Raises NotPermitted, TextOfElsewhere, TooManySimulations, TooManyPeople, EquivalencesNotSimulated, DraftTooLong, DraftFaulty with every fault of the text by
     itself and beside the others, and the refusals of ``simulation.proposal``.
     """
     require(by, Permission.SIMULATE)
@@ -107,6 +120,9 @@ def ask_about_text(
         raise EquivalencesNotSimulated
     published = policies.published()
     proposal = _proposed(text, published, against=against.pk if against else None, as_of=as_of)
+    place = proposal.draft.place
+    if not (covers(by.region_id, place) or covers(place, by.region_id)):
+        raise TextOfElsewhere(place=place)
     simulation = Simulation.objects.create(
         region_id=by.region_id, draft=draft, title=proposal.draft.title[:200], text=text,
         digest=proposal.draft.digest, against=against, published=_named(published), as_of=as_of,
@@ -123,11 +139,11 @@ def simulate(simulation_id: UUID, *, judgements: Judgements, at: datetime) -> No
     simulation = Simulation.objects.get(pk=simulation_id)
     if simulation.state == SimulationState.DONE:
         return
-    asked = Asked(simulation.people, simulation.seed)
+    asked = Asked(simulation.people, simulation.seed, within=simulation.region_id)
     published = policies_of(texts.until(simulation.texts))
     proposal = propose(simulation.text, published, against=simulation.against_id, on=simulation.as_of)
     reach = Reach(proposal, standards_on_record(simulation.as_of))
-    total, tally = asked.total(reach), Tally.from_json(simulation.tally)
+    total, tally = asked.total(reach, judgements=judgements), Tally.from_json(simulation.tally)
     Simulation.objects.filter(pk=simulation.pk, state=SimulationState.WAITING).update(state=SimulationState.RUNNING)
     cursor = simulation.cursor
     for chunk in asked.chunks(reach, judgements=judgements, after=cursor):
@@ -158,11 +174,14 @@ def _finish(
 ) -> None:
     """Writes the report, once."""
     result = report(proposal, tally, population=asked.as_json())
+    # Invented people need no care. What is stored is what may be shown: the whole is in nobody's reach afterwards.
+    smallest = settings.SIMULATION_SMALLEST_COUNT if asked.people is None else 1
+    result = disclosed(result, smallest=smallest)
     moved = Simulation.objects.filter(pk=simulation.pk, state=SimulationState.RUNNING, cursor=cursor).update(
         state=SimulationState.DONE, percent=100, report=result, tally={}, finished_at=at
     )
     if moved:
-        Event.record("simulation.done", simulation, by=None, at=at, people=tally.people, totals=result["totals"])
+        Event.record("simulation.done", simulation, by=None, at=at, people=result["people"], totals=result["totals"])
 
 
 def _refuse_excess(text: str, asked: Asked, by: Account, at: datetime) -> None:

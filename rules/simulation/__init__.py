@@ -8,12 +8,14 @@ registry. ``docs/rules/simulation.md`` explains what is compared and what is not
 - ``comparison``: a crowd judged under both, set by set, and the people who show what changed
 - ``tally``: the counts, as they grow chunk by chunk
 - ``report``: what comes of it, as JSON; ``wording``: the same as Chinese text
+- ``disclosure``: as much of it as may be shown
 - ``synthetic``: invented people
 """
 
 from __future__ import annotations
 
 from rules.simulation.comparison import Crowd, compare
+from rules.simulation.disclosure import disclosed
 from rules.simulation.proposal import Proposal, SimulationRefused, propose
 from rules.simulation.reach import Reach, Touched
 from rules.simulation.report import report
@@ -29,6 +31,7 @@ __all__ = [
     "Tally",
     "Touched",
     "compare",
+    "disclosed",
     "invented",
     "propose",
     "report",

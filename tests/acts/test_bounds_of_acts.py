@@ -19,7 +19,7 @@ from certification.acts.withdrawing import withdraw
 from certification.models import Application, Batch, Objection, Outcome, Transition
 from certification.reasons import ContentEmpty, ContentTooLarge, NotOnNotice, ReviewsRefused, ScoresRefused
 from registry.acts.bodies import BodyFacts, record_filing, register_body, register_site
-from registry.models import Event, FilingScope, Offer, OutboxMessage, Region
+from registry.models import CategoryCode, Event, FilingScope, Offer, OutboxMessage, Region
 from registry.reasons import (
     CalendarUnknown,
     CreditCodeInvalid,
@@ -263,8 +263,35 @@ def test_a_body_needs_a_code_that_checks(reference: None) -> None:
 def test_a_site_code_says_the_kind_of_body_and_the_province(reference: None, code: str, kind: str, fits: bool) -> None:
     region = Region.objects.get(pk="320500")
     body = factories.BodyFactory(kind=kind, region=region)
-    with nullcontext() if fits else pytest.raises(SiteCodeInvalid):
+    with nullcontext() if fits else pytest.raises(SiteCodeInvalid) as refusal:
         register_site(body=body, code=code, name="厂", region=region, by=None, at=SUBMITTED)
+    letter = {"employer": "Y", "social": "S"}[kind]
+    assert fits or refusal.value.values == {"value": code, "letter": letter, "province": "32"}
+
+
+def test_a_kind_of_body_without_a_letter_has_no_sites(reference: None) -> None:
+    """Whether its letter is empty or not on record at all; the refusal shows that there is none."""
+    region = Region.objects.get(pk="320500")
+    body = factories.BodyFactory(kind="school", region=region)
+    for codes_on_record in (1, 0):
+        CategoryCode.objects.filter(kind="school").delete()
+        CategoryCode.objects.bulk_create([CategoryCode(kind="school", letter="")] * codes_on_record)
+        with pytest.raises(SiteCodeInvalid) as refusal:
+            register_site(body=body, code="Y000132000099", name="校", region=region, by=None, at=SUBMITTED)
+        assert refusal.value.values == {"value": "Y000132000099", "letter": "—", "province": "32"}
+
+
+def test_a_province_without_a_certificate_code_goes_by_its_first_digits(reference: None) -> None:
+    """And one with a code of its own by that; a place counts for its province."""
+    region = Region.objects.get(pk="320500")
+    body = factories.BodyFactory(region=region)
+    given: dict[str, Any] = {"body": body, "name": "厂", "region": region, "by": None, "at": SUBMITTED}
+    Region.objects.filter(pk="320000").update(certificate_code="99")
+    with pytest.raises(SiteCodeInvalid):
+        register_site(code="Y000132000098", **given)
+    register_site(code="Y000199000098", **given)
+    Region.objects.filter(pk="320000").update(certificate_code="")
+    register_site(code="Y000132000098", **given)
 
 
 def filed(house: House, since: date, until: date, levels: list[Level], number: str) -> Any:

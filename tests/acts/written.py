@@ -151,7 +151,7 @@ class Notebook:
     def _value(self, column: models.Field[Any, Any], value: Any) -> Any:
         if column.name in MASKED:
             return "(sealed)" if value else value
-        if column.name == "standing":  # a set of texts, in whatever order they were read
+        if column.name == "published" and isinstance(value, list):  # a set of texts, in whatever order they were read
             return sorted(self._plain(value), key=str)
         if column.name in {"compact", "tally", "report"} or (isinstance(value, str) and len(value) > 300):
             return "(long)" if value else value

@@ -21,7 +21,7 @@ from tests import factories
 METHODS = ("get", "post", "put", "patch", "delete")
 
 PUBLIC = {
-    "GET /", "GET /openapi.json", "POST /tokens", "POST /eligibility", "POST /equivalence", "POST /path", "GET /levels", "GET /occupations",
+    "GET /", "GET /openapi.json", "POST /tokens", "POST /checks", "POST /eligibility", "POST /equivalence", "POST /path", "GET /levels", "GET /occupations",
     "GET /occupations/x", "GET /regions", "GET /standards", "GET /offers", "GET /public-notices", "GET /public-notices/x",
     "GET /public-notices/x/results", "GET /certificates/x", "GET /policies", "GET /policies/x", "POST /applications/x/objections",
     "GET /objections/receipts/x",
@@ -76,6 +76,7 @@ MATRIX = {
     "POST /policy-drafts/x/returns": "u",
     "POST /policy-drafts/x/publications": "u",
     "POST /policy-drafts/x/withdrawals": "f",
+    "GET /alarms": "rd",
     "GET /jobs": "d",
     "POST /jobs/x/sendings": "d",
     "GET /simulations": "rfu",

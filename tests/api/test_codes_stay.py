@@ -15,11 +15,11 @@ from typing import Any
 
 import yaml
 
-from certification.intake.faults import MESSAGES
+from intake.faults import MESSAGES
 from rules.refusals import Reason, Refusal
 
 RECORD = Path(__file__).with_name("codes.yaml")
-ROOMS = ("rules", "registry", "rulebook", "certification", "api", "portal")
+ROOMS = ("rules", "registry", "rulebook", "intake", "certification", "api", "portal")
 
 
 def modules() -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address
 from typing import Any
 from uuid import uuid4
 
@@ -55,16 +56,18 @@ def test_a_wrong_password_is_refused(anybody: APIClient, account: Account) -> No
     assert known.json() == unknown.json()
 
 
-def test_too_many_wrong_passwords_lock_out(anybody: APIClient, account: Account, settings: Any) -> None:
-    """429 as a problem document, also for the right password then; another address is not locked out."""
-    settings.AXES_FAILURE_LIMIT = 3
-    answers = [ask(anybody, account, "wrong").status_code for _ in range(3)]
-    assert answers[:2] == [401, 401]
-    locked = ask(anybody, account)
-    assert (locked.status_code, locked.json()["code"]) == (429, "too_many_requests")
-    assert locked["Content-Type"] == "application/problem+json"
-    assert int(locked["Retry-After"]) > 0
-    elsewhere = APIClient(REMOTE_ADDR="2001:db8::1")
+def test_who_fails_waits_for_the_next_try(
+    anybody: APIClient, account: Account, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """429 as a problem document, also for the right password then; another client does not wait."""
+    settings.SIGN_IN_FREE_TRIES = 2
+    monkeypatch.setattr("registry.signing_in.FIRST_DELAY", 500)
+    assert [ask(anybody, account, "wrong").status_code for _ in range(2)] == [401, 401]
+    refused = ask(anybody, account)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_sign_ins")
+    assert refused["Content-Type"] == "application/problem+json"
+    assert int(refused["Retry-After"]) > 0
+    elsewhere = APIClient(REMOTE_ADDR=str(IPv6Address(uuid4().int)))
     assert ask(elsewhere, account).status_code == 201
 
 
@@ -74,17 +77,3 @@ def test_an_account_that_was_closed_gets_no_token(anybody: APIClient, account: A
     Account.objects.filter(pk=account.pk).update(is_active=False)
     assert ask(anybody, account).status_code == 401
     assert anybody.get("/api/v1/me", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 401
-
-
-def test_one_address_may_not_try_without_end(
-    anybody: APIClient, account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Attempts over many user names are limited by the address."""
-    from api.views import tokens
-
-    monkeypatch.setattr(tokens, "ATTEMPTS_PER_MINUTE", 2)
-    statuses = [
-        anybody.post("/api/v1/tokens", {"username": f"u{n}-{uuid4()}", "password": "x"}, format="json").status_code
-        for n in range(3)
-    ]
-    assert statuses == [401, 401, 429]

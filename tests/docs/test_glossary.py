@@ -13,6 +13,7 @@ from certification.states import ApplicationState, BatchState
 from registry.access import PERMISSIONS, Permission
 from registry.checking import Answer
 from registry.models import (
+    AlarmKind,
     BodyKind,
     CertificateStatus,
     DocumentType,
@@ -38,6 +39,7 @@ ROOMS = {
 CHOICES = {
     "Level": LEVEL_CHOICES,
     "Role": Role.choices,
+    "AlarmKind": AlarmKind.choices,
     "BodyKind": BodyKind.choices,
     "FilingAuthority": FilingAuthority.choices,
     "DocumentType": DocumentType.choices,

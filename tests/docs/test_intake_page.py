@@ -6,12 +6,12 @@ import re
 
 from certification import catalogue, reasons
 from certification.acts import submitting
-from certification.intake import refusals
-from certification.intake.columns import OFFICIAL
-from certification.intake.evidence_sheets import SHEETS
-from certification.intake.faults import MESSAGES, NOTES
-from certification.intake.limits import Limits
 from certification.reasons import ROW_REASONS
+from intake import refusals
+from intake.columns import OFFICIAL
+from intake.evidence_sheets import SHEETS
+from intake.faults import MESSAGES, NOTES
+from intake.limits import Limits
 from rules.refusals import Refusal
 from tests.docs.pages import pairs, tables, text_of
 

@@ -12,6 +12,7 @@ from tests.guards.breaking import ATTEMPTS, breaks
 from tests.guards.world import World
 
 EMPTIED = {
+    "alarms": "registry_alarm",
     "accounts": "registry_account",
     "workers": "registry_worker",
     "employments": "registry_employment",

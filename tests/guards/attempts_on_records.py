@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from registry.models import (
+    Alarm,
     CareerSpell,
     DemoClock,
     Employment,
@@ -195,3 +197,33 @@ def a_spell_twice(world: World) -> None:
 @breaks("career_spell_ends_after_it_starts")
 def a_spell_that_ends_first(world: World) -> None:
     CareerSpell.objects.filter(worker=world.issued.worker).update(ended_on=date(2001, 1, 1))
+
+
+# Alarms
+
+
+def _alarm() -> Alarm:
+    return Alarm.objects.create(kind="number_sweep", raised_at=timezone.now(), count=20, client="198.51.100.7")
+
+
+@breaks("alarm_is_of_a_known_kind")
+def an_alarm_of_no_kind(world: World) -> None:
+    Alarm.objects.create(kind="noise", raised_at=timezone.now(), count=1)
+
+
+@breaks("an_alarm_is_told_once")
+def an_alarm_that_never_was(world: World) -> None:
+    alarm = _alarm()
+    Alarm.objects.filter(pk=alarm.pk).delete()
+
+
+@breaks("an_alarm_is_told_once")
+def an_alarm_made_smaller(world: World) -> None:
+    change(_alarm(), count=1)
+
+
+@breaks("an_alarm_is_told_once")
+def an_alarm_told_to_nobody_again(world: World) -> None:
+    alarm = _alarm()
+    change(alarm, told_at=timezone.now())
+    change(alarm, told_at=None)

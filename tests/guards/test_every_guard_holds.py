@@ -25,6 +25,7 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_pathways,
     attempts_on_records,
     attempts_on_review,
+    attempts_on_roles_and_places,
     attempts_on_rules,
     attempts_on_simulations,
 )

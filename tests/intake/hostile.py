@@ -18,12 +18,12 @@ from pathlib import Path
 
 import xlwt
 
-from certification.intake.columns import HEADERS
-from certification.intake.opening import open_workbook
-from certification.intake.refusals import FileRefused
-from certification.intake.returning import Answered, returned_workbook
-from certification.intake.scores import read_scores
-from certification.intake.slicing import read
+from intake.columns import HEADERS
+from intake.opening import open_workbook
+from intake.refusals import FileRefused
+from intake.returning import Answered, returned_workbook
+from intake.scores import read_scores
+from intake.slicing import read
 from tests.intake.sheets import CATALOGUE, ON, old_book, person, rezipped, workbook
 
 _LETTERS = [*(chr(65 + at) for at in range(26)), *("A" + chr(65 + at) for at in range(26)), *(

@@ -14,11 +14,11 @@ import xlsxwriter
 import xlwt
 from stdnum.cn.ric import calc_check_digit
 
-from certification.intake.candidate import Candidate
-from certification.intake.catalogue import Catalogue, Condition
-from certification.intake.checks import Checker
-from certification.intake.columns import BY_KEY, HEADERS
-from certification.intake.faults import CellRefusal, RowRefusal
+from intake.candidate import Candidate
+from intake.catalogue import Catalogue, Condition
+from intake.checks import Checker
+from intake.columns import BY_KEY, HEADERS
+from intake.faults import CellRefusal, RowRefusal
 from rules.ladder import Level
 
 ON = datetime.date(2026, 11, 20)

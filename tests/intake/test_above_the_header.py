@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from certification.intake import scores
-from certification.intake.columns import BY_KEY, HEADERS
-from certification.intake.opening import open_workbook
-from certification.intake.slicing import read
+from intake import scores
+from intake.columns import BY_KEY, HEADERS
+from intake.opening import open_workbook
+from intake.slicing import read
 from tests.intake.sheets import CATALOGUE, ON, book, old_sheets, person, resident_number
 from tests.intake.test_unreadable_cells import SCORES
 

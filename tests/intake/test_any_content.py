@@ -9,13 +9,13 @@ from contextlib import suppress
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certification.intake.characters import UNPRINTABLE
-from certification.intake.columns import BY_KEY, HEADERS
-from certification.intake.opening import open_workbook
-from certification.intake.refusals import FileRefused
-from certification.intake.returning import Answered, returned_workbook
-from certification.intake.scores import read_scores
-from certification.intake.slicing import read
+from intake.characters import UNPRINTABLE
+from intake.columns import BY_KEY, HEADERS
+from intake.opening import open_workbook
+from intake.refusals import FileRefused
+from intake.returning import Answered, returned_workbook
+from intake.scores import read_scores
+from intake.slicing import read
 from tests.intake.sheets import CATALOGUE, ON, Cell, book, old_sheets, person, resident_number, rezipped, workbook
 
 WORK = [["证件号码", "职业工种", "开始日期", "结束日期"], [resident_number(11), "车工", "2010-07-01", "至今"]]

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.intake.candidate import Candidate
-from certification.intake.cells import plain
-from certification.intake.characters import INVISIBLE, UNPRINTABLE, named, printable
-from certification.intake.dictionaries import load
-from certification.intake.identity import DOCUMENTS, IDENTIFIERS, Identity, examine
-from certification.intake.opening import open_workbook
-from certification.intake.slicing import read
-from certification.intake.unreadable import is_filled
+from intake.candidate import Candidate
+from intake.cells import plain
+from intake.characters import INVISIBLE, UNPRINTABLE, named, printable
+from intake.dictionaries import load
+from intake.identity import DOCUMENTS, IDENTIFIERS, Identity, examine
+from intake.opening import open_workbook
+from intake.slicing import read
+from intake.unreadable import is_filled
 from registry.models import DocumentType
 from tests.intake.sheets import CATALOGUE, ON, checked, person, resident_number, workbook
 

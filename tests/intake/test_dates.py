@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.intake.dates import date_reader, parse_date
-from certification.intake.faults import Fault, Odd
+from intake.dates import date_reader, parse_date
+from intake.faults import Fault, Odd
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
 FORMS = ("{0:04}-{1:02}-{2:02}", "{0:04}/{1}/{2}", "{0:04}.{1:02}.{2}", "{0:04}{1:02}{2:02}", "{0:04}年{1}月{2}日",

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from certification.intake import cells
-from certification.intake.agreements import claim_faults, identify
-from certification.intake.dates import date_reader, open_end_reader, parse_date
-from certification.intake.dictionaries import Dictionary, nearest
-from certification.intake.faults import Fault, Odd
-from certification.intake.identity import Identity, examine
-from certification.intake.memo import Memo
-from certification.intake.scores import score_reader
+from intake import cells
+from intake.agreements import claim_faults, identify
+from intake.dates import date_reader, open_end_reader, parse_date
+from intake.dictionaries import Dictionary, nearest
+from intake.faults import Fault, Odd
+from intake.identity import Identity, examine
+from intake.memo import Memo
+from intake.scores import score_reader
 from rules.ladder import Level
 
 DAY = datetime.date(2026, 9, 24)
@@ -166,7 +166,7 @@ TEXTS: list[tuple[cells.Reader, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("read", "cell", "found"), TEXTS, ids=lambda value: repr(value)[:40])
+@pytest.mark.parametrize(("read", "cell", "found"), TEXTS)
 def test_a_cell_is_read_as_meant_or_asked_about(read: cells.Reader, cell: Any, found: Any) -> None:
     """At each bound and just beyond it."""
     reading = told(read(cell))

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from certification.intake.facts import ORDER, facts_of
-from certification.intake.opening import open_workbook
-from certification.intake.slicing import read
+from intake.facts import ORDER, facts_of
+from intake.opening import open_workbook
+from intake.slicing import read
 from tests.intake.sheets import CATALOGUE, LATHE, ON, person, resident_number, workbook
 
 NUMBER = resident_number(11)
@@ -210,7 +210,7 @@ def test_evidence_of_nobody_is_noted():
 
 def test_the_labels_cover_the_whole_vocabulary():
     """Each enumeration of the contract has its label, and no label leads elsewhere."""
-    from certification.intake import evidence_sheets as sheets
+    from intake import evidence_sheets as sheets
 
     words = {
         (sheet.kind, one.key): set(one.choices.values())

@@ -4,10 +4,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from certification.intake import export, refusals, scores
-from certification.intake.columns import HEADERS
-from certification.intake.opening import open_workbook
-from certification.intake.slicing import read
+from intake import export, refusals, scores
+from intake.columns import HEADERS
+from intake.opening import open_workbook
+from intake.slicing import read
 from tests.intake.sheets import CATALOGUE, ON, book, person, resident_number, workbook
 
 

@@ -1,5 +1,5 @@
-from certification.intake.facts import facts_of
-from certification.intake.objects import read_json
+from intake.facts import facts_of
+from intake.objects import read_json
 from tests.intake.sheets import CATALOGUE, LATHE, ON, person, resident_number
 
 

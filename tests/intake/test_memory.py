@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from certification.intake.limits import Limits
-from certification.intake.refusals import WorkbookTooHeavy
-from certification.intake.weight import Weight
+from intake.limits import Limits
+from intake.refusals import WorkbookTooHeavy
+from intake.weight import Weight
 from tests.intake.hostile import FILES
 
 ROOT = Path(__file__).resolve().parents[2]

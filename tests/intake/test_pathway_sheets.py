@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from certification.intake.evidence_sheets import BY_KIND, KINDS_OF, sheets_of
-from certification.intake.facts import ORDER
 from certification.procedures import PROCEDURES, Procedure, is_reviewed
+from intake.evidence_sheets import BY_KIND, KINDS_OF, sheets_of
+from intake.facts import ORDER
 from rules.facts import Facts
 from rules.words import PATHWAYS
 

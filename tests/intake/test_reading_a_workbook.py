@@ -5,11 +5,11 @@ import openpyxl
 import pytest
 import xlwt
 
-from certification.intake.candidate import Candidate
-from certification.intake.columns import BY_HEADER, BY_KEY, HEADERS, header_text
-from certification.intake.faults import RowRefusal
-from certification.intake.opening import open_workbook
-from certification.intake.slicing import read
+from intake.candidate import Candidate
+from intake.columns import BY_HEADER, BY_KEY, HEADERS, header_text
+from intake.faults import RowRefusal
+from intake.opening import open_workbook
+from intake.slicing import read
 from rules.ladder import Level
 from tests.intake.sheets import CATALOGUE, LATHE, ON, book, old_book, person, resident_number, workbook
 

@@ -9,11 +9,11 @@ import zlib
 import pytest
 import xlwt
 
-from certification.intake import refusals
-from certification.intake.columns import HEADERS
-from certification.intake.limits import Limits
-from certification.intake.opening import open_workbook
-from certification.intake.slicing import read
+from intake import refusals
+from intake.columns import HEADERS
+from intake.limits import Limits
+from intake.opening import open_workbook
+from intake.slicing import read
 from tests.intake.sheets import CATALOGUE, ON, book, old_book, person, resident_number, rezipped, workbook
 
 

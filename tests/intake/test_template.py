@@ -3,13 +3,13 @@ import io
 import openpyxl
 import pytest
 
-from certification.intake.columns import BY_KEY, EXAMPLE_NUMBER, HEADERS
-from certification.intake.evidence_sheets import sheets_of
-from certification.intake.facts import ORDER, facts_of
-from certification.intake.opening import open_workbook
-from certification.intake.refusals import FileRefused
-from certification.intake.slicing import read
-from certification.intake.template import template
+from intake.columns import BY_KEY, EXAMPLE_NUMBER, HEADERS
+from intake.evidence_sheets import sheets_of
+from intake.facts import ORDER, facts_of
+from intake.opening import open_workbook
+from intake.refusals import FileRefused
+from intake.slicing import read
+from intake.template import template
 from tests.intake.sheets import CATALOGUE, ON, person, resident_number
 
 

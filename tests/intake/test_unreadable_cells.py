@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from certification.intake import refusals, scores
-from certification.intake.columns import BY_KEY, HEADERS, OFFICIAL
-from certification.intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, SHEETS, EvidenceSheet
-from certification.intake.facts import facts_of
-from certification.intake.faults import CellRefusal
-from certification.intake.opening import open_workbook
-from certification.intake.slicing import Slice, read
+from intake import refusals, scores
+from intake.columns import BY_KEY, HEADERS, OFFICIAL
+from intake.evidence_sheets import NAME_HEADER, NUMBER_HEADER, SHEETS, EvidenceSheet
+from intake.facts import facts_of
+from intake.faults import CellRefusal
+from intake.opening import open_workbook
+from intake.slicing import Slice, read
 from tests.intake.sheets import CATALOGUE, ON, Cell, book, old_sheets, person, resident_number, rezipped, workbook
 
 FORMATS = {"xlsx": book, "xls": old_sheets}

@@ -35,8 +35,9 @@ def test_the_lock_files_name_no_package_index() -> None:
 def test_containers_are_watched_and_start_in_order() -> None:
     """Every lasting service has a health check; the application waits for migrations, those for healthy servers."""
     services = COMPOSE["services"]
-    assert set(services) == {"postgres", "valkey", "migrate", "web", "worker", "beat"}
-    assert {name for name, one in services.items() if "healthcheck" not in one} == {"migrate"}
+    assert set(services) == {"postgres", "valkey", "migrate", "proxy", "web", "worker", "beat"}
+    assert {name for name, one in services.items() if "healthcheck" not in one} == {"migrate", "proxy"}
+    assert services["proxy"]["depends_on"] == {"web": {"condition": "service_healthy"}}
     healthy = {"postgres": {"condition": "service_healthy"}, "valkey": {"condition": "service_healthy"}}
     assert services["migrate"]["depends_on"] == healthy
     for name in ("web", "worker", "beat"):
@@ -45,7 +46,11 @@ def test_containers_are_watched_and_start_in_order() -> None:
 
 def test_containers_keep_their_data_in_named_volumes() -> None:
     """The database's data, and the files that the web server and the worker share."""
-    used = {volume.split(":")[0] for service in COMPOSE["services"].values() for volume in service.get("volumes", [])}
+    used = {
+        volume.split(":")[0].split("/")[0]
+        for service in COMPOSE["services"].values()
+        for volume in service.get("volumes", [])
+    } - {"."}
     assert used == set(COMPOSE["volumes"])
     shared = {name for name, one in COMPOSE["services"].items() if "data:/data" in one.get("volumes", [])}
     assert shared == {"migrate", "web", "worker", "beat"}
@@ -68,11 +73,13 @@ def test_only_the_migrations_know_the_owner_of_the_database() -> None:
 
 
 def test_server_images_are_official_and_their_ports_stay_inside() -> None:
-    """Only the web server is reachable from outside."""
+    """Only the proxy is reachable from outside; the web server believes it, and its port stays inside."""
     services = COMPOSE["services"]
     assert services["postgres"]["image"].startswith("postgres:17")
     assert services["valkey"]["image"].startswith("valkey/valkey:")
-    assert {name for name, one in services.items() if "ports" in one} == {"web"}
+    assert services["proxy"]["image"].startswith("nginx:")
+    assert {name for name, one in services.items() if "ports" in one} == {"proxy"}
+    assert services["web"]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
 
 
 def test_the_image_does_not_run_as_root() -> None:

@@ -25,8 +25,9 @@ PATIENCE = 300.0  # seconds; the narrow tests of no module take a third of it
 def wanted(names: list[str]) -> dict[str, tuple[Group, list[str]]]:
     """The groups asked for, each with its modules: by the group's name or by the beginning of a module's path."""
     found: dict[str, tuple[Group, list[str]]] = {}
+    places = tuple(name for name in names if name not in GROUPS)  # «registry» is the group, «registry/» its folder
     for name, group in GROUPS.items():
-        paths = [path for path in group.paths() if not names or name in names or path.startswith(tuple(names))]
+        paths = [path for path in group.paths() if not names or name in names or path.startswith(places)]
         if paths:
             found[name] = group, paths
     return found

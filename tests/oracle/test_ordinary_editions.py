@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 import pytest
@@ -14,9 +13,9 @@ from rules.ladder import Level
 from tests.oracle.law import EDITIONS, Person
 from tests.oracle.people import DAYS, LEVELS, OWN, RELATED, People
 from tests.rules.rules import ordinary
+from tests.side_by_side import CHANGING_SEED
 
 PEOPLE_A_DAY = 3_000
-CHANGING_SEED = secrets.randbelow(2**32)
 """Other people in every run; a failure names it."""
 SAID = {True: "pass", False: "fail", None: "unknown"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache
@@ -14,10 +13,10 @@ from rules import Rulebook, Standard, answer, load_all, read_question
 from tests.oracle.askers import Askers
 from tests.oracle.other_ways import WAYS, verdict
 from tests.rules.rules import ROOT
+from tests.side_by_side import CHANGING_SEED
 
 DAYS = tuple(date.fromisoformat(day) for day in ("2026-11-20", "2026-02-28", "2027-01-01", "2028-02-29", "2026-12-31"))
 QUESTIONS_A_DAY = 3_000
-CHANGING_SEED = secrets.randbelow(2**32)
 """Other questions in every run; a failure names it."""
 FIVE = frozenset({"junior", "intermediate", "senior", "technician", "senior_technician"})
 LATER = (1, 30, 40, 365, 731, 1461)

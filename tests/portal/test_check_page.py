@@ -25,15 +25,28 @@ def change(certificate: Certificate, kind: str, house: House, **more: Any) -> No
 def test_a_valid_certificate_is_shown_with_its_holder_masked(
     certificates: list[Certificate], anybody: Client, house: House
 ) -> None:
-    """The page says what is certified and by whom, and of the name only what may be public."""
+    """To who knows the name: what is certified, by whom and when, and of the name only what may be public."""
     certificate = certificates[0]
-    page = shown(anybody.get(f"/check/{certificate.number}"))
+    page = shown(ask(anybody, certificate.number, certificate.holder_name))
     assert "证书有效" in page
-    assert certificate.holder_name not in page
     assert f"{certificate.holder_name[0]}*" in page
+    assert "发证日期" in page
     assert house.site.body.name in page
     assert "三级/高级工" in page
     assert certificate.worker.document_masked not in page
+
+
+def test_a_number_alone_shows_status_level_occupation_and_body(
+    certificates: list[Certificate], anybody: Client, house: House
+) -> None:
+    """Numbers are serial: nothing of the holder, no day, no change's citation, no further number."""
+    certificate = certificates[0]
+    change(certificate, "superseded", house, replaced_by=certificates[1])
+    page = shown(anybody.get(f"/check/{certificate.number}"))
+    for told in ("证书已被替换", house.site.body.name, "三级/高级工", certificate.occupation.title, "仅凭编号"):
+        assert told in page
+    hidden = (f"{certificate.holder_name[0]}*", "发证日期", "状态变更", "《示例办法》", certificates[1].number)
+    assert [one for one in hidden if one in page] == []
 
 
 def test_number_and_name_together_are_confirmed(certificates: list[Certificate], anybody: Client) -> None:
@@ -47,7 +60,7 @@ def test_a_suspended_or_revoked_certificate_says_so_since_when_and_by_what(
 ) -> None:
     """The citation is public, the ground is not: it may speak of people."""
     change(certificates[0], kind, house)
-    page = shown(anybody.get(f"/check/{certificates[0].number}"))
+    page = shown(ask(anybody, certificates[0].number, certificates[0].holder_name))
     assert face in page
     assert "证书有效" not in page
     assert "《示例办法》第十条" in page
@@ -58,7 +71,7 @@ def test_a_superseded_certificate_leads_to_the_one_that_replaces_it(
     certificates: list[Certificate], anybody: Client, house: House
 ) -> None:
     change(certificates[0], "superseded", house, replaced_by=certificates[1])
-    page = shown(anybody.get(f"/check/{certificates[0].number}"))
+    page = shown(ask(anybody, certificates[0].number, certificates[0].holder_name))
     assert "证书已被替换" in page
     assert f'href="/check/{certificates[1].number}"' in page
 
@@ -176,13 +189,15 @@ def test_a_guesser_is_slowed_down(reference: None, anybody: Client, settings: An
     settings.MISSES_PER_HOUR = 3
     answers = [anybody.get(f"/check/Y00003299000126300000{n}").status_code for n in range(1, 6)]
     assert answers == [404, 404, 404, 429, 429]
-    assert "查询过于频繁" in shown(anybody.get("/check/Y000032990001263000009"))
+    refused = anybody.get("/check/Y000032990001263000009")
+    assert 3500 < int(refused["Retry-After"]) <= 3600
+    assert "查询过于频繁，请在60分钟后再试" in shown(refused)
 
 
 def test_a_future_change_is_not_yet_shown(certificates: list[Certificate], anybody: Client, house: House) -> None:
     now = timezone.now()
     day = timezone.localdate(now) + timedelta(days=3)
     factories.changed(certificates[0], "revoked", effective_on=day, by=house.regulator, at=now)
-    page = shown(anybody.get(f"/check/{certificates[0].number}"))
+    page = shown(ask(anybody, certificates[0].number, certificates[0].holder_name))
     assert "证书有效" in page
     assert "状态变更" not in page

@@ -1,4 +1,4 @@
-"""Signing in, signing out, and being locked out."""
+"""Signing in, signing out, and waiting for the next try."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ PASSWORD = "一把足够长的钥匙-2026"
 
 @pytest.fixture
 def account(db: None, settings: Any) -> Account:
-    settings.AXES_LOCKOUT_TEMPLATE = "portal/public/locked_out.html"
     account = factories.SubmitterFactory(username=f"hr-{id(settings)}", display_name="沈若溪")
     account.set_password(PASSWORD)
     account.save()
@@ -63,11 +62,15 @@ def test_one_is_led_only_to_ones_own_house(account: Account, anybody: Client) ->
     assert answer["Location"] == "/"
 
 
-def test_too_many_failures_lock_the_account_for_that_address(account: Account, anybody: Client, settings: Any) -> None:
-    """The right password then opens nothing either, and the page says why."""
-    for _ in range(settings.AXES_FAILURE_LIMIT):
-        answer = sign_in(anybody, account, "wrong")
-    assert answer.status_code == 429
-    locked = sign_in(anybody, account, PASSWORD)
-    assert locked.status_code == 429
-    assert "登录暂时锁定" in shown(locked)
+def test_who_fails_waits_and_the_page_says_how_long(
+    account: Account, anybody: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The right password then waits as well; nothing is locked for anybody else."""
+    monkeypatch.setattr("registry.signing_in.FIRST_DELAY", 500)
+    for _ in range(settings.SIGN_IN_FREE_TRIES):
+        assert sign_in(anybody, account, "wrong").status_code == 200
+    refused = sign_in(anybody, account, PASSWORD)
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 400
+    assert "登录尝试过于频繁，请在9分钟后再试" in shown(refused)
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:7::1"), account, PASSWORD).status_code == 302

@@ -74,6 +74,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "status-proposal": {R},
     "bodies": {S, P, A, R, M},
     "job-send": {M},
+    "alarms": {R, M},
     "body": {S, P, A, R, M},
     "policy-drafts": {R, F, U, M},
     "policy-draft": {R, F, U, M},

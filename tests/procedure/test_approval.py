@@ -11,14 +11,17 @@ from uuid import UUID
 import pytest
 
 from certification.acts.approving import approve, reject, require_unchanged
+from certification.acts.reviewing import Concluded, record_reviews
 from certification.acts.scores import Mark, record_scores
 from certification.models import Approval, Batch
 from certification.reasons import ApprovalOutdated, MoveRefused, NothingToApprove, ScoresRefused, SecondPersonNeeded
 from certification.waiting import WaitingList, bases_of, digest_of, waiting_list
 from registry.models import Decision, OutboxMessage
 from registry.reasons import CalendarUnknown, GroundNeeded, NotPermitted
+from tests import factories
 from tests.candidates import many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
+from tests.pathways import BY_PATHWAY
 from tests.procedure.races import Meeting, at_once
 
 LATER = on(2026, 9, 24, 17)
@@ -84,6 +87,24 @@ def test_who_scored_somebody_else_may_approve_the_rest(house: House, batch: Batc
     second = house.upload(workbook(many(1, first=50)), filename="b.xlsx")
     replace(house, assessor=other.assessor).examine(second)
     assert approve(second, seen=seen(second), by=house.assessor, at=APPROVED).approved_by == house.assessor
+
+
+@pytest.mark.parametrize("pathway", ["ordinary", "direct_frontline"])
+def test_the_decision_names_who_examined_last(house: House, pathway: str) -> None:
+    """A correction by a second assessor makes the result theirs; what they did not touch stays the first one's."""
+    people = many(2) if pathway == "ordinary" else [BY_PATHWAY[pathway].person(index) for index in (1, 2)]
+    batch = house.upload(workbook(people), pathway=pathway)
+    house.assess(batch)
+    second = factories.AssessorFactory(body=house.site.body)
+    row = batch.applications.get(row_number=2)
+    if pathway == "ordinary":
+        record_scores(batch, [Mark(row.pk, "theory", Decimal(90))], by=second, at=LATER)
+    else:
+        again = Concluded(row.pk, "passed", EXAMINED.date(), "材料补齐", "纪要2号")
+        record_reviews(batch, [again], by=second, at=LATER)
+    house.approve(batch, at=LATER)
+    examined = {row.row_number: row.decision.examined_by for row in batch.applications.select_related("decision")}
+    assert examined == {2: second, 3: house.assessor}
 
 
 def test_without_anybody_waiting_there_is_nothing_to_approve(house: House, batch: Batch) -> None:

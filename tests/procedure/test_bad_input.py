@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from certification import content
-from certification.intake.columns import HEADERS
 from certification.models import Application, Batch, BatchSlice, RowRefusal, Score
+from intake.columns import HEADERS
 from registry.models import Event, FilingScope, OutboxMessage, Worker
 from tests.candidates import book, candidate, many, workbook
 from tests.house import House, refused, states

@@ -63,8 +63,7 @@ def test_without_a_second_look_a_person_would_get_two_records(scratch: str) -> N
         with transaction.atomic():
             if not Worker.objects.filter(document_hash=one.key).exists():
                 Worker.objects.create(
-                    document_type=one.document_type, document_hash=one.key, document_sealed=b"", document_masked="",
-                    name=one.name, created_at=SUBMITTED,
+                    document_type=one.document_type, document_hash=one.key, document_sealed=b"", name=one.name, created_at=SUBMITTED,
                 )  # fmt: skip
 
     meeting = Meeting(WORKERS)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certification.intake.columns import HEADERS
-from certification.intake.evidence_sheets import NUMBER_HEADER
 from certification.models import RowRefusal
 from certification.queries import returned_workbook
+from intake.columns import HEADERS
+from intake.evidence_sheets import NUMBER_HEADER
 from tests.candidates import candidate, workbook
 from tests.house import House, refused, states
 from tests.intake.sheets import Cell, book, rezipped

@@ -34,7 +34,9 @@ def test_a_certificate_that_stands_is_valid(certificates: list[Certificate]) -> 
     for name in (None, one.holder_name, f" {one.holder_name[0]} {one.holder_name[1:]}"):
         found = check(one.number, name=name, on=TODAY)
         assert (found.answer, found.certificate, found.missed) == (Answer.VALID, one, False)
-    assert check(one.number, on=TODAY).masked_name == f"{one.holder_name[0]}*{one.holder_name[2]}"
+    by_name = check(one.number, name=one.holder_name, on=TODAY)
+    assert (by_name.name_checked, by_name.masked_name) == (True, f"{one.holder_name[0]}*{one.holder_name[2]}")
+    assert (check(one.number, on=TODAY).name_checked, check(one.number, on=TODAY).masked_name) == (False, "")
 
 
 def test_what_befell_it_is_told_from_its_day_on(house: House, certificates: list[Certificate]) -> None:

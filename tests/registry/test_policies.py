@@ -33,7 +33,7 @@ def test_every_table_of_a_body_or_a_person_has_its_policy(reference: None) -> No
 
 
 OPEN = {
-    "django_content_type", "django_migrations", "django_session", "knox_authtoken", "registry_calendarday",
+    "django_content_type", "django_migrations", "django_session", "knox_authtoken", "registry_alarm", "registry_calendarday",
     "registry_calendaryear", "registry_categorycode", "registry_democlock", "registry_filing", "registry_filingscope",
     "registry_levelcode", "registry_occupation", "registry_occupationgroup", "registry_offer", "registry_outboxmessage",
     "registry_region", "registry_relatedoccupation", "registry_site", "registry_standard", "registry_standardpart",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from certification.acts import issuing
-from certification.intake import objects, slicing
+from intake import objects, slicing
 from registry.acts import certificates
 
 SIZE = 2

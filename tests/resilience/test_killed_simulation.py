@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from registry.models import OutboxMessage
 from rulebook import populations
@@ -16,8 +17,9 @@ from tests.resilience.test_killed_at_every_statement import killed, waiting
 from tests.simulation.drafts import tighter
 
 
-def test_a_simulation_is_taken_up_wherever_it_was_killed(house: House) -> None:
+def test_a_simulation_is_taken_up_wherever_it_was_killed(house: House, settings: Any) -> None:
     """It commits chunk by chunk, so every moment of it is tried on a simulation of its own."""
+    settings.SIMULATION_SMALLEST_COUNT = 1
     house.upload(workbook(many(3, work=[{"employer": "甲", "occupation": "车工", "from": "2022-03-01"}])))
     drain()
     drafter, against = factories.DrafterFactory(), Policy.objects.get(identifier="cn.ordinary.2023")

@@ -78,16 +78,16 @@ def outcome() -> dict[str, Any]:
         "refusals": rows(RowRefusal, "sheet", "row_number", "column", "code", "zh", "value"),
         "notes": rows(RowNote, "sheet", "row_number", "column", "code"),
         "applications": rows(
-            Application, "row_number", "worker__document_masked", "occupation", "level", "route", "state",
+            Application, "row_number", "worker__document_hash", "occupation", "level", "route", "state",
             "certificate__number", "decision__approved_by", "decision__policy_digest", "public_notice__ends_on",
         ),
         "verdicts": rows(Verdict, "application__row_number", "policy", "as_of", "facts", "compact", "earliest_on"),
         "transitions": rows(Transition, "application__row_number", "before", "after", "by", "at", "reason"),
         "scores": rows(Score, "application__row_number", "part", "revision", "value", "recorded_by", "recorded_at"),
         "public_notices": rows(PublicNotice, "starts_on", "ends_on", "closed_at"),
-        "workers": rows(Worker, "document_masked", "name", "sex", "birth_date", "created_at"),
-        "employments": rows(Employment, "worker__document_masked", "body", "recorded_at"),
-        "careers": rows(CareerSpell, "worker__document_masked", "occupation", "started_on", "recorded_at"),
+        "workers": rows(Worker, "document_hash", "name", "sex", "birth_date", "created_at"),
+        "employments": rows(Employment, "worker__document_hash", "body", "recorded_at"),
+        "careers": rows(CareerSpell, "worker__document_hash", "occupation", "started_on", "recorded_at"),
         "certificates": rows(
             Certificate, "number", "holder_name", "serial", "issued_on", "issued_at", "application__row_number"
         ),

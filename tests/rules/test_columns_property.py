@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import numpy as np
 import pytest
 
@@ -13,11 +11,11 @@ from rules.columns import Population, Setwise
 from rules.ladder import Level
 from tests.rules.crowd import DAYS, Crowd
 from tests.rules.rules import AS_OF, OCCUPATION, RELATED, ordinary
+from tests.side_by_side import CHANGING_SEED
 
 NATIONAL = ("junior", "intermediate", "senior", "technician", "senior_technician")
 EDITIONS = ("2018", "2023")
 PEOPLE_A_DAY = 30_000
-CHANGING_SEED = secrets.randbelow(2**32)
 """Another crowd in every run; a failure names it."""
 
 EVERY_WORD = """

@@ -73,7 +73,6 @@ def test_a_worker_gets_an_account_once_on_record(demo: Demo) -> None:
         document_type=DocumentType.RESIDENT,
         document_hash=identity.document_hash(DocumentType.RESIDENT, person.id_number),
         document_sealed=b"",
-        document_masked=identity.masked_document(person.id_number),
         name=person.name,
         created_at=AT,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -17,6 +16,7 @@ from rules.ladder import Level
 from rules.simulation import KINDS, Crowd, Reach, Tally, compare, invented, propose, report
 from tests.rules.crowd import Crowd as RandomCrowd
 from tests.rules.rules import OCCUPATION, RELATED
+from tests.side_by_side import CHANGING_SEED
 from tests.simulation.drafts import (
     AS_OF,
     FRONT_LINE,
@@ -32,7 +32,6 @@ from tests.simulation.drafts import (
 )
 
 NANJING, SHENZHEN, NATION = "320100", "440300", "000000"
-CHANGING_SEED = secrets.randbelow(2**31)
 """Another crowd in every run; a failure names it."""
 DRAFTS = {
     "tighter": (tighter(), "cn.ordinary.2023"),

@@ -35,6 +35,12 @@ REGISTRY = Asked()
 WRITTEN = {"rulebook_simulation", "registry_event", "registry_outboxmessage"}
 
 
+@pytest.fixture(autouse=True)
+def told_to_the_last(settings: Any) -> None:
+    """Here every count is told; test_whose_counts.py has what is not."""
+    settings.SIMULATION_SMALLEST_COUNT = 1
+
+
 @pytest.fixture
 def drafter(reference: None) -> Account:
     return factories.DrafterFactory()

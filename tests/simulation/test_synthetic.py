@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
@@ -50,3 +51,20 @@ def test_people_crowd_round_the_thresholds_and_some_lists_are_not_known() -> Non
     assert 0 < unknown < len(found) / 20
     for name in Facts._fields:
         assert any(getattr(facts, name) for facts in found) or name == "certificates", name
+
+
+def test_the_people_once_invented_are_invented_again() -> None:
+    """A report on invented people names size and seed: who repeats it next year must meet the same lives."""
+    digests = {
+        seed: sha256(
+            "\n".join(
+                repr(facts)
+                for facts in invented(
+                    400, seed=(seed, 5), on=date(2026, 3, 31), occupation=LATHE, others=(MILL, "6-18-01-07"),
+                    places=("320000", "120100"),
+                ).people()
+            ).encode()
+        ).hexdigest()[:16]
+        for seed in (7, 2026)
+    }  # fmt: skip
+    assert digests == {7: "34c1fd6b97157ef6", 2026: "ba4a8cebd34f6426"}

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         return told, names_of(told)
 
     def _count(self, asked: Asked, reach: Reach, examples: int) -> Tally:
-        tally, total = Tally(), asked.total(reach)
+        tally, total = Tally(), asked.total(reach, judgements=judgements)
         for chunk in asked.chunks(reach, judgements=judgements):
             for crowd in chunk.crowds:
                 compare(crowd, tally, on=reach.on, examples=examples)
