@@ -111,8 +111,4 @@ GRANTS = [
     granted("auth_permission", web=NOTHING, worker=NOTHING),
     granted("auth_group", web=NOTHING, worker=NOTHING),
     granted("auth_group_permissions", web=NOTHING, worker=NOTHING),
-    granted("axes_accessattempt", web=NOTHING, worker=NOTHING),
-    granted("axes_accessattemptexpiration", web=NOTHING, worker=NOTHING),
-    granted("axes_accessfailurelog", web=NOTHING, worker=NOTHING),
-    granted("axes_accesslog", web=NOTHING, worker=NOTHING),
 ]  # fmt: skip

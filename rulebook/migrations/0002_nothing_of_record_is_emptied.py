@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('rulebook', '0001_initial'),
-        ('registry', '0005_nothing_of_record_is_emptied'),
+        ('registry', '0006_nothing_of_record_is_emptied'),
     ]
 
     operations = [*guards('rulebook', ['never_emptied'])]

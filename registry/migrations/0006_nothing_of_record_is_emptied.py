@@ -6,7 +6,7 @@ from registry.guarding import guards
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0004_what_was_noticed_is_written_down'),
+        ('registry', '0005_nothing_completes_a_sealed_number'),
     ]
 
     operations = [
