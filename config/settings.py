@@ -233,6 +233,9 @@ SPECTACULAR_SETTINGS = {
 # 公示: five working days by default; a body may be asked for more, never for less (a constraint).
 PUBLIC_NOTICE_WORKING_DAYS = max(env.number("PUBLIC_NOTICE_WORKING_DAYS", 5), 5)
 
+# A change of a certificate's status is made at most so many days before it takes effect; the database takes no more than 30.
+STATUS_CHANGE_FURTHEST_DAYS = min(env.number("STATUS_CHANGE_FURTHEST_DAYS", 30), 30)
+
 # Who asks (registry/clients.py): how many proxies in front may be believed, or their networks, and by which header.
 TRUSTED_PROXIES = env.proxies("TRUSTED_PROXIES")
 CLIENT_HEADER = env.choice("CLIENT_HEADER", "X-Forwarded-For", ("X-Forwarded-For", "Forwarded"))

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SEE_DRAFTS = "see_drafts"
     SIMULATE = "simulate"
     TEND_JOBS = "tend_jobs"
+    CHANGE_ACCOUNTS = "change_accounts"
+    CHANGE_FILINGS = "change_filings"
     SEE_ALARMS = "see_alarms"
 
 
@@ -60,6 +62,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CHANGE_STATUS, Permission.SETTLE_OBJECTIONS, Permission.TAKE_OVER_OBJECTIONS,
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
             Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE, Permission.SEE_ALARMS,
+            Permission.CHANGE_FILINGS,
         }
     ),
     Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),
@@ -67,7 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.SEE_ALARMS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.SEE_ALARMS, Permission.CHANGE_ACCOUNTS,
         }
     ),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import CheckConstraint
 
 ROOMS: Final = ("registry", "rulebook", "certification", "api", "portal")
-BEGINS_WITH: Final = {"registry": 6, "rulebook": 2, "certification": 6, "api": 1}
+BEGINS_WITH: Final = {"registry": 9, "rulebook": 3, "certification": 8, "api": 1}
 """The last migration of each room, by number, that every database ran before it held rows. The next one runs beside a
 registry in use."""
 _PLAIN_INDEX = re.compile(r"\b(CREATE(?:\s+UNIQUE)?|DROP)\s+INDEX\b(?!\s+CONCURRENTLY)", re.IGNORECASE)

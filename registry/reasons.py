@@ -85,12 +85,50 @@ class EffectiveTooEarly(Refusal):
     status = 409
 
 
+class EffectiveTooLate(Refusal):
+    """The change would take effect further in the future than changes may be made."""
+
+    code = "effective_too_late"
+    zh = "生效日期不得晚于{day}（最多提前{days}天作出变更）"
+    en = "The change may not take effect after {day}: it is made at most {days} days ahead"
+    status = 409
+
+
+class OwnAccount(Refusal):
+    """Nobody changes the account that they act by."""
+
+    code = "own_account"
+    zh = "不得变更本人的账户，请由另一名管理员办理"
+    en = "Nobody changes their own account: another administrator does"
+    status = 403
+
+
+class NothingChanged(Refusal):
+    """What is asked for stands already."""
+
+    code = "nothing_changed"
+    zh = "所填与现状相同，没有变更"
+    en = "Nothing would change: it stands as asked for"
+    status = 409
+
+
+class FilingPeriodInvalid(Refusal):
+    """A filing, or a part of its scope, would end before it begins."""
+
+    code = "filing_period_invalid"
+    zh = "截止日期不得早于备案起始日期{day}"
+    en = "It may not end before it begins, on {day}"
+
+
 class ReplacementUnfit(Refusal):
-    """A replacement without its new certificate or by itself, or another change with one."""
+    """A replacement by nothing, or by a certificate that may not take its place; or another change that names one."""
 
     code = "replacement_unfit"
-    zh = "替换须写明另一张证书，其他变更不得写"
-    en = "A replacement names another certificate, and no other change does"
+    zh = "替换须写明同一持证人、同一职业、等级不低于原证书的另一张有效证书，其他变更不得写"
+    en = (
+        "A replacement names another valid certificate of the same holder and occupation, of at least the level; "
+        "no other change names one"
+    )
 
 
 class GroundNotInForce(Refusal):

@@ -22,9 +22,10 @@ from certification import models as certification
 from certification.acts.approving import approve
 from certification.acts.issuing import issue_chunk
 from certification.acts.notices import give_notice
-from certification.acts.scores import Mark, record_scores
+from certification.acts.scores import Mark, parts_of, record_scores
 from certification.waiting import bases_of
 from registry import identity, models
+from registry.acts.accounts import change_account
 from registry.acts.status_changes import confirm_change, propose_change
 from rulebook.models import Policy
 from rules.ladder import Level
@@ -273,7 +274,8 @@ class BatchFactory(factory.django.DjangoModelFactory):
     content_bytes = 1
     state = "validated"
     submitted_by = factory.SubFactory(SubmitterFactory, body=factory.SelfAttribute("..body"))
-    submitted_at = factory.LazyFunction(timezone.now)
+    # Long enough ago for what ``issued`` does with its applications: nothing is decided before it was judged.
+    submitted_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=60))
 
 
 class ApplicationFactory(factory.django.DjangoModelFactory):
@@ -301,10 +303,17 @@ class VerdictFactory(factory.django.DjangoModelFactory):
         model = certification.Verdict
 
     application = factory.SubFactory(ApplicationFactory, verdict=None)
-    policy = factory.SubFactory(PolicyFactory)
+    policy = factory.SubFactory(PolicyFactory, pathway=factory.SelfAttribute("..application.pathway"))
+    layers = factory.LazyAttribute(lambda verdict: [verdict.policy.pk])
     as_of = factory.LazyAttribute(lambda verdict: timezone.localdate(verdict.application.submitted_at))
     facts: dict[str, Any] = {}
-    compact: dict[str, Any] = {}
+    compact = factory.LazyAttribute(
+        lambda verdict: {
+            "level": verdict.application.level,
+            "claimed_route": verdict.application.route,
+            "claimed": {"eligible": "pass", "ineligible": "fail"}.get(verdict.verdict, "unknown"),
+        }
+    )
     verdict = "eligible"
 
 
@@ -323,6 +332,18 @@ class RowRefusalFactory(factory.django.DjangoModelFactory):
     value = "九级工"
 
 
+def changed_account(account: models.Account, **values: Any) -> models.Account:
+    """An account whose role, or whom it is for, was changed by the act."""
+    change_account(account, ground="岗位调整", by=None, at=timezone.now(), **values)
+    return account
+
+
+def on_record(act: str = "reference.seeded", subject: Any = None) -> None:
+    """An act's event and nothing else: with it the database lets the transaction change what the act would."""
+    kind, key = (subject._meta.model_name, str(subject.pk)) if subject is not None else ("reference", "")
+    models.Event.objects.create(at=timezone.now(), act=act, subject_kind=kind, subject_id=key)
+
+
 def calendar(*years: int) -> None:
     """Makes years known without a holiday: every weekday is worked."""
     for year in years:
@@ -335,9 +356,10 @@ def passed(
     """Lets an assessor record full marks for applications of one batch; returns the assessor."""
     batch = applications[0].batch
     calendar(at.year, at.year + 1)  # an approval is refused where its 公示 could not be counted
-    StandardFactory(occupation=applications[0].occupation)
+    if not models.Standard.objects.filter(occupation=applications[0].occupation).exists():
+        StandardFactory(occupation=applications[0].occupation)
     assessor = by or AssessorFactory(body=batch.body)
-    marks = [Mark(row.pk, part, Decimal(80)) for row in applications for part in ("theory", "skill")]
+    marks = [Mark(pk, part, Decimal(80)) for pk, parts in parts_of(applications).items() for part in parts]
     record_scores(batch, marks, by=assessor, at=at)
     return assessor
 
@@ -364,6 +386,14 @@ def issued(applications: Sequence[certification.Application], *, at: datetime) -
     issue_chunk(public_notice.pk, at=at)
     found = models.Certificate.objects.filter(application__in=applications)
     return list(found.select_related("site__body").order_by("number"))
+
+
+def successor_of(certificate: models.Certificate, *, at: datetime, **values: Any) -> models.Certificate:
+    """A further certificate like this one, of the same holder, issued at ``at``; ``values`` go to its application."""
+    facts = {"worker": certificate.worker, "occupation": certificate.occupation, "level": certificate.level}
+    facts["verdict__policy"] = certificate.application.verdict.policy
+    batch = BatchFactory(site=certificate.site, submitted_at=at - timedelta(days=30))
+    return issued([ApplicationFactory(batch=batch, **facts | values)], at=at)[0]
 
 
 def proposed(

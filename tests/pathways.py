@@ -35,6 +35,7 @@ class Case:
         assert level is not None
         if level.digit is None:
             # No code has been published: the registry of this test has been told one by its authority.
+            factories.on_record()
             LevelCode.objects.filter(level=level.value).update(sign="T")
             filing = house.site.filings.get()
             factories.FilingScopeFactory(filing=filing, occupation_id=LATHE, level=level.value)

@@ -60,8 +60,7 @@ def validate_slice(slice_id: int, *, at: datetime) -> None:
     note_accepted(piece.batch, again)
     # References are checked here and not at the commit, so that the batch's row, which every slice counts its
     # rows in, is locked for a moment only: two workers don't wait for each other's checks.
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    connection.check_constraints()
     # What was sealed has found its place; only the applications keep it now.
     BatchSlice.objects.filter(pk=piece.pk).update(judged_at=at, sealed=b"")
     count_judged(piece.batch_id, judged=piece.rows, refused=len(faults), skipped=len(again), at=at)

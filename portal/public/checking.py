@@ -134,5 +134,4 @@ def _about(checked: Checked) -> dict[str, Any]:
 
 
 def _last_change(certificate: Certificate) -> StatusChange | None:
-    changes = certificate.changes.filter(effective_on__lte=clock.today()).select_related("replaced_by")
-    return changes.order_by("-effective_on", "-id").first()
+    return certificate.changes.deciding(on=clock.today()).select_related("replaced_by").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,9 +10,18 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from stdnum.cn import uscc
 
+from registry.access import Permission, require
 from registry.acts import ledger
 from registry.models import Account, Body, CategoryCode, Event, Filing, FilingScope, Offer, Region, Site
-from registry.reasons import CreditCodeInvalid, FilingOverlaps, ScopeNotOffered, SiteCodeInvalid
+from registry.reasons import (
+    CreditCodeInvalid,
+    FilingOverlaps,
+    FilingPeriodInvalid,
+    NothingChanged,
+    ScopeNotOffered,
+    SiteCodeInvalid,
+    need_ground,
+)
 from rules.ladder import Level
 
 
@@ -98,6 +107,64 @@ def record_filing(
     ledger.append([ledger.leaf_of("filing.recorded", str(filing.pk), record)], at=at)
     Event.record("filing.recorded", filing, by=by, at=at, body=site.body, scopes=len(rows))
     return filing
+
+
+@transaction.atomic
+def amend_filing(
+    filing: Filing,
+    *,
+    until: date,
+    ground: str,
+    by: Account,
+    at: datetime,
+    scopes: Collection[FilingScope] | None = None,
+) -> None:
+    """Moves the last day of a filing to ``until``, or of parts of its scope alone, with a leaf of the ledger.
+
+    A filing that is to last longer takes the parts that lasted as long with it; one that ends earlier cuts off what
+    would outlast it. Raises FilingPeriodInvalid, FilingOverlaps, NothingChanged, GroundNeeded, NotPermitted.
+    """
+    site = filing.site
+    require(by, Permission.CHANGE_FILINGS, place=site.region_id)
+    why = need_ground(ground)[:400]
+    locked = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    rows = list(FilingScope.objects.select_for_update(of=("self",)).filter(filing=locked).order_by("pk"))
+    end = until + timedelta(days=1)
+    named = rows if scopes is None else [row for row in rows if row in scopes]
+    last = locked.period.upper
+    if scopes is None:
+        named = [row for row in rows if row.period.upper == last or row.period.upper is None or row.period.upper > end]
+    changed = [row for row in named if row.period.upper != end]
+    if not changed and (scopes is not None or last == end):
+        raise NothingChanged
+    latest = max([row.period.lower for row in changed] + ([locked.period.lower] if scopes is None else []))
+    if end <= latest or (scopes is not None and last is not None and end > last):
+        raise FilingPeriodInvalid(day=latest.isoformat())
+    _write_periods(locked, changed, end, whole=scopes is None)
+    record = {
+        "ground": why, "number": locked.number, "site": site.code, "until": until.isoformat(),
+        "scope": sorted([row.occupation_id, row.level] for row in changed), "whole": scopes is None,
+    }  # fmt: skip
+    ledger.append([ledger.leaf_of("filing.amended", str(locked.pk), record)], at=at)
+    Event.record("filing.amended", locked, by=by, at=at, body=site.body, **record)
+
+
+def _write_periods(filing: Filing, scopes: Sequence[FilingScope], end: date, *, whole: bool) -> None:
+    """The filing first where it grows, last where it shrinks: a scope stands within its filing."""
+    grows = filing.period.upper is not None and end > filing.period.upper
+    own = Filing.objects.filter(pk=filing.pk)
+    if whole and grows:
+        own.update(period=DateRange(filing.period.lower, end))
+    try:
+        with transaction.atomic():
+            for row in scopes:
+                FilingScope.objects.filter(pk=row.pk).update(period=DateRange(row.period.lower, end))
+    except IntegrityError as error:
+        if "filing_scopes_never_overlap" in str(error):
+            raise FilingOverlaps from error
+        raise
+    if whole and not grows:
+        own.update(period=DateRange(filing.period.lower, end))
 
 
 def _refuse_not_offered(scope: Mapping[str, Sequence[Level]]) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from registry import identity
+from registry.acts.accounts import open_account
 from registry.acts.bodies import BodyFacts, record_filing, register_body, register_site
 from registry.models import Account, DocumentType, Filing, Region, Role, Site, Worker
 from registry.seeds import BodySeed, Demo, FilingSeed
@@ -29,7 +29,7 @@ def seed_demo(demo: Demo, *, at: datetime) -> dict[str, int]:
     sites = {seed.key: _site(seed, at=at) for seed in demo.bodies}
     added = {"bodies": sum(new for _, new in sites.values()), "accounts": 0, "filings": 0}
     site_of = {key: site for key, (site, _) in sites.items()}
-    added["accounts"] = _accounts(demo, site_of)
+    added["accounts"] = _accounts(demo, site_of, at=at)
     for seed in demo.filings:
         added["filings"] += _file(seed, site_of[seed.body], demo, at=at)
     return added
@@ -46,10 +46,10 @@ def _site(seed: BodySeed, *, at: datetime) -> tuple[Site, bool]:
     return register_site(body=body, code=seed.site_code, name=seed.name, region=region, by=None, at=at), True
 
 
-def _accounts(demo: Demo, sites: Mapping[str, Site]) -> int:
+def _accounts(demo: Demo, sites: Mapping[str, Site], *, at: datetime) -> int:
     present = set(Account.objects.filter(username__in=[user.sign_in for user in demo.users]).values_list("username"))
     numbers = {person.key: person.id_number for person in demo.people}
-    missing = []
+    opened = 0
     for user in demo.users:
         if (user.sign_in,) in present:
             continue
@@ -62,10 +62,9 @@ def _accounts(demo: Demo, sites: Mapping[str, Site]) -> int:
             if worker is None:
                 continue
             belongs["worker"] = worker
-        account = Account(username=user.sign_in, display_name=user.name, role=user.role, **belongs)
-        account.password = make_password(None)
-        missing.append(account)
-    return len(Account.objects.bulk_create(missing))
+        open_account(username=user.sign_in, role=user.role, display_name=user.name, by=None, at=at, **belongs)
+        opened += 1
+    return opened
 
 
 def _file(seed: FilingSeed, site: Site, demo: Demo, *, at: datetime) -> bool:

@@ -65,7 +65,7 @@ def document_on(certificate: Certificate, *, on: date) -> bytes:
     The copy is no document of record: it has no digest, and the certificate's own is set again as ever once it is
     valid. Raises DocumentDiffers, CertificateDocument.DoesNotExist.
     """
-    change = certificate.changes.filter(effective_on__lte=on).order_by("-effective_on", "-id").first()
+    change = certificate.changes.deciding(on=on).first()
     status = status_after(change.kind if change else None)
     if change is None or status == CertificateStatus.VALID:
         return document_of(certificate)

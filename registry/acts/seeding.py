@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from registry.acts import ledger
 from registry.alignment import Tally, align_rows
 from registry.models import (
     Account,
@@ -55,7 +56,8 @@ def seed_reference(reference: Reference, *, by: Account | None, at: datetime) ->
     }
     written = {name: _counts(tally) for name, tally in tallies.items() if tally.wrote}
     if written:
-        Event.objects.create(at=at, by=by, act="reference.seeded", subject_kind="reference", details=written)
+        event = Event.objects.create(at=at, by=by, act="reference.seeded", subject_kind="reference", details=written)
+        ledger.append([ledger.leaf_of("reference.seeded", str(event.pk), written)], at=at)
     return tallies
 
 

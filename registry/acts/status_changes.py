@@ -5,8 +5,9 @@ A change is a further row; the certificate stays as it was issued.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from registry.models.certificates import POSSIBLE_CHANGES
 from registry.models.status_changes import StatusGroundQuerySet
 from registry.reasons import (
     EffectiveTooEarly,
+    EffectiveTooLate,
     GroundNotInForce,
     NotPermitted,
     ProposalSettled,
@@ -36,18 +38,25 @@ from registry.reasons import (
     StatusChangeImpossible,
     need_ground,
 )
+from rules.ladder import Level
 
 
-def possible_changes(certificate: Certificate) -> tuple[StatusChangeKind, ...]:
-    """What may befall a certificate after its last change, whatever the day that takes effect on."""
+def possible_changes(certificate: Certificate, *, on: date) -> tuple[StatusChangeKind, ...]:
+    """What may befall a certificate on a day: after its last change, and whatever that is, its revocation.
+
+    A revocation that is only to take effect later can still be overtaken by one of the day.
+    """
     last = _last_change(certificate)
-    return POSSIBLE_CHANGES[status_after(last.kind if last else None)]
+    possible = POSSIBLE_CHANGES[status_after(last.kind if last else None)]
+    if last is not None and last.kind == StatusChangeKind.REVOKED and last.effective_on > on:
+        return (StatusChangeKind.REVOKED,)
+    return possible
 
 
 def grounds_for(certificate: Certificate, *, on: date) -> StatusGroundQuerySet:
     """The grounds for the changes that are possible, in force at the certificate's place on a day."""
     grounds = StatusGround.objects.of_place(certificate.site.region_id, on=on)
-    return grounds.filter(kind__in=possible_changes(certificate))
+    return grounds.filter(kind__in=possible_changes(certificate, on=on))
 
 
 @transaction.atomic
@@ -63,13 +72,14 @@ def propose_change(
 ) -> StatusProposal:
     """Proposes the change that a ground is for, from a day on; ``statement`` says what happened.
 
-    Raises StatusChangeImpossible, EffectiveTooEarly, ReplacementUnfit, GroundNotInForce, ProposalStands, GroundNeeded,
-    NotPermitted.
+    Raises StatusChangeImpossible, EffectiveTooEarly, EffectiveTooLate, ReplacementUnfit, GroundNotInForce, ProposalStands,
+    GroundNeeded, NotPermitted.
     """
     require(by, Permission.CHANGE_STATUS, place=certificate.site.region_id)
     facts = need_ground(statement)
     kind = StatusChangeKind(ground.kind)
-    _lock(certificate)
+    _require_soon(effective_on, at=at)
+    _lock(certificate, replaced_by)
     if certificate.proposals.filter(outcome="").exists():
         raise ProposalStands
     _require_possible(certificate, kind, effective_on=effective_on, replaced_by=replaced_by)
@@ -91,14 +101,14 @@ def propose_change(
 def confirm_change(proposal: StatusProposal, *, by: Account, at: datetime) -> StatusChange:
     """Makes the proposed change, as a second person of the same or a higher authority.
 
-    Raises SecondRegulatorNeeded, ProposalSettled, NotPermitted; StatusChangeImpossible and EffectiveTooEarly where the
-    change can no longer follow the last one.
+    Raises SecondRegulatorNeeded, ProposalSettled, NotPermitted; StatusChangeImpossible, EffectiveTooEarly and
+    ReplacementUnfit where the change can no longer follow the last one.
     """
     certificate = proposal.certificate
     require(by, Permission.CHANGE_STATUS, place=certificate.site.region_id)
     if not proposal.may_be_confirmed_by(by):
         raise SecondRegulatorNeeded
-    _lock(certificate)
+    _lock(certificate, proposal.replaced_by)
     _settle(proposal, ProposalOutcome.CONFIRMED, reason="", by=by, at=at)
     _require_possible(
         certificate, StatusChangeKind(proposal.kind), effective_on=proposal.effective_on,
@@ -142,15 +152,23 @@ def decline_change(proposal: StatusProposal, *, reason: str, by: Account, at: da
     Event.record(f"status_change.{outcome}", certificate, by=by, at=at, body=certificate.site.body)
 
 
-def _lock(certificate: Certificate) -> None:
-    """One proposal or change of a certificate at a time."""
+def _lock(*certificates: Certificate | None) -> None:
+    """One proposal or change of a certificate at a time; in the order of the keys, so that nobody waits in a ring."""
     # By a function of the owner's: who locks rows needs the right to change them, and nobody has that of certificates.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT registry_hold_certificate(%s)", [certificate.pk])
+        for key in sorted(certificate.pk for certificate in certificates if certificate is not None):
+            cursor.execute("SELECT registry_hold_certificate(%s)", [key])
 
 
 def _last_change(certificate: Certificate) -> StatusChange | None:
-    return certificate.changes.order_by("-effective_on", "-id").first()
+    return certificate.changes.deciding().first()
+
+
+def _require_soon(effective_on: date, *, at: datetime) -> None:
+    """A change of a far day would stand in the way of every change before it."""
+    latest = timezone.localdate(at) + timedelta(days=settings.STATUS_CHANGE_FURTHEST_DAYS)
+    if effective_on > latest:
+        raise EffectiveTooLate(day=latest.isoformat(), days=settings.STATUS_CHANGE_FURTHEST_DAYS)
 
 
 def _require_possible(
@@ -158,14 +176,32 @@ def _require_possible(
 ) -> None:
     last = _last_change(certificate)
     status = status_after(last.kind if last else None)
-    if kind not in POSSIBLE_CHANGES[status]:
+    if kind not in possible_changes(certificate, on=effective_on):
         raise StatusChangeImpossible(status=status.label, kind=kind.label, status_en=status.value, kind_en=kind.value)
-    earliest = last.effective_on if last else certificate.issued_on
+    after_the_last = last is not None and kind != StatusChangeKind.REVOKED
+    earliest = last.effective_on if after_the_last and last else certificate.issued_on
     if effective_on < earliest:
         raise EffectiveTooEarly(day=earliest.isoformat())
-    # Whose the new one is is left to the two regulators: one person may be on record by two documents.
-    if (kind == StatusChangeKind.SUPERSEDED) != (replaced_by is not None) or replaced_by == certificate:
+    if (kind == StatusChangeKind.SUPERSEDED) != (replaced_by is not None):
         raise ReplacementUnfit
+    if replaced_by is not None and not _succeeds(replaced_by, certificate, on=effective_on):
+        raise ReplacementUnfit
+
+
+def _succeeds(successor: Certificate, certificate: Certificate, *, on: date) -> bool:
+    """Whether it may take a certificate's place from a day on; as the trigger a_successor_is_fit holds.
+
+    Another valid certificate of the same holder and occupation, of at least the level, and nothing on record that is to
+    end it later.
+    """
+    if successor.pk == certificate.pk or successor.issued_on > on:
+        return False
+    if (successor.worker_id, successor.occupation_id) != (certificate.worker_id, certificate.occupation_id):
+        return False
+    if Level(successor.level).rank < Level(certificate.level).rank:
+        return False
+    last = _last_change(successor)
+    return last is None or (last.kind == StatusChangeKind.REINSTATED and last.effective_on <= on)
 
 
 def _settle(proposal: StatusProposal, outcome: ProposalOutcome, *, reason: str, by: Account, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import uuid_utils.compat
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from registry.models.accounts import Account, Role
 from registry.models.levels import level_field, level_is_on_the_ladder
@@ -98,8 +98,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def with_status(self, *, on: date) -> CertificateQuerySet:
         """Adds ``last_change``: the kind of the last status change that had taken effect on the day, or None."""
-        changes = StatusChange.objects.filter(certificate=OuterRef("pk"), effective_on__lte=on)
-        return self.annotate(last_change=Subquery(changes.order_by("-effective_on", "-id").values("kind")[:1]))
+        changes = StatusChange.objects.filter(certificate=OuterRef("pk")).deciding(on=on)
+        return self.annotate(last_change=Subquery(changes.values("kind")[:1]))
 
     def in_force(self, *, on: date) -> CertificateQuerySet:
         """The certificates that stand as valid on the day."""
@@ -145,8 +145,7 @@ class Certificate(models.Model):
 
     def status(self, *, on: date) -> CertificateStatus:
         """The status on a day."""
-        changes = self.changes.filter(effective_on__lte=on).order_by("-effective_on", "-id")
-        return status_after(changes.values_list("kind", flat=True).first())
+        return status_after(self.changes.deciding(on=on).values_list("kind", flat=True).first())
 
 
 class StatusChangeKind(models.TextChoices):
@@ -166,9 +165,12 @@ POSSIBLE_CHANGES: dict[CertificateStatus, tuple[StatusChangeKind, ...]] = {
         StatusChangeKind.REINSTATED, StatusChangeKind.REVOKED, StatusChangeKind.SUPERSEDED,
     ),
     CertificateStatus.REVOKED: (),
-    CertificateStatus.SUPERSEDED: (),
+    CertificateStatus.SUPERSEDED: (StatusChangeKind.REVOKED,),
 }  # fmt: skip
-"""What may befall a certificate of each status; the trigger status_changes_come_in_order holds the same."""
+"""What may befall a certificate of each status; the trigger status_changes_come_in_order holds the same.
+
+Revocation goes before everything else: no other change, of whatever day, keeps it away.
+"""
 
 
 def status_after(last_change: str | None) -> CertificateStatus:
@@ -176,6 +178,28 @@ def status_after(last_change: str | None) -> CertificateStatus:
     if last_change is None or last_change == StatusChangeKind.REINSTATED:
         return CertificateStatus.VALID
     return CertificateStatus(last_change)
+
+
+STATUS_MOVES = tuple(
+    (str(before), str(status_after(kind)), f"regulator: {kind.value}")
+    for before, kinds in POSSIBLE_CHANGES.items()
+    for kind in kinds
+)
+"""The same as moves: from, to, and by which change; two regulators make each."""
+
+
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    """Questions about status changes."""
+
+    def deciding(self, *, on: date | None = None) -> StatusChangeQuerySet:
+        """The change that decides on the status comes first: of those in effect on the day, or of all where none is given.
+
+        That is the earliest revocation, whatever else takes effect after it; without one, the change of the latest day,
+        and of several on a day the one made last.
+        """
+        changes = self if on is None else self.filter(effective_on__lte=on)
+        revoked_on = Case(When(kind=StatusChangeKind.REVOKED, then=F("effective_on")))
+        return changes.order_by(revoked_on.asc(nulls_last=True), "-effective_on", "-id")
 
 
 class StatusChange(models.Model):
@@ -193,6 +217,8 @@ class StatusChange(models.Model):
     replaced_by = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="replaces")
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     made_at = models.DateTimeField("作出时间")
+
+    objects = StatusChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "证书状态变更"

@@ -273,6 +273,7 @@ def test_a_kind_of_body_without_a_letter_has_no_sites(reference: None) -> None:
     """Whether its letter is empty or not on record at all; the refusal shows that there is none."""
     region = Region.objects.get(pk="320500")
     body = factories.BodyFactory(kind="school", region=region)
+    factories.on_record()
     for codes_on_record in (1, 0):
         CategoryCode.objects.filter(kind="school").delete()
         CategoryCode.objects.bulk_create([CategoryCode(kind="school", letter="")] * codes_on_record)
@@ -286,6 +287,7 @@ def test_a_province_without_a_certificate_code_goes_by_its_first_digits(referenc
     region = Region.objects.get(pk="320500")
     body = factories.BodyFactory(region=region)
     given: dict[str, Any] = {"body": body, "name": "厂", "region": region, "by": None, "at": SUBMITTED}
+    factories.on_record()
     Region.objects.filter(pk="320000").update(certificate_code="99")
     with pytest.raises(SiteCodeInvalid):
         register_site(code="Y000132000098", **given)
@@ -316,6 +318,7 @@ def test_filings_of_a_level_follow_each_other_day_by_day(house: House) -> None:
 def test_a_level_is_filed_where_the_occupation_has_it(house: House) -> None:
     """学徒工 needs no offer, the two highest that of 高级技师, every other its own."""
     factories.OccupationFactory(code="6-18-01-02")
+    factories.on_record()
     Offer.objects.filter(occupation_id="6-18-01-02").delete()
     days = date(2026, 1, 1), date(2026, 6, 30)
     filed(house, *days, [Level.APPRENTICE], "一号")

@@ -10,6 +10,7 @@ from certification.models import Application
 from registry.models import Filing, FilingScope, Offer
 from tests import factories
 from tests.candidates import many, workbook
+from tests.guards.back_door import unguarded
 from tests.house import LATHE, House, build_house
 from tests.pathways import BY_PATHWAY
 
@@ -25,7 +26,8 @@ def applied(house: House) -> Application:
 def test_the_rules_are_told_of_the_body_what_is_on_record(reference: None) -> None:
     """Its facts, the levels filed for the occupation that day, in the order of the ladder, and who filed this one."""
     house = build_house(kind="employer", above_designated_size=True, appoints_special=True)
-    FilingScope.objects.filter(site=house.site, level__in=["junior", "senior"]).delete()
+    with unguarded("registry_filingscope", "a_scope_is_never_deleted"):
+        FilingScope.objects.filter(site=house.site, level__in=["junior", "senior"]).delete()
     other = factories.FilingFactory(site=house.site, authority="city")
     factories.FilingScopeFactory(filing=other, occupation_id=LATHE, level="apprentice")
     ended = factories.FilingFactory(site=house.site)
@@ -49,7 +51,8 @@ def test_the_rules_are_told_of_the_body_what_is_on_record(reference: None) -> No
 def test_who_filed_the_level_asked_for_is_who_counts(reference: None) -> None:
     """Of another level it may be somebody else; where the level is not filed, nobody is named."""
     house = build_house(skilled_workforce=True)
-    Filing.objects.filter(site=house.site).update(authority="ministry")
+    with unguarded("registry_filing", "a_filing_keeps_what_was_recorded"):
+        Filing.objects.filter(site=house.site).update(authority="ministry")
     body = applied(house).verdict.body
     assert body is not None
     assert (body["filing_authority"], body["skilled_workforce"]) == ("ministry", True)
@@ -57,6 +60,7 @@ def test_who_filed_the_level_asked_for_is_who_counts(reference: None) -> None:
 
 def test_the_rules_are_told_the_levels_that_the_occupation_has(house: House) -> None:
     """By the offers on record, in the order of the ladder, however they were stored."""
+    factories.on_record()
     Offer.objects.filter(occupation=LATHE).delete()
     for level in ("technician", "junior"):
         Offer.objects.create(occupation_id=LATHE, level=level)

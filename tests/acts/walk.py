@@ -40,7 +40,7 @@ from rules.ladder import Level
 from tests.acts.written import Notebook
 from tests.candidates import candidate, workbook
 from tests.equivalence.test_publishing import TEXT
-from tests.factories import AdministratorFactory, StatusGroundFactory
+from tests.factories import AdministratorFactory, StatusGroundFactory, successor_of
 from tests.house import APPROVED, DUE, EXAMINED, LATHE, SUBMITTED, House, build_house, on
 from tests.pathways import BY_PATHWAY
 from tests.rulebook.drafts import OVERLAY, Office, ending, office
@@ -183,15 +183,19 @@ def issue(book: Notebook, house: House, batch: Batch) -> None:
     first, second, third = Certificate.objects.order_by("serial")
     book.note("render_documents", lambda: render_documents([str(first.pk), str(second.pk)], at=on(2026, 10, 10, 11)))
     book.note("sequence", lambda: ledger.sequence())
-    change_status(book, house, first, second, third)
+    heir = successor_of(second, at=DUE)
+    book.know("certificate", heir.pk, "the heir")
+    change_status(book, house, first, second, third, heir)
 
 
-def change_status(book: Notebook, house: House, first: Certificate, second: Certificate, third: Certificate) -> None:
+def change_status(
+    book: Notebook, house: House, first: Certificate, second: Certificate, third: Certificate, heir: Certificate
+) -> None:
     """Every change of a status, proposed and confirmed; one proposal withdrawn, one declined."""
     day, at = date(2026, 10, 12), on(2026, 10, 12)
     for kind, certificate, more in (
         ("suspended", first, {}), ("reinstated", first, {}), ("revoked", first, {}),
-        ("superseded", second, {"replaced_by": third}),
+        ("superseded", second, {"replaced_by": heir}),
     ):  # fmt: skip
         ground = StatusGroundFactory(kind=kind)
         book.know("statusground", ground.pk, f"ground for {kind}")

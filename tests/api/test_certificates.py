@@ -157,9 +157,10 @@ def test_a_proposal_names_a_ground_of_the_place(
 def test_a_replacement_names_the_new_certificate(
     certificate: Certificate, regulator: APIClient, second: APIClient
 ) -> None:
-    """superseded with another certificate; without one, or with itself, it is refused."""
-    later = factories.issued([factories.ApplicationFactory()], at=timezone.now())[0]
-    for more in ({}, {"replaced_by": certificate.number}):
+    """superseded with another certificate of the holder; without one, with itself or somebody else's, it is refused."""
+    later = factories.successor_of(certificate, at=timezone.now())
+    foreign = factories.issued([factories.ApplicationFactory()], at=timezone.now())[0]
+    for more in ({}, {"replaced_by": certificate.number}, {"replaced_by": foreign.number}):
         unfit = propose(regulator, certificate, "superseded", **more)
         assert (unfit.status_code, unfit.json()["code"]) == (422, "replacement_unfit")
     other = propose(regulator, certificate, "revoked", replaced_by=later.number)

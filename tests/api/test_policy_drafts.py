@@ -69,8 +69,7 @@ def test_a_stale_writer_is_told(ministry: Office, signed_in: SignIn) -> None:
 
 def test_whoever_wrote_it_does_not_publish_it(ministry: Office, signed_in: SignIn) -> None:
     draft = ministry.propose()
-    ministry.drafter.role = "publisher"
-    ministry.drafter.save()
+    factories.changed_account(ministry.drafter, role="publisher")
     answer = post(signed_in(ministry.drafter), f"/{draft.pk}/publications", {"revision": 1})
     assert (answer.status_code, answer.json()["code"]) == (403, "publisher_drafted")
     assert not Policy.objects.filter(pk=digest_of(OVERLAY)).exists()

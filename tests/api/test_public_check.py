@@ -81,8 +81,7 @@ def test_a_changed_status_is_told(anybody: APIClient, certificate: Certificate, 
 
 def test_a_superseded_certificate_is_told(anybody: APIClient, certificate: Certificate) -> None:
     """A certificate replaced by another is superseded."""
-    later = factories.issued([factories.ApplicationFactory(batch__submitted_at=certificate.issued_at)],
-                             at=timezone.now())[0]  # fmt: skip
+    later = factories.successor_of(certificate, at=timezone.now())
     changed(certificate, "superseded", replaced_by=later)
     assert check(anybody, certificate.number).json()["answer"] == "superseded"
 

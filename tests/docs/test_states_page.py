@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from certification.states import APPLICATION_MOVES, BATCH_MOVES
+from registry.models.certificates import STATUS_MOVES
 from rulebook.states import DRAFT_MOVES, SIMULATION_MOVES
 from tests.docs.pages import text_of
 
@@ -37,5 +38,5 @@ def test_the_diagram_shows_every_permitted_move_and_no_other():
         for line in text_of("states.md").splitlines()
         if "-->" in line and "[*]" not in line
     }
-    moves = (*APPLICATION_MOVES, *BATCH_MOVES, *DRAFT_MOVES, *SIMULATION_MOVES)
+    moves = (*APPLICATION_MOVES, *BATCH_MOVES, *DRAFT_MOVES, *SIMULATION_MOVES, *STATUS_MOVES)
     assert arrows == {(before, after) for before, after, _ in moves}

@@ -15,6 +15,7 @@ from rulebook.acts.simulating import EquivalencesNotSimulated, ask_about_draft
 from rulebook.desks import EquivalenceDesk
 from rulebook.models import EquivalenceText, Policy, PublishedText, Repeal, TextScope
 from rulebook.populations import Asked
+from tests import factories
 from tests.equivalence.test_publishing import TEXT
 from tests.equivalence.texts import grade, question, since
 from tests.rulebook.commands import run, written
@@ -67,8 +68,7 @@ def test_a_draft_is_published_by_a_second_person_and_answers_from_then_on(minist
 
 def _as_publisher(account):  # type: ignore[no-untyped-def]
     """The drafter, with a publisher's role too late: who wrote it stays who wrote it."""
-    account.role = "publisher"
-    account.save()
+    factories.changed_account(account, role="publisher")
     return account
 
 

@@ -380,7 +380,7 @@ def a_series_one_back(world: World) -> None:
 
 def _after(world: World, *kinds: str, day: date | None = None) -> None:
     for kind in kinds:
-        more = {"replaced_by": world.certificate} if kind == "superseded" else {}
+        more = {"replaced_by": factories.successor_of(world.certificate, at=LATER)} if kind == "superseded" else {}
         add(_status_change(world, kind, effective_on=day or LATER.date(), **more))
 
 
@@ -419,11 +419,49 @@ def _after_the_end(world: World, *, end: str, kind: str) -> None:
     _after(world, end, kind)
 
 
-for _end in ("revoked", "superseded"):
-    for _kind in ("suspended", "reinstated", "revoked", "superseded"):
+for _end, _kinds in {
+    "revoked": ("suspended", "reinstated", "revoked", "superseded"),
+    "superseded": ("suspended", "reinstated", "superseded"),
+}.items():
+    for _kind in _kinds:
         breaks("status_changes_come_in_order")(
             named(_after_the_end, f"{_kind}_after_being_{_end}", end=_end, kind=_kind)
         )
+
+
+@permits("status_changes_come_in_order")
+def revoked_though_replaced(world: World) -> None:
+    _after(world, "superseded", "revoked")
+
+
+def _in_days(world: World, *changes: tuple[str, int]) -> None:
+    for kind, days in changes:
+        _after(world, kind, day=LATER.date() + timedelta(days=days))
+
+
+@permits("status_changes_come_in_order")
+def revoked_before_a_later_suspension(world: World) -> None:
+    _in_days(world, ("suspended", 20), ("revoked", 0))
+
+
+@permits("status_changes_come_in_order")
+def revoked_before_a_later_revocation_and_before_that_again(world: World) -> None:
+    _in_days(world, ("revoked", 20), ("revoked", 10), ("revoked", 9))
+
+
+@breaks("status_changes_come_in_order")
+def revoked_again_after_the_earliest_revocation(world: World) -> None:
+    _in_days(world, ("revoked", 20), ("revoked", 10), ("revoked", 10))
+
+
+@breaks("status_changes_come_in_order")
+def suspended_before_a_later_revocation(world: World) -> None:
+    _in_days(world, ("revoked", 20), ("suspended", 0))
+
+
+@breaks("status_changes_come_in_order")
+def suspended_after_a_revocation_from_before_a_suspension(world: World) -> None:
+    _in_days(world, ("suspended", 20), ("revoked", 10), ("reinstated", 25))
 
 
 @permits("only_a_replacement_names_another_certificate")
@@ -435,7 +473,7 @@ def a_replacement_that_names_another(world: World) -> None:
 
 
 def _leaf() -> LedgerLeaf:
-    leaf = copy(LedgerLeaf.objects.last())
+    leaf = copy(LedgerLeaf.objects.last(), kind="test")
     add(leaf)
     return leaf
 

@@ -300,7 +300,7 @@ def a_place_taken_away(world: World) -> None:
 
 
 def _unplaced_leaf() -> LedgerLeaf:
-    leaf = copy(LedgerLeaf.objects.last())
+    leaf = copy(LedgerLeaf.objects.last(), kind="test")
     add(leaf)
     return leaf
 

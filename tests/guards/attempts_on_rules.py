@@ -11,6 +11,7 @@ from django.db import connection
 from registry.models import StatusGround, StatusProposal
 from rulebook.acts.drafting import Wording, propose, revise, start
 from rulebook.models import Policy, Repeal, TextScope
+from tests import factories
 from tests.guards.attempts_on_columns import each
 from tests.guards.attempts_on_later_facts import _confirmed, _proposal, _status_change
 from tests.guards.attempts_on_simulations import asked
@@ -162,7 +163,8 @@ def a_change_on_a_proposal_that_was_declined(world: World) -> None:
 @breaks("a_status_change_follows_its_proposal")
 def a_replacement_by_another_than_proposed(world: World) -> None:
     other = copy(world.certificate)
-    proposal = _confirmed(world, "superseded", replaced_by=world.certificate)
+    heir = factories.successor_of(world.certificate, at=LATER)
+    proposal = _confirmed(world, "superseded", replaced_by=heir)
     add(_status_change(world, "superseded", proposal=proposal, replaced_by_id=other.pk))
 
 

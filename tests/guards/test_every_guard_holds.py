@@ -17,6 +17,7 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_applications,
     attempts_on_bounds,
     attempts_on_certificates,
+    attempts_on_chains,
     attempts_on_columns,
     attempts_on_comparisons,
     attempts_on_drafts,
@@ -27,7 +28,9 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_review,
     attempts_on_roles_and_places,
     attempts_on_rules,
+    attempts_on_silent_changes,
     attempts_on_simulations,
+    attempts_on_successors,
 )
 from tests.guards.back_door import change
 from tests.guards.breaking import ATTEMPTS, PERMITTED, Attempt, compares, let_through, refused_by

@@ -12,6 +12,7 @@ from django.test import Client
 from rulebook.acts.drafting import Wording, revise
 from rulebook.models import PolicyDraft
 from rules import digest_of
+from tests import factories
 from tests.portal.conftest import SignIn, shown
 from tests.portal.test_every_page import faults_of
 from tests.rulebook.drafts import FAULTY, NOW, OVERLAY, Office, ending, office, published
@@ -190,8 +191,7 @@ def test_a_returned_draft_tells_its_drafter_why(desk: Client, ministry: Office, 
 
 def test_whoever_wrote_it_is_offered_no_publication(ministry: Office, browse: SignIn) -> None:
     draft = ministry.propose()
-    ministry.drafter.role = "publisher"
-    ministry.drafter.save()
+    factories.changed_account(ministry.drafter, role="publisher")
     client = browse(ministry.drafter)
     assert "须由另一人发布" in shown(client.get(at(draft)))
     answer = client.post(at(draft, "decision/"), {"act": "publish", "looked_at": 1})

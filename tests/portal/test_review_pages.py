@@ -132,8 +132,7 @@ def test_a_rejection_stands_with_its_reason(scored: Batch, approver: Client) -> 
 def test_who_scored_may_not_approve(batch: Batch, house: House, approver: Client, browse: SignIn) -> None:
     """The database has accounts of one role; a person who changes roles is still the same person."""
     house.examine(batch)
-    house.assessor.role = "approver"
-    house.assessor.save()
+    factories.changed_account(house.assessor, role="approver")
     client = browse(house.assessor)
     listed = shown(client.get(link_to_all(shown(client.get(f"/batches/{batch.pk}/approval/")))))
     answer = client.post(f"/batches/{batch.pk}/approval/confirm/", fields(listed) | {"act": "confirm"})

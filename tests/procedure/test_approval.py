@@ -68,8 +68,7 @@ def test_an_approver_of_another_body_may_not(house: House, batch: Batch) -> None
 def test_whoever_submitted_or_scored_is_no_second_person(house: House, batch: Batch, earlier: str) -> None:
     """Four eyes go by the person and not by the role: a change of role in between does not help."""
     account = getattr(house, earlier)
-    account.role = "approver"
-    account.save()
+    factories.changed_account(account, role="approver")
     with pytest.raises(SecondPersonNeeded):
         approve(batch, seen=seen(batch), by=account, at=APPROVED)
     with pytest.raises(SecondPersonNeeded):
@@ -79,11 +78,9 @@ def test_whoever_submitted_or_scored_is_no_second_person(house: House, batch: Ba
 
 def test_who_scored_somebody_else_may_approve_the_rest(house: House, batch: Batch) -> None:
     """An assessor who became an approver may decide on those whom another examined."""
-    house.assessor.role = "approver"
-    house.assessor.save()
+    factories.changed_account(house.assessor, role="approver")
     other = build_house()
-    other.assessor.body = house.site.body
-    other.assessor.save()
+    factories.changed_account(other.assessor, body=house.site.body)
     second = house.upload(workbook(many(1, first=50)), filename="b.xlsx")
     replace(house, assessor=other.assessor).examine(second)
     assert approve(second, seen=seen(second), by=house.assessor, at=APPROVED).approved_by == house.assessor

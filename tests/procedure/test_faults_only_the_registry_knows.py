@@ -78,8 +78,8 @@ def certificate_suspended(house: House) -> Batch:
 
 def certificate_superseded(house: House) -> Batch:
     """The certificate named was replaced by another."""
-    held, other = grade(house, 3), grade(house, 4)
-    settle(house, held, "superseded", replaced_by=other)
+    held = grade(house, 3)
+    settle(house, held, "superseded", replaced_by=factories.successor_of(held, at=held.issued_at))
     return upload(house, applying(3, held))
 
 

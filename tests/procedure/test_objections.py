@@ -154,13 +154,11 @@ def test_the_other_roles_do_not_settle(house: House, contested: Application, rol
 def test_who_decided_does_not_settle_the_objection_against_it(house: House, contested: Application, role: str) -> None:
     """Whoever put forward, examined or approved, in whatever role they are now; also as the regulator."""
     account = getattr(house, role)
-    account.role = "approver"
-    account.save()
+    factories.changed_account(account, role="approver")
     objection = contested.objections.get()
     with pytest.raises(WhoDecidedMayNotSettle):
         settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=account, at=DURING)
-    account.role, account.body, account.region_id = "regulator", None, "320000"
-    account.save()
+    factories.changed_account(account, role="regulator", body=None, region=house.regulator.region)
     with pytest.raises(WhoDecidedMayNotSettle):
         settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=account, at=DURING)
     assert contested.objections.get().outcome == ""

@@ -18,6 +18,7 @@ from registry.checking import Answer, check
 from registry.models import Event, LevelCode
 from tests import factories
 from tests.candidates import workbook
+from tests.guards.back_door import unguarded
 from tests.house import DUE, LATHE, SUBMITTED, House, build_house, drain, on, refused, states
 from tests.pathways import BY_PATHWAY, CASES, Case
 
@@ -106,7 +107,8 @@ def test_power_lost_before_the_reading_refuses_the_batch(house: House) -> None:
         by=house.submitter, at=SUBMITTED, pathway="exceptional",
     )  # fmt: skip
     house.site.body.kind = "social"
-    house.site.body.save()
+    with unguarded("registry_body", "a_body_stays_what_it_is"):
+        house.site.body.save()
     drain()
     batch.refresh_from_db()
     assert batch.state == "refused"
@@ -161,6 +163,7 @@ def test_a_level_without_a_published_code_is_refused_at_submission(house: House,
     factories.FilingScopeFactory(filing=house.site.filings.get(), occupation_id=LATHE, level=word)
     person = BY_PATHWAY[pathway].person(level=level)
     assert [each[:2] for each in refusals(house, pathway, person)] == [("认定等级", "level_without_code")]
+    factories.on_record()
     LevelCode.objects.filter(level=word).update(sign="T")
     batch = house.upload(workbook([person], sheet="再报"), pathway=pathway)
     assert refused(batch) == []
@@ -169,9 +172,11 @@ def test_a_level_without_a_published_code_is_refused_at_submission(house: House,
 
 def test_a_level_above_an_occupation_without_senior_technician_is_not_offered(house: House) -> None:
     """特级技师 and 首席技师 stand above 高级技师 alone (art. 十一)."""
+    factories.on_record()
     LevelCode.objects.filter(level="special_technician").update(sign="T")
     factories.FilingScopeFactory(filing=house.site.filings.get(), occupation_id=LATHE, level="special_technician")
     occupation = factories.OccupationFactory(code=LATHE)
+    factories.on_record()
     occupation.offers.filter(level="senior_technician").delete()
     person = BY_PATHWAY["appointment"].person()
     assert [each[:2] for each in refusals(house, "appointment", person)] == [("认定等级", "level_not_offered")]

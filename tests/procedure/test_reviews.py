@@ -19,6 +19,7 @@ from certification.queries import export_results, export_scores
 from certification.reasons import AssessorSubmitted, MoveRefused, NotExamined, ProcedureDiffers, ReviewsRefused
 from registry.models import Event
 from registry.reasons import NotPermitted
+from tests import factories
 from tests.candidates import many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
 from tests.pathways import BY_PATHWAY
@@ -157,8 +158,7 @@ def test_an_assessor_of_another_body_may_not(house: House, batch: Batch) -> None
 
 def test_who_submitted_does_not_review(house: House, batch: Batch) -> None:
     """Not even after having become an assessor."""
-    house.submitter.role = "assessor"
-    house.submitter.save()
+    factories.changed_account(house.submitter, role="assessor")
     with pytest.raises(AssessorSubmitted):
         record_reviews(batch, [], by=house.submitter, at=EXAMINED)
 
@@ -166,8 +166,7 @@ def test_who_submitted_does_not_review(house: House, batch: Batch) -> None:
 def test_who_reviewed_does_not_approve(house: House, batch: Batch) -> None:
     """Nor reject: a second person decides."""
     house.review(batch)
-    house.assessor.role = "approver"
-    house.assessor.save()
+    factories.changed_account(house.assessor, role="approver")
     waiting = list(batch.applications.values_list("pk", flat=True))
     with pytest.raises(SecondPersonNeeded):
         reject(batch, waiting, reason="材料不实", by=house.assessor, at=APPROVED)

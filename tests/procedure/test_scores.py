@@ -15,6 +15,7 @@ from certification.models import Application, Batch, Score
 from certification.queries import export_scores, read_score_workbook
 from certification.reasons import AssessorSubmitted, ScoresRefused
 from registry.reasons import NotPermitted
+from tests import factories
 from tests.candidates import candidate, many, workbook
 from tests.house import APPROVED, EXAMINED, House, build_house, on, states
 
@@ -187,8 +188,7 @@ def test_an_assessor_of_another_body_may_not(house: House, batch: Batch) -> None
 
 def test_who_submitted_does_not_examine(house: House, batch: Batch) -> None:
     """Not even after having become an assessor."""
-    house.submitter.role = "assessor"
-    house.submitter.save()
+    factories.changed_account(house.submitter, role="assessor")
     with pytest.raises(AssessorSubmitted):
         record_scores(batch, [], by=house.submitter, at=EXAMINED)
 

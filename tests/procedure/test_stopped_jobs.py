@@ -215,6 +215,7 @@ def test_a_job_that_waits_says_for_what_and_since_when(house: House) -> None:
     house.approve(batch, at=APPROVED)
     years = list(CalendarYear.objects.all())
     message = OutboxMessage.objects.get(task="certification.give_notice")
+    factories.on_record()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE registry_calendaryear SET year = year + 1000")
     first = fail(message, times=1).waiting_since

@@ -41,19 +41,20 @@ def test_a_certificate_that_stands_is_valid(certificates: list[Certificate]) -> 
 
 def test_what_befell_it_is_told_from_its_day_on(house: House, certificates: list[Certificate]) -> None:
     """Each status on its day; the day before it still was what it had been."""
-    one, other = certificates
+    one = certificates[0]
+    other = factories.successor_of(one, at=on(2026, 10, 11))
     befall(house, one, "suspended", 12)
     befall(house, one, "reinstated", 14)
     befall(house, one, "superseded", 16, replaced_by=other)
-    befall(house, other, "revoked", 13)
+    befall(house, other, "revoked", 17)
     told = {day: check(one.number, on=date(2026, 10, day)).answer.value for day in range(11, 18)}
     assert told == {
         11: "valid", 12: "suspended", 13: "suspended", 14: "valid", 15: "valid", 16: "superseded", 17: "superseded",
     }  # fmt: skip
-    assert check(other.number, on=date(2026, 10, 12)).answer is Answer.VALID
-    assert check(other.number, on=date(2026, 10, 13)).answer is Answer.REVOKED
+    assert check(other.number, on=date(2026, 10, 16)).answer is Answer.VALID
+    assert check(other.number, on=date(2026, 10, 17)).answer is Answer.REVOKED
     assert one.status(on=date(2026, 10, 12)) is CertificateStatus.SUSPENDED
-    assert set(Certificate.objects.in_force(on=date(2026, 10, 15))) == {one}
+    assert set(Certificate.objects.in_force(on=date(2026, 10, 15))) == {one, certificates[1], other}
     assert set(Certificate.objects.in_force(on=date(2026, 10, 9))) == set()
 
 

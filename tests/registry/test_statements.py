@@ -40,6 +40,7 @@ def test_what_was_written_a_moment_ago_is_seen():
     standard = factories.StandardFactory()
     key = {"occupation": standard.occupation_id, "day": standard.in_force.lower}
     assert STANDARDS.rows(**key)
+    factories.on_record()
     Standard.objects.filter(pk=standard.pk).update(title="改了名的标准")
     assert STANDARDS.rows(**key) == [["改了名的标准", standard.edition]]
 

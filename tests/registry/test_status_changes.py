@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -29,11 +30,13 @@ from registry.models.certificates import POSSIBLE_CHANGES, status_after
 from registry.models.regions import covers, regions_around
 from registry.reasons import (
     EffectiveTooEarly,
+    EffectiveTooLate,
     GroundNeeded,
     GroundNotInForce,
     NotPermitted,
     ProposalSettled,
     ProposalStands,
+    ReplacementUnfit,
     SecondRegulatorNeeded,
     StatusChangeImpossible,
 )
@@ -155,8 +158,8 @@ def test_the_day_of_issue_is_the_earliest(house: House, certificate: Certificate
     )
     confirm_change(propose(house, certificate, "reinstated", effective_on=TODAY), by=house.confirmer, at=NOW)
     with pytest.raises(EffectiveTooEarly):
-        propose(house, certificate, effective_on=TODAY - timedelta(days=1))
-    propose(house, certificate, effective_on=TODAY)
+        propose(house, certificate, "suspended", effective_on=TODAY - timedelta(days=1))
+    propose(house, certificate, "suspended", effective_on=TODAY)
 
 
 @pytest.mark.parametrize(("first", "then"), list(product([None, *StatusChangeKind], StatusChangeKind)))
@@ -164,12 +167,13 @@ def test_the_act_and_the_database_permit_the_same_changes(
     house: House, first: StatusChangeKind | None, then: StatusChangeKind
 ) -> None:
     """What the table offers can be done, what it does not is refused by the act, and by the trigger past the act."""
-    one, other = issue(house, 2)
+    one = issue(house)[0]
+    other = factories.successor_of(one, at=NOW)
     for kind in ("suspended", first) if first == "reinstated" else (first,) if first else ():
         replaced = {"replaced_by": other} if kind == "superseded" else {}
         factories.changed(one, kind, effective_on=TODAY, at=NOW, by=house.regulator, **replaced)
     possible = then in POSSIBLE_CHANGES[status_after(first)]
-    assert (then in possible_changes(one)) == possible
+    assert (then in possible_changes(one, on=TODAY)) == possible
     replaced = {"replaced_by": other} if then == "superseded" else {}
     if possible:
         assert factories.changed(one, then, effective_on=TODAY, at=NOW, by=house.regulator, **replaced).kind == then
@@ -190,6 +194,91 @@ def test_the_act_and_the_database_permit_the_same_changes(
             certificate=one, proposal=proposal, kind=then, effective_on=TODAY, ground="x", citation="x",
             made_by=house.confirmer, made_at=NOW, **replaced,
         )  # fmt: skip
+
+
+def in_days(days: int) -> date:
+    """A day from today on."""
+    return TODAY + timedelta(days=days)
+
+
+def test_a_change_is_made_at_most_thirty_days_ahead(house: House, certificate: Certificate, settings: Any) -> None:
+    """The thirtieth day is the last; an installation may ask for less."""
+    with pytest.raises(EffectiveTooLate) as refusal:
+        propose(house, certificate, "suspended", effective_on=in_days(31))
+    assert in_days(30).isoformat() in refusal.value.message_zh
+    with pytest.raises(EffectiveTooLate):
+        propose(house, certificate, "suspended", effective_on=date(2099, 1, 1))
+    settings.STATUS_CHANGE_FURTHEST_DAYS = 7
+    with pytest.raises(EffectiveTooLate):
+        propose(house, certificate, "suspended", effective_on=in_days(8))
+    propose(house, certificate, "suspended", effective_on=in_days(7))
+
+
+@pytest.mark.parametrize("later", ["suspended", "superseded", "revoked"])
+def test_a_revocation_goes_before_every_later_change(house: House, certificate: Certificate, later: str) -> None:
+    """Whatever is to take effect later keeps no revocation away, and changes nothing after it."""
+    more = {"replaced_by": factories.successor_of(certificate, at=NOW)} if later == "superseded" else {}
+    factories.changed(certificate, later, effective_on=in_days(10), at=NOW, by=house.regulator, **more)
+    assert StatusChangeKind.REVOKED in possible_changes(certificate, on=TODAY)
+    factories.changed(certificate, "revoked", effective_on=in_days(5), at=NOW, by=house.regulator)
+    factories.changed(certificate, "revoked", effective_on=in_days(2), at=NOW, by=house.regulator)
+    statuses = [certificate.status(on=in_days(days)) for days in (1, 2, 5, 10, 11)]
+    assert statuses == ["valid", *["revoked"] * 4]
+    annotated = [Certificate.objects.with_status(on=in_days(days)).get(pk=certificate.pk) for days in (1, 2, 10)]
+    assert [one.last_change for one in annotated] == [None, "revoked", "revoked"]  # type: ignore[attr-defined]
+    assert certificate not in Certificate.objects.in_force(on=in_days(11))
+    assert possible_changes(certificate, on=in_days(2)) == ()
+    with pytest.raises(StatusChangeImpossible):
+        propose(house, certificate, effective_on=in_days(2))
+
+
+def test_a_revocation_reaches_back_to_the_issue_and_no_further(house: House, certificate: Certificate) -> None:
+    """It is not held to the day of the last change; the copy that is handed out says since when."""
+    render_documents([str(certificate.pk)], at=NOW)
+    factories.changed(certificate, "suspended", effective_on=TODAY, at=NOW, by=house.regulator)
+    with pytest.raises(EffectiveTooEarly):
+        propose(house, certificate, effective_on=certificate.issued_on - timedelta(days=1))
+    factories.changed(certificate, "revoked", effective_on=certificate.issued_on, at=NOW, by=house.regulator)
+    assert certificate.status(on=certificate.issued_on) == "revoked"
+    assert "本证书已于2026年10月10日撤销" in text_of(document_on(certificate, on=TODAY))
+
+
+def test_what_is_to_be_revoked_is_not_suspended_before(house: House, certificate: Certificate) -> None:
+    """Nothing but an earlier revocation is offered while one stands."""
+    factories.changed(certificate, "revoked", effective_on=in_days(10), at=NOW, by=house.regulator)
+    assert possible_changes(certificate, on=TODAY) == (StatusChangeKind.REVOKED,)
+    assert {ground.kind for ground in grounds_for(certificate, on=TODAY)} == {"revoked"}
+    with pytest.raises(StatusChangeImpossible):
+        propose(house, certificate, "suspended")
+
+
+def test_a_successor_is_another_valid_certificate_of_the_holder(house: House) -> None:
+    """Not itself, not another's, not of another occupation or a lower level, not yet issued, not ended or to be ended."""
+    one, foreign = issue(house, 2)
+    lower = factories.successor_of(one, at=NOW, level="intermediate")
+    elsewhere = factories.successor_of(one, at=NOW, occupation=factories.OccupationFactory(code="6-18-01-99"))
+    tomorrow = factories.successor_of(one, at=NOW + timedelta(days=1))
+    revoked, suspended, ending, same = (factories.successor_of(one, at=NOW) for _ in range(4))
+    higher = factories.successor_of(one, at=NOW, level="technician")
+    for certificate, kind, days in ((revoked, "revoked", 0), (suspended, "suspended", 0), (ending, "suspended", 5)):
+        factories.changed(certificate, kind, effective_on=in_days(days), at=NOW, by=house.regulator)
+    for unfit in (one, foreign, lower, elsewhere, tomorrow, revoked, suspended, ending):
+        with pytest.raises(ReplacementUnfit):
+            propose(house, one, "superseded", replaced_by=unfit)
+    for fit in (same, higher):
+        decline_change(propose(house, one, "superseded", replaced_by=fit), reason="撤回", by=house.regulator, at=NOW)
+    factories.changed(one, "superseded", effective_on=in_days(3), at=NOW, by=house.regulator, replaced_by=same)
+    with pytest.raises(ReplacementUnfit):  # not in a ring
+        propose(house, same, "superseded", replaced_by=one)
+
+
+def test_a_successor_that_ended_meanwhile_is_not_confirmed(house: House, certificate: Certificate) -> None:
+    """Between proposal and confirmation something may befall the successor."""
+    later = factories.successor_of(certificate, at=NOW)
+    proposal = propose(house, certificate, "superseded", replaced_by=later)
+    factories.changed(later, "suspended", effective_on=TODAY, at=NOW, by=house.regulator)
+    with pytest.raises(ReplacementUnfit):
+        confirm_change(proposal, by=house.confirmer, at=NOW)
 
 
 def test_a_closed_proposal_is_closed(house: House, certificate: Certificate) -> None:
@@ -248,7 +337,8 @@ def test_the_paper_says_so_while_it_is_not_valid(house: House, certificate: Cert
 
 
 def test_a_replaced_paper_names_the_new_number(house: House) -> None:
-    one, other = issue(house, 2)
+    one = issue(house)[0]
+    other = factories.successor_of(one, at=NOW)
     render_documents([str(one.pk)], at=NOW)
     factories.changed(one, "superseded", effective_on=TODAY, at=NOW, by=house.regulator, replaced_by=other)
     assert f"新证书编号 {other.number}" in text_of(document_on(one, on=TODAY))

@@ -42,7 +42,12 @@ class Server:
             connection.request("GET", path)
             answer = connection.getresponse()
             text = answer.read().decode()
-            return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, text, time.monotonic() - began)
+            return Answer(
+                answer.status,
+                {name.lower(): value for name, value in answer.headers.items()},
+                text,
+                time.monotonic() - began,
+            )
         finally:
             connection.close()
 

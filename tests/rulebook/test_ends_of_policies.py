@@ -85,8 +85,6 @@ def test_older_verdicts_are_judged_again_to_the_same_bytes(house: House) -> None
     """A repeal, even one that reaches back, changes no stored verdict; batches of later days go by the new text."""
     ministry = office()
     house.upload(workbook(many(3)))
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as in a transaction of its own
     assert list(Replay().run()) == []
     first = date(2026, 9, 1)
     ministry.publish(ordinary(first), **ending("cn.ordinary.2023", first - timedelta(days=1)))

@@ -21,6 +21,7 @@ from rulebook.acts.drafting import (
 )
 from rulebook.acts.publishing import publish
 from rulebook.models import Policy
+from tests import factories
 from tests.rulebook.drafts import NOW, OVERLAY, Office, office
 
 
@@ -41,8 +42,7 @@ def test_whoever_wrote_a_revision_does_not_publish(ministry: Office) -> None:
     """Not even with a publisher's role given later; the database says the same."""
     draft = ministry.propose()
     writer = ministry.drafter
-    writer.role = "publisher"
-    writer.save()
+    factories.changed_account(writer, role="publisher")
     with pytest.raises(PublisherDrafted):
         publish_draft(draft, looked_at=1, by=writer, at=NOW)
     with pytest.raises(IntegrityError, match="a_text_is_published_by_a_second_person"), transaction.atomic():

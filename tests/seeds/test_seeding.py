@@ -27,6 +27,7 @@ from registry.models import (
     StandardPart,
 )
 from registry.seeds import SEEDS, Reference, read_reference
+from tests import factories
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 TABLES = ["region", "calendarday", "calendaryear", "categorycode", "levelcode", "occupationgroup", "occupation"]
@@ -86,6 +87,7 @@ def test_seeding_twice_writes_nothing_the_second_time(reference: Reference) -> N
 def test_seeding_corrects_a_row_that_went_astray(reference: Reference) -> None:
     """One row is changed, the others are not touched."""
     seed(reference)
+    factories.on_record()
     Occupation.objects.filter(code="6-18-01-01").update(title="车公")
     tally = seed(reference)["occupations"]
     assert tally == Tally(added=0, changed=1, removed=0, unchanged=1116)
@@ -96,6 +98,7 @@ def test_seeding_corrects_a_row_that_went_astray(reference: Reference) -> None:
 def test_the_offers_of_a_seeded_occupation_become_exactly_the_seeds(reference: Reference) -> None:
     """A lost offer comes back; one that the seeds do not know goes, empty work types included."""
     seed(reference)
+    factories.on_record()
     Offer.objects.filter(occupation="4-08-05-03", level="junior").delete()
     Offer.objects.create(occupation_id="4-08-05-03", level="senior")
     tally = seed(reference)["offers"]
@@ -119,6 +122,7 @@ def test_a_standard_without_related_occupations_loses_stray_ones(reference: Refe
 def test_a_code_set_by_the_authority_outlives_every_seeding(reference: Reference) -> None:
     """Neither a letter for 技工院校 nor a sign for 特级技师 nor a replaced letter is taken back."""
     seed(reference)
+    factories.on_record()
     CategoryCode.objects.filter(kind="school").update(letter="J")
     CategoryCode.objects.filter(kind="social").update(letter="P")
     LevelCode.objects.filter(level="special_technician").update(sign="T")
@@ -162,6 +166,7 @@ def test_a_stray_day_of_a_seeded_year_goes(reference: Reference) -> None:
 def test_a_year_recorded_under_another_notice_is_left_alone(reference: Reference) -> None:
     """A later notice may change a year in its course, as in 2020; 2027 comes before the seeds know it."""
     seed(reference)
+    factories.on_record()
     CalendarYear.objects.filter(year=2026).update(document="国务院办公厅2026年调整通知")
     CalendarYear.objects.create(year=2027, document="国务院办公厅2027年安排")
     CalendarDay.objects.create(day=date(2026, 3, 3), is_working=False, name="补休")
@@ -174,6 +179,7 @@ def test_a_year_recorded_under_another_notice_is_left_alone(reference: Reference
 def test_an_occupation_with_a_standard_of_its_own_is_left_alone(reference: Reference) -> None:
     """The region's standard, its range and its offers stand, though the seeds' would overlap it."""
     seed(reference)
+    factories.on_record()
     Standard.objects.filter(occupation="6-24-04-00").delete()
     Offer.objects.filter(occupation="6-24-04-00").exclude(level="senior").delete()
     period = DateRange(date(2025, 6, 1), None, "[)")

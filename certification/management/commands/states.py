@@ -10,16 +10,27 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import TextChoices
 
 from certification.states import APPLICATION_MOVES, BATCH_MOVES, OPEN_STATES, ApplicationState, BatchState
+from registry.models.certificates import STATUS_MOVES, CertificateStatus
 from rulebook.states import DRAFT_MOVES, DRAFT_START, SIMULATION_MOVES, DraftState, SimulationState
 
 Moves = tuple[tuple[str, str, str], ...]
 
 HEAD = """# States and permitted moves
 
-Written by `manage.py states` from `certification/states.py` and `rulebook/states.py`; a test fails when the two differ. A move of an application,
-a draft or a simulation that is not listed here is refused twice: by the act, and by the database
-(`an_application_moves_only_as_permitted`, `a_draft_moves_only_as_permitted`, `a_simulation_moves_only_as_permitted`). Who may
-act is another question, answered by `registry/access.py`.
+Written by `manage.py states` from `certification/states.py`, `rulebook/states.py` and `registry/models/certificates.py`; a test fails when
+they differ. A move of an application, a draft, a simulation or a certificate that is not listed here is refused twice: by the act, and by
+the database (`an_application_moves_only_as_permitted`, `a_draft_moves_only_as_permitted`, `a_simulation_moves_only_as_permitted`,
+`status_changes_come_in_order`). Who may act is another question, answered by `registry/access.py`.
+"""
+CERTIFICATES = """A certificate has no state of its own: its status on a day follows from its changes. Each change has a day from which it takes effect, at
+most 30 days after it was made (`STATUS_CHANGE_FURTHEST_DAYS` may ask for less) and not before the day of issue.
+
+- From the day of its **earliest revocation** on it is revoked, whatever else is on record.
+- Before that, the change of the latest day up to then decides; of several on one day, the one made last. Without any, it is valid.
+- A change follows the one of the latest day on record: not before its day, and only where the table has it. A **revocation** goes before
+  everything: it is possible whatever changes of later days stand, a later revocation among them.
+- A **successor** is another certificate of the same holder and occupation, of at least the level, issued by the day of the change, valid
+  then, and with nothing on record that ends it later. What befalls it afterwards changes nothing for the one that it replaced.
 """
 
 
@@ -29,15 +40,24 @@ def page() -> str:
     batch = _part("Batches (批次)", BatchState, BATCH_MOVES, ())
     draft = _part("Drafts of policies (政策草案)", DraftState, DRAFT_MOVES, (), start=DRAFT_START)
     simulation = _part("Simulations (政策模拟)", SimulationState, SIMULATION_MOVES, ())
-    return "\n".join([HEAD, application, batch, draft, simulation])
+    certificate = _part(
+        "Certificates (证书)", CertificateStatus, STATUS_MOVES, (), start=CertificateStatus.VALID, note=CERTIFICATES
+    )
+    return "\n".join([HEAD, application, batch, draft, simulation, certificate])
 
 
 def _part(
-    title: str, states: type[TextChoices], moves: Moves, is_open: tuple[str, ...], *, start: str | None = None
+    title: str,
+    states: type[TextChoices],
+    moves: Moves,
+    is_open: tuple[str, ...],
+    *,
+    start: str | None = None,
+    note: str = "",
 ) -> str:
-    """``start``: where it begins, if other moves lead back to there."""
+    """``start``: where it begins, if other moves lead back to there. ``note``: what the tables cannot tell."""
     begins = [state for state in states if state == start or (start is None and _begins(state, moves))]
-    lines = [f"## {title}", "", *_diagram(title, states, moves, begins), ""]
+    lines = [f"## {title}", "", *([note] if note else []), *_diagram(title, states, moves, begins), ""]
     lines += [*_states(states, moves, is_open, begins), ""]
     return "\n".join([*lines, *_moves(states, moves), ""])
 

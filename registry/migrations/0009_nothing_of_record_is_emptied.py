@@ -6,7 +6,7 @@ from registry.guarding import guards
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0005_nothing_completes_a_sealed_number'),
+        ('registry', '0008_changes_are_acts_of_record'),
     ]
 
     operations = [
