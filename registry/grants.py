@@ -102,6 +102,8 @@ GRANTS = [
     granted(LedgerLeaf, web="INSERT", worker=ADDS, kept=True),
     granted(LedgerEntry, web=NOTHING, worker=ADDS, kept=True),
     granted(LedgerMark, web=NOTHING, worker=READS, remains=True),
+    # Written and emptied by triggers alone, which act as the owner.
+    granted("registry_commitcheck", web=NOTHING, worker=NOTHING),
     granted(OutboxMessage, web=changes(*_TRIED), worker=changes(*_TRIED), remains=True),
     granted(DemoClock, web=changes("ahead_by"), worker=READS),
     # Django's own. Sessions begin and end with requests; the rest is only ever read, or not used at all.
