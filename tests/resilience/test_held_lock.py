@@ -38,7 +38,7 @@ def test_a_lock_on_the_certificates_stops_nobody_else(scratch: str, tmp_path: Pa
     roles.grant()  # the limits of a role are those of a database
     with running(log=tmp_path / "web.log") as web, ThreadPoolExecutor(16) as many, locked("registry_certificate"):
         pages = [many.submit(web.get, f"/check/{NUMBER}") for _ in range(6)]
-        programs = [many.submit(web.get, f"/api/v1/certificates/{NUMBER}/check") for _ in range(6)]
+        programs = [many.submit(web.get, f"/api/v1/certificates/{NUMBER}") for _ in range(6)]
         health = web.get("/healthz")
         checked, answered = [one.result() for one in pages], [one.result() for one in programs]
     assert (health.status, health.text) == (200, "ok")
