@@ -33,7 +33,7 @@ class Named(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the request may come in. A method without a handler passes on to its 405."""
-        method = _as_read(request.method or "")
+        method = as_read(request.method or "")
         if method == "OPTIONS":
             return True  # what methods there are is in the description of the API
         if not hasattr(view, method.lower()):
@@ -53,5 +53,6 @@ class Named(BasePermission):
         return any(permits(request.user, permission) for permission in permissions)
 
 
-def _as_read(method: str) -> str:
+def as_read(method: str) -> str:
+    """The method whose access counts: HEAD is asked as GET."""
     return "GET" if method == "HEAD" else method

@@ -21,6 +21,7 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.core.signals import got_request_exception
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
@@ -29,6 +30,8 @@ from rest_framework.views import set_rollback
 
 from api.rendering import to_json
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
+from registry.busy import busy
+from registry.reasons import RegistryBusy
 from rules import QuestionRefused, desks
 from rules.refusals import MORE_FAULTS, MOST_LISTED, Fault, ListRefused, Refusal
 from rules.strict_json import JsonRefused
@@ -101,7 +104,7 @@ def handler(error: Exception, context: Mapping[str, Any]) -> Response:
     problem = problem_of(error)
     if isinstance(error, exceptions.ValidationError) and request is not None and request.method in ("GET", "HEAD"):
         problem = _of_query(problem)
-    if problem.status >= 500:
+    if problem.status >= 500 and problem.code != RegistryBusy.code:
         # The class and the place alone: a database's message quotes the row, and rows hold personal data.
         log.error("unhandled %s in the API\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
         got_request_exception.send(sender=handler, request=getattr(request, "_request", request))
@@ -122,6 +125,8 @@ def problem_of(error: Exception) -> Problem:
         return error.problem
     if isinstance(error, Refusal):
         return _of_refusal(error)
+    if isinstance(error, DatabaseError) and (refusal := busy(error)):
+        return _of_refusal(refusal)
     if isinstance(error, JsonRefused):
         return _of_json(error)
     if isinstance(error, QuestionRefused):

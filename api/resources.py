@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 
 from api.authentication import confirmed_at
 from api.pages import PARAMETERS, Pages
-from api.permissions import Access
+from api.permissions import Access, Door, as_read
 from api.problems import named, parameter_fault
+from registry import viewing
 from registry.acts.confirming import require_confirmed
 from registry.models import Account
 
@@ -37,6 +38,8 @@ class Resource(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Lets the request in, or raises why not."""
         super().initial(request, *args, **kwargs)
+        if self.access.get(as_read(request.method or "")) is not Door.PUBLIC and isinstance(request.user, Account):
+            viewing.show_to(request.user)
         if request.method in self.irreversible:
             require_confirmed(confirmed_at(request), at=timezone.now())
         unknown = sorted(set(request.query_params) - self.known_parameters())

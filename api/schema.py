@@ -86,7 +86,7 @@ class Described(AutoSchema):
 
     def _problems(self) -> list[int]:
         """The statuses that the operation may answer with besides success."""
-        statuses = [400, 500]
+        statuses = [400, 500, 503]
         if getattr(self.view, "access", {}).get(self.method) is not Door.PUBLIC:
             statuses += [401, 403]
         elif self.method == "POST":

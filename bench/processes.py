@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.launch import application, ports
+from config.launch.roles import env_of
 
 START_SECONDS = 60.0
 
@@ -18,7 +19,7 @@ START_SECONDS = 60.0
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
     """A Celery worker of two processes."""
-    with _started("bench-worker", application.worker(), {}) as process:
+    with _started("bench-worker", application.worker(), "worker", {}) as process:
         yield process
 
 
@@ -38,7 +39,7 @@ def server() -> Iterator[tuple[str, int]]:
         "PUBLIC_POSTS_PER_MINUTE",
     )
     raised = dict.fromkeys(limits, "1000000000")
-    with _started("bench-web", application.server(host, port, os.environ), raised) as process:
+    with _started("bench-web", application.server(host, port, os.environ), "web", raised) as process:
         _wait(process, host, port)
         yield host, port
 
@@ -56,12 +57,16 @@ def peak_mebibytes(pid: int) -> float:
 
 
 @contextmanager
-def _started(name: str, command: Sequence[str], env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _started(name: str, command: Sequence[str], role: str, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     log = Path(os.environ["DATA_DIR"]) / "log" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=os.environ | env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            command,
+            env=env_of(role, os.environ) | env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     try:
         yield process

@@ -122,6 +122,29 @@ def issuer(name: str) -> str:
     return value
 
 
+def as_owner() -> None:
+    """From now on this process speaks to the database as its owner, where the owner's address is given.
+
+    For ``manage.py``: migrations, seeds and commands. Web server and jobs go by ``DATABASE_URL``.
+    """
+    if os.environ.get("DATABASE_OWNER_URL"):
+        os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+
+
+def role(name: str) -> tuple[str, str]:
+    """The name and the password of the role that web server or jobs sign in as: from its address, where it is known.
+
+    Without one the role has its usual name and no password, so that nobody signs in as it.
+    """
+    try:
+        parts = urlsplit(service_url(f"DATABASE_{name.upper()}_URL", f"database_{name}_url"))
+    except ImproperlyConfigured:
+        return f"bajigong_{name}", ""
+    if not parts.username:
+        raise ImproperlyConfigured(f"DATABASE_{name.upper()}_URL must name the role that signs in")
+    return unquote(parts.username), unquote(parts.password or "")
+
+
 def saved_secrets() -> None:
     """Takes over the secrets that the launcher keeps beside the data, where the environment names none."""
     kept = data_dir() / "secrets.env"
@@ -130,6 +153,13 @@ def saved_secrets() -> None:
             name, _, value = line.partition("=")
             if name and not name.startswith("#"):
                 os.environ.setdefault(name.strip(), value.strip())
+
+
+def _forget(raw: Any) -> None:
+    """A connection that goes back into the pool is nobody's; imported when the first one does, after Django's start."""
+    from registry.viewing import forget
+
+    forget(raw)
 
 
 def database(url: str) -> dict[str, Any]:
@@ -145,7 +175,7 @@ def database(url: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30},
+            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30, "reset": _forget},
             # Only registry/statements.py prepares, and says so; a number allows it, which one is all the same.
             "prepare_threshold": 5,
         },

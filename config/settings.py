@@ -82,6 +82,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(env.service_url("DATABASE_URL", "database_url"))}
+# Whom `manage.py grant` makes and grants: name and password of the roles that web server and jobs sign in as.
+DATABASE_ROLES = {name: env.role(name) for name in ("web", "worker")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.service_url("REDIS_URL", "redis_url")
 CACHES: dict[str, dict[str, Any]] = {

@@ -15,7 +15,9 @@ from django.urls import reverse
 
 from portal.confirming import ask_again
 from portal.sessions import has_ended
+from registry import viewing
 from registry.access import Permission, permits
+from registry.busy import busy
 from registry.models import Account
 from rules.refusals import Refusal
 
@@ -94,7 +96,10 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Passes the request on; to OPTIONS a page that exists answers with the methods that it has."""
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            viewing.show_to_nobody()  # whatever the answer: the next request on this connection is another's
         if request.method == "OPTIONS" and response.status_code == 405 and _is_ours(request):
             return HttpResponse(status=204, headers={"Allow": f"{response.headers['Allow']}, OPTIONS"})
         return response
@@ -114,12 +119,14 @@ class Guard:
             return ask_to_sign_in(request, view)
         if isinstance(wanted, Permission) and not permits(request.user, wanted):
             raise PermissionDenied
+        viewing.show_to(request.user)
         return ask_again(request, view, request.user)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Shows a refusal with its own words and status; anything else stays an error."""
-        if isinstance(error, Refusal) and _is_ours(request):
-            return refused(request, error)
+        refusal = error if isinstance(error, Refusal) else busy(error)
+        if refusal is not None and _is_ours(request):
+            return refused(request, refusal)
         return None
 
 

@@ -15,7 +15,7 @@ import portal.supervision.home
 import portal.worker.home
 from portal.doors import public
 from portal.public.forms import CheckForm
-from registry import clock
+from registry import clock, viewing
 from registry.models import Account, Role
 from rules.ladder import Level
 
@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     desk = DESKS.get(Role(account.role)) if account and account.role else None
     if account is None or desk is None:
         return render(request, "portal/public/home.html", {"form": CheckForm(), "levels": list(Level)})
+    viewing.show_to(account)
     template, context_of = desk
     return render(request, template, {"today": clock.today(), **context_of(account)})
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.apps import AppConfig
+from django.core.checks import register
 from psycopg.types.json import set_json_dumps
 
 from registry import lookups
@@ -19,7 +20,10 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes sets cheap to ask for and JSON columns cheap to write."""
+        from registry.checks import migrations_stop_nobody
+
         lookups.register()
+        register(migrations_stop_nobody)
         set_json_dumps(_dumps)
 
 

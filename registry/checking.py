@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from registry import numbers
+from registry import numbers, viewing
 from registry.identity import masked_name
 from registry.models import CategoryCode, Certificate, LevelCode, status_after
 from registry.reasons import MalformedNumber
@@ -54,6 +54,7 @@ class Checked:
 def check(number: str, *, name: str | None = None, on: date) -> Checked:
     """Checks a number, and the holder's name if given, on a day. Never raises for what the public may type."""
     number = numbers.normalise(number)
+    viewing.ask_for(number[:40])
     found = Certificate.objects.filter(number=number[:40]).with_status(on=on)
     try:
         certificate = found.select_related("site__body", "site__region", "occupation", "work_type").get()

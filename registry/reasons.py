@@ -42,6 +42,15 @@ class TooManyRequests(Refusal):
         super().__init__(seconds=seconds, wait=wait, wait_en=wait_en, **values)
 
 
+class RegistryBusy(Refusal):
+    """The database did not answer in the time that a page may wait: a lock is held, or too much is asked at once."""
+
+    code = "registry_busy"
+    zh = "系统正忙，未能办理，请在{seconds}秒后再试"
+    en = "The registry is busy and nothing was done; try again in {seconds} seconds"
+    status = 503
+
+
 class TooManySignIns(TooManyRequests):
     """A client tried to sign in too often, tried too many names, or failed and has to wait for the next try."""
 
@@ -184,6 +193,15 @@ class JobNotStopped(Refusal):
     code = "job_not_stopped"
     zh = "该任务没有停办，也不在等待"
     en = "The job has neither been given up nor is it waiting for anything"
+    status = 409
+
+
+class LedgerCutShort(Refusal):
+    """Places of the ledger that were given are gone: whoever emptied it, it is not begun again from the front."""
+
+    code = "ledger_cut_short"
+    zh = "账本曾排至{given}，现存{standing}：已排序的条目缺失，排序停止，请先从备份恢复"
+    en = "The ledger once had {given} places and has {standing}: places that were given are gone; restore them first"
     status = 409
 
 

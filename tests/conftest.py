@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -25,7 +26,9 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from config.celery import app
+from registry import roles
 from tests.house import House, build_house
+from tests.roles import clients_act_as_web
 
 QUEUE = f"bajigong-test-{os.getpid()}"
 _numbers = count(1)
@@ -51,6 +54,21 @@ def nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> None:
     configured.STATIC_ROOT = tmp_path_factory.mktemp("static")
 
 
+clients_act_as_web()
+# Where the installation has no passwords for its roles, these tests have their own, so that processes can sign in.
+configured.DATABASE_ROLES = {
+    role: (name, password or secrets.token_urlsafe(24)) for role, (name, password) in configured.DATABASE_ROLES.items()
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of pytest-django, where there is one, with the roles of the running product."""
+    with django_db_blocker.unblock():
+        if connection.settings_dict["NAME"].startswith("test_"):
+            roles.grant()
+
+
 @pytest.fixture(scope="session")
 def reference_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database with the reference data and policies, for others to be made from."""
@@ -63,6 +81,7 @@ def reference_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
         with connected_to(name):
             if not stands:
                 call_command("migrate", verbosity=0, interactive=False)
+                roles.grant()
             call_command("seed", stdout=io.StringIO())
             call_command("publish_policies", stdout=io.StringIO())
     yield name

@@ -46,7 +46,7 @@ class Submission:
 def walk_through(submission: Submission, walk: Walk, *, say: Callable[[str], None]) -> Batch:
     """Uploads, waits for the jobs, examines, approves, lets the 公示 run and closes it; returns the batch."""
     site = submission.site
-    submitter, assessor, approver = (_account(site, role) for role in (Role.SUBMITTER, Role.ASSESSOR, Role.APPROVER))
+    submitter, assessor, approver = (account_of(site, role) for role in (Role.SUBMITTER, Role.ASSESSOR, Role.APPROVER))
     batch, new = submit_workbook(
         site=site, filename=submission.filename, content=submission.content, by=submitter, at=walk.submitted_at,
         pathway=submission.pathway,
@@ -105,7 +105,8 @@ def _open(batch: Batch) -> QuerySet[Application]:
     return batch.applications.filter(state=ApplicationState.ON_NOTICE)
 
 
-def _account(site: Site, role: Role) -> Account:
+def account_of(site: Site, role: Role) -> Account:
+    """The first account of a site's body in a role."""
     return Account.objects.filter(body=site.body, role=role).order_by("pk")[0]
 
 

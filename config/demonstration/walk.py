@@ -18,9 +18,11 @@ from certification.states import ApplicationState
 from config.demonstration import steps
 from config.demonstration.calendar import Walk, latest_walk, walk_from
 from config.demonstration.checks import Line, check_all
+from config.demonstration.roles import signed_in_as
 from config.demonstration.workbook import workbook_of
+from registry import viewing
 from registry.acts.demonstration import seed_demo
-from registry.models import Account, Site
+from registry.models import Account, Role, Site
 from registry.seeds import SEEDS, Demo, read_demo, read_reference
 from registry.workdays import Workdays
 from rules.words import PATHWAYS
@@ -46,11 +48,13 @@ class Demonstration:
         seed_demo(demo, at=timezone.now())
         calendar = Workdays.load()
         try:
-            batches = self._own(file, calendar, demo) if file else self._invented(demo, calendar)
+            with signed_in_as("worker"):
+                batches = self._own(file, calendar, demo) if file else self._invented(demo, calendar)
         except steps.JobsMissing as missing:
             raise DemonstrationFailed(str(missing)) from missing
         seed_demo(demo, at=timezone.now())  # the workers on record by now get their accounts
-        lines = check_all(steps.issued(batches).select_related("document"), base_url=base_url)
+        with signed_in_as("worker"):
+            lines = check_all(steps.issued(batches).select_related("document"), base_url=base_url)
         self._print_lines(lines)
         faults = [f"{line.number}: {fault}" for line in lines for fault in line.faults]
         if not file:
@@ -98,7 +102,9 @@ class Demonstration:
         return [batch]
 
     def _walk(self, submission: steps.Submission, walk: Walk) -> Batch:
-        return steps.walk_through(submission, walk, say=self._say)
+        submitter = steps.account_of(submission.site, Role.SUBMITTER)
+        with signed_in_as("web"), viewing.shown_to(submitter):  # whose body's people see the same
+            return steps.walk_through(submission, walk, say=self._say)
 
     def _say(self, text: str) -> None:
         print(text, flush=True)

@@ -151,7 +151,7 @@ def main() -> int:
         settings = {} if command == "test" else keys.read_env_file(Path(".env"))
         environ = settings | dict(os.environ)
         if command == "mutants":  # what is broken on purpose stays away from every server that others use
-            environ = {name: value for name, value in environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+            environ = {name: value for name, value in environ.items() if name not in services.ADDRESSES}
         if command in {"stop", "clean"}:
             return {"stop": stop, "clean": clean}[command](environ, progress)
         return launch(command, environ, progress)

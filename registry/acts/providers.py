@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from registry import viewing
 from registry.models import Account, Event
 from registry.reasons import ProviderAccountUnknown, ProviderRefused
 
@@ -38,5 +39,6 @@ def account_of_subject(claims: Mapping[str, Any], *, issuer: str, claim: str, at
         raise ProviderAccountUnknown
     account.provider_subject = mark
     account.save(update_fields=["provider_subject"])
-    Event.record("account.provider_linked", account, by=account, at=at)
+    with viewing.shown_to(account):
+        Event.record("account.provider_linked", account, by=account, at=at)
     return account

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django_otp.oath import TOTP
 
-from registry import identity
+from registry import identity, viewing
 from registry.access import Permission, needs_second_factor, require
 from registry.models import Account, Event, RecoveryCode, SecondFactor, SignInWay
 from registry.reasons import SecondFactorNotSetUp, SecondFactorStands, TooManyCodes, WrongCode
@@ -69,7 +69,8 @@ def enrol(account: Account, code: str, *, by: Account, at: datetime) -> list[str
             replaced, _ = SecondFactor.objects.filter(account=account, enrolled_at__isnull=False).delete()
             SecondFactor.objects.filter(pk=factor.pk).update(enrolled_at=at)
             codes = _new_recovery_codes(account)
-            Event.record("second_factor.enrolled", account, by=by, at=at, replaced=bool(replaced))
+            with viewing.shown_to(by):  # at the second step of a sign-in nobody is signed in yet
+                Event.record("second_factor.enrolled", account, by=by, at=at, replaced=bool(replaced))
     if not taken:
         raise WrongCode
     return codes
@@ -90,7 +91,8 @@ def check_code(account: Account, code: str, *, at: datetime) -> SignInWay:
         elif _waits(factor, at=at):
             raise TooManyCodes(seconds=_waits(factor, at=at))
         elif recovery.update(used_at=at):
-            Event.record("second_factor.recovered", account, by=account, at=at)
+            with viewing.shown_to(account):
+                Event.record("second_factor.recovered", account, by=account, at=at)
             way = SignInWay.RECOVERY
         else:
             _failed(factor, at=at)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from registry import passwords
+from registry import passwords, viewing
 from registry.access import Permission, require
 from registry.devices import Origin
 from registry.models import (
@@ -47,7 +47,8 @@ def make_token(
         account, expiry=timedelta(days=days), name=name, reads_only=reads_only, second_factor=second_factor,
         client=origin.client, device=origin.device, confirmed_at=at,
     )  # fmt: skip
-    Event.record("token.made", account, by=account, at=at, token=str(token.public_id), days=days)
+    with viewing.shown_to(account):  # whom a door that is open to all has just got to know
+        Event.record("token.made", account, by=account, at=at, token=str(token.public_id), days=days)
     return token, text
 
 

@@ -16,7 +16,7 @@ from registry.models.certificates import (
 )
 from registry.models.clock import DemoClock
 from registry.models.events import Event
-from registry.models.ledger import LedgerEntry, LedgerLeaf
+from registry.models.ledger import LedgerEntry, LedgerLeaf, LedgerMark
 from registry.models.occupations import (
     ExamPart,
     Occupation,
@@ -68,6 +68,7 @@ __all__ = [
     "FilingScope",
     "LedgerEntry",
     "LedgerLeaf",
+    "LedgerMark",
     "LevelCode",
     "NumberSeries",
     "Occupation",

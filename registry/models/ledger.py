@@ -38,3 +38,16 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.index)
+
+
+class LedgerMark(models.Model):
+    """账本标记: how many places were ever given. One row, raised with every place and never lowered."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    places = models.BigIntegerField("已排序数")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_ledger_mark")]
+
+    def __str__(self) -> str:
+        return str(self.places)

@@ -133,8 +133,8 @@ def _roles() -> Iterator[Finding]:
     for role, (name, _password) in getattr(settings, "DATABASE_ROLES", {}).items():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls FROM pg_roles "
-                "WHERE rolname = %s", [name],
+                "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AND %s FROM pg_roles "
+                "WHERE rolname = %s", [role == "web", name],
             )  # fmt: skip
             row = cursor.fetchone()
         if row is None:

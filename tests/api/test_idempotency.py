@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
-from django.test import TransactionTestCase
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -130,60 +129,59 @@ def test_an_objection_without_an_account_is_raised_once(public_notice: PublicNot
     assert Objection.objects.count() == 1
 
 
-class TwinsTest(TransactionTestCase):
-    """Two requests under one key at the same moment, each with a connection of its own."""
+def test_the_twin_waits_and_is_answered_alike(scratch: str) -> None:
+    """The second request waits for the first transaction to end, then replays its answer."""
+    client, path, mark = assessor()
+    waiting = threading.Event()
+    answers: list[Any] = []
 
-    def test_the_twin_waits_and_is_answered_alike(self) -> None:
-        """The second request waits for the first transaction to end, then replays its answer."""
-        client, path, mark = self._assessor()
-        waiting = threading.Event()
-        answers: list[Any] = []
+    def twin() -> None:
+        waiting.set()
+        answers.append(client.post(path, mark, format="json", **keyed("k-1")))
+        connections.close_all()
 
-        def twin() -> None:
-            waiting.set()
-            answers.append(client.post(path, mark, format="json", **keyed("k-1")))
-            connections.close_all()
+    other = threading.Thread(target=twin)
+    with transaction.atomic():
+        first = client.post(path, mark, format="json", **keyed("k-1"))
+        other.start()
+        waiting.wait(5)
+        other.join(0.5)
+        assert other.is_alive()  # held up by the row of the key
+    other.join(10)
+    assert answers[0].content == first.content
+    assert answers[0]["Idempotency-Replayed"] == "true"
+    assert Score.objects.count() == 1
 
-        other = threading.Thread(target=twin)
+
+def test_a_twin_does_not_wait_for_ever(scratch: str) -> None:
+    """Past its patience it is told to come again (409)."""
+    client, path, mark = assessor()
+    answers: list[Any] = []
+    patience, idempotency.PATIENCE = idempotency.PATIENCE, "200ms"
+
+    def twin() -> None:
+        answers.append(client.post(path, mark, format="json", **keyed("k-1")))
+        connections.close_all()
+
+    try:
         with transaction.atomic():
-            first = client.post(path, mark, format="json", **keyed("k-1"))
+            client.post(path, mark, format="json", **keyed("k-1"))
+            other = threading.Thread(target=twin)
             other.start()
-            waiting.wait(5)
-            other.join(0.5)
-            assert other.is_alive()  # held up by the row of the key
-        other.join(10)
-        assert answers[0].content == first.content
-        assert answers[0]["Idempotency-Replayed"] == "true"
-        assert Score.objects.count() == 1
+            other.join(10)
+    finally:
+        idempotency.PATIENCE = patience
+    assert (answers[0].status_code, answers[0].json()["code"]) == (409, "idempotency_key_in_use")
 
-    def test_a_twin_does_not_wait_for_ever(self) -> None:
-        """Past its patience it is told to come again (409)."""
-        client, path, mark = self._assessor()
-        answers: list[Any] = []
-        patience, idempotency.PATIENCE = idempotency.PATIENCE, "200ms"
 
-        def twin() -> None:
-            answers.append(client.post(path, mark, format="json", **keyed("k-1")))
-            connections.close_all()
-
-        try:
-            with transaction.atomic():
-                client.post(path, mark, format="json", **keyed("k-1"))
-                other = threading.Thread(target=twin)
-                other.start()
-                other.join(10)
-        finally:
-            idempotency.PATIENCE = patience
-        assert (answers[0].status_code, answers[0].json()["code"]) == (409, "idempotency_key_in_use")
-
-    def _assessor(self) -> tuple[APIClient, str, dict[str, Any]]:
-        factories.StandardFactory()
-        application = factories.ApplicationFactory()
-        client = APIClient()
-        client.force_login(factories.AssessorFactory(body=application.batch.body),
-                           backend="django.contrib.auth.backends.ModelBackend")  # fmt: skip
-        mark = {"scores": [{"application": str(application.pk), "part": "theory", "value": 70}]}
-        return client, f"/api/v1/batches/{application.batch_id}/scores", mark
+def assessor() -> tuple[APIClient, str, dict[str, Any]]:
+    factories.StandardFactory()
+    application = factories.ApplicationFactory()
+    client = APIClient()
+    client.force_login(factories.AssessorFactory(body=application.batch.body),
+                       backend="django.contrib.auth.backends.ModelBackend")  # fmt: skip
+    mark = {"scores": [{"application": str(application.pk), "part": "theory", "value": 70}]}
+    return client, f"/api/v1/batches/{application.batch_id}/scores", mark
 
 
 @pytest.mark.django_db

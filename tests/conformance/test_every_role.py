@@ -59,7 +59,7 @@ def served(reference_database: str, django_db_blocker: Any, tmp_path_factory: An
         try:
             with connected_to(name):
                 world = build_world()
-                settings = environment(**dict.fromkeys(LIMITS, "100000"))
+                settings = environment("web", **dict.fromkeys(LIMITS, "100000"))
             port, log = ports.any_free(), folder / "server.log"
             yield from _serve(world, port, settings, log)
         finally:

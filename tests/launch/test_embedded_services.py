@@ -2,12 +2,13 @@
 
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import redis
 
-from config.launch import services
+from config.launch import roles, services
 from config.launch.crew import Crew
 from config.launch.faults import LaunchError
 from config.launch.postgres import EXTENSIONS
@@ -59,6 +60,19 @@ def test_a_second_start_finds_the_data_of_the_first(crew: Crew) -> None:
     assert second.database_url == first.database_url
     with psycopg.connect(second.database_url) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+
+def test_web_and_jobs_have_addresses_of_their_own(crew: Crew, data_dir: Path) -> None:
+    """Another role and another password each, kept from start to start; a process of one knows no other address."""
+    first = services.start(crew, bare_environ(), passing=True)
+    urls = [first.database_url, first.database_web_url, first.database_worker_url]
+    assert [urlsplit(url).username for url in urls] == ["bajigong", "bajigong_web", "bajigong_worker"]
+    assert len({urlsplit(url).password for url in urls}) == 3
+    assert len({(urlsplit(url).port, urlsplit(url).path) for url in urls}) == 1
+    env = roles.env_of("web", bare_environ() | first.env() | {"DATABASE_OWNER_URL": first.database_url})
+    assert {name: url for name, url in env.items() if "DATABASE" in name} == {"DATABASE_URL": first.database_web_url}
+    crew.stop()
+    assert services.start(crew, bare_environ(), passing=True) == first
 
 
 def test_services_that_are_given_are_not_started(crew: Crew, data_dir: Path) -> None:

@@ -56,6 +56,22 @@ def test_containers_keep_their_data_in_named_volumes() -> None:
     assert shared == {"migrate", "web", "worker", "beat"}
 
 
+def test_only_the_migrations_know_the_owner_of_the_database() -> None:
+    """Web server, worker and beat sign in as their own roles, and know no other password of the database."""
+    services = COMPOSE["services"]
+
+    def addresses(name: str) -> dict[str, str]:
+        given = services[name]["environment"]
+        return {key: value.split(":")[1].strip("/") for key, value in given.items() if key.startswith("DATABASE_")}
+
+    assert addresses("migrate") == {
+        "DATABASE_URL": "bajigong", "DATABASE_WEB_URL": "bajigong_web", "DATABASE_WORKER_URL": "bajigong_worker",
+    }  # fmt: skip
+    assert addresses("web") == {"DATABASE_URL": "bajigong_web"}
+    assert addresses("worker") == addresses("beat") == {"DATABASE_URL": "bajigong_worker"}
+    assert "manage.py migrate --noinput && python manage.py grant" in services["migrate"]["command"][-1]
+
+
 def test_server_images_are_official_and_their_ports_stay_inside() -> None:
     """Only the proxy is reachable from outside; the web server believes it, and its port stays inside."""
     services = COMPOSE["services"]

@@ -6,10 +6,13 @@ import threading
 from hashlib import sha256
 
 import orjson
+import pytest
 from django.db import connection, transaction
 
 from registry.acts import ledger
-from registry.models import LedgerEntry, LedgerLeaf
+from registry.granting import declared
+from registry.models import LedgerEntry, LedgerLeaf, LedgerMark
+from registry.reasons import LedgerCutShort
 from tests.house import DUE
 
 RECORD = {"holder_name": "王小明", "number": "Y000032990001263000001"}
@@ -75,3 +78,32 @@ def test_sequencers_at_once_leave_no_gap(scratch: str) -> None:
     ledger.sequence()
     assert places() == list(range(LedgerLeaf.objects.count()))
     assert LedgerLeaf.objects.filter(kind="test").count() == 60
+
+
+def test_an_emptied_ledger_is_not_begun_again(scratch: str) -> None:
+    """Whoever switches the triggers off and empties it, the sequencer stops by name, and gives no place twice."""
+    ledger.append(leaves(3), at=DUE)
+    ledger.sequence()
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("TRUNCATE registry_ledgerentry")
+        cursor.execute("SET session_replication_role = origin")
+    with pytest.raises(LedgerCutShort) as refused:
+        ledger.sequence()
+    assert refused.value.values == {"standing": 0, "given": LedgerMark.objects.get().places}
+    assert places() == []
+
+
+def test_every_table_of_record_has_its_triggers(reference: None) -> None:
+    """What grants.py declares as kept is neither changed, deleted nor emptied; what remains is never emptied."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.relname, bool_or(t.tgtype & 32 > 0), bool_or(t.tgtype & 24 = 24) FROM pg_trigger t "
+            "JOIN pg_class r ON r.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE p.proname = 'registry_refuse_change' AND t.tgenabled = 'O' GROUP BY r.relname"
+        )
+        guarded = {table: (emptied, changed) for table, emptied, changed in cursor.fetchall()}
+    for table in declared().values():
+        emptied, changed = guarded.get(table.table, (False, False))
+        assert emptied == (table.kept or table.remains), table.table
+        assert changed or not table.kept, table.table

@@ -19,15 +19,19 @@ from django.utils import timezone
 from config.environment import PROJECT, service_url
 from registry import outbox
 from registry.models import OutboxMessage
+from registry.roles import sign_ins
 from tests.conftest import QUEUE
 
 PATIENCE = 40.0  # seconds until waiting is given up
 APPLICATION = "tests.resilience.worker"
 
 
-def environment(**more: str) -> dict[str, str]:
-    """The environment of a process that works on the database and the files of the test."""
+def environment(role: str = "", **more: str) -> dict[str, str]:
+    """The environment of a process that works on the database and the files of the test, as web, as worker or as the owner."""
     base = urlsplit(service_url("DATABASE_URL", "database_url"))
+    if role:
+        one = sign_ins()[role]
+        base = base._replace(netloc=f"{one.name}:{quote(one.password)}@{base.netloc.rpartition('@')[2]}")
     name = quote(str(connection.settings_dict["NAME"]))
     ours = {
         "DATABASE_URL": base._replace(path=f"/{name}").geturl(),
@@ -46,7 +50,12 @@ def process(*arguments: str, log: Path, **more: str) -> Iterator[subprocess.Pope
     command = [sys.executable, "-m", "celery", "-A", APPLICATION, *arguments]
     with log.open("ab") as output:
         started = subprocess.Popen(
-            command, env=environment(**more), cwd=PROJECT, stdout=output, stderr=output, start_new_session=True
+            command,
+            env=environment("worker", **more),
+            cwd=PROJECT,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     try:
         yield started
