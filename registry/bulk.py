@@ -62,7 +62,7 @@ def _insert(table: str, columns: Sequence[models.Field[Any, Any]], rows: Sequenc
     statement = sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
         sql.Identifier(table),
         sql.SQL(", ").join([sql.Identifier(str(column.column)) for column in columns]),
-        sql.SQL(", ").join([sql.SQL("%s::{}[]").format(sql.SQL(kind)) for kind in types]),  # type: ignore[arg-type]
+        sql.SQL(", ").join([sql.SQL("%s::{}[]").format(sql.SQL(kind)) for kind in types]),
     )
     arrays = [
         [Jsonb(value) if kind == "jsonb" and value is not None else value for value in values]

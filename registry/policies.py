@@ -58,7 +58,7 @@ def _set(cursor: Any, policy: Policy, mark: str, *, replaces: bool) -> None:
     place = {"name": sql.Identifier(name), "table": sql.Identifier(table), "role": sql.Identifier(role)}
     if replaces:
         cursor.execute(sql.SQL("DROP POLICY {name} ON {table}").format(**place))
-    cursor.execute(sql.SQL("CREATE POLICY {name} ON {table} TO {role} ").format(**place) + sql.SQL(condition))  # type: ignore[arg-type]
+    cursor.execute(sql.SQL("CREATE POLICY {name} ON {table} TO {role} ").format(**place) + sql.SQL(condition))
     cursor.execute(sql.SQL("COMMENT ON POLICY {name} ON {table} IS {mark}").format(mark=sql.Literal(mark), **place))
 
 

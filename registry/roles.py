@@ -162,7 +162,7 @@ def _close_the_schema(cursor: Any, roles: Iterable[SignIn]) -> None:
 
 def _grant(cursor: Any, table: Granted, role: str, name: str) -> None:
     for privilege, column in sorted(table.by_role[role]):
-        what = sql.SQL(privilege)  # type: ignore[arg-type]
+        what = sql.SQL(privilege)
         if column:
             what = sql.SQL("{} ({})").format(what, sql.Identifier(column))  # type: ignore[assignment]
         cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(what, sql.Identifier(table.table), sql.Identifier(name)))

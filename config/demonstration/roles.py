@@ -24,5 +24,5 @@ def signed_in_as(role: str) -> Iterator[None]:
 
 def _sign_in(given: dict[str, str]) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict.update(given)

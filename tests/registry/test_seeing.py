@@ -18,6 +18,7 @@ from tests import factories
 from tests.guards.conftest import world  # noqa: F401 - a registry in which something of everything has happened
 from tests.guards.world import World
 from tests.roles import acting_as
+from tests.signing_in import sign_in
 
 OF_A_BODY = [
     "certification_batch", "certification_batchslice", "certification_application", "certification_verdict",
@@ -126,7 +127,7 @@ def test_nothing_is_written_where_nothing_is_seen(world: World) -> None:  # noqa
 def test_a_request_leaves_nobody_behind(world: World) -> None:  # noqa: F811
     """After a page of an account the connection sees what the public sees, also after one that failed."""
     page = Client()
-    page.force_login(world.house.approver, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(page, world.house.approver)
     assert page.get("/batches/").status_code == 200
     assert getattr(connection.connection, "looks_for", ())[0] == ""
     assert seen(Batch) == set(Batch.objects.filter(public_notices__isnull=False).values_list("pk", flat=True))
