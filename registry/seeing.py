@@ -30,6 +30,10 @@ LOOKING_PAST: Final = {
         "boolean AS $$ SELECT EXISTS (SELECT FROM registry_statuschange c JOIN registry_certificate o "
         "ON o.id = c.certificate_id WHERE c.replaced_by_id = certificate AND o.number = $2) $$"
     ),
+    "viewer_text_of_revision(revision bigint)": (
+        "text AS $$ SELECT d.published_id FROM rulebook_draftrevision r JOIN rulebook_policydraft d ON d.id = r.draft_id "
+        "WHERE r.id = $1 $$"
+    ),
 }
 """Asked with the owner's eyes, where two policies would otherwise ask each other in a ring; each answers one question."""
 

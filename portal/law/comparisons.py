@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, digest: str) -> HttpResponse:
     """One text: place, period, basis, and what it gives, by kind, with the condition and article of each."""
-    rows = EquivalenceText.objects.select_related("region", "repeal__revision__draft__published")
+    rows = EquivalenceText.objects.select_related("region", "repeal")
     row = get_object_or_404(rows, pk=f"sha256:{digest}")
     (text,) = comparisons_of(texts.texts_of([row.pk]).values())
     return render(request, "portal/law/comparison.html", {**around_text(request, row), **equivalences_of(text)})

@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, digest: str) -> HttpResponse:
     """One policy: place, period, basis, and per level the conditions with the article of each."""
-    rows = Policy.objects.select_related("region", "repeal__revision__draft__published")
+    rows = Policy.objects.select_related("region", "repeal")
     row = get_object_or_404(rows, pk=f"sha256:{digest}")
     policy = policies.compiled(row.pk).policy
     context: dict[str, Any] = {**around_text(request, row), **reading_of(policy), "base": _base(policy.extends, row)}
@@ -52,7 +52,7 @@ def around_text(request: HttpRequest, row: PublishedText) -> dict[str, Any]:
     account = request.user if isinstance(request.user, Account) else None
     return {
         "row": row,
-        "successor": row.repeal.revision.draft.published if hasattr(row, "repeal") else None,
+        "successor": row.repeal.successor if hasattr(row, "repeal") else None,
         "reaches_back": row.published_by_id and timezone.localdate(row.published_at) > row.in_force.lower,
         "may_draft": account is not None and permits(account, Permission.DRAFT_POLICY),
         "nation": NATION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid_utils.compat
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
 
 from registry.models import Account, Role
 from registry.models.regions import region_prefix
@@ -126,3 +126,9 @@ class Repeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text_id} {self.last_on}"
+
+    @property
+    def successor(self) -> PublishedText | None:
+        """The text published in place of this one; None where it was ended without. The draft between is not shown to all."""
+        published = Func(Value(self.revision_id), function="viewer_text_of_revision", output_field=models.CharField())
+        return PublishedText.objects.filter(pk=published).first()

@@ -83,14 +83,14 @@ def test_operation_ids_are_distinct(described: dict[str, Any]) -> None:
     assert len(names) == len(set(names))
 
 
-def test_anybody_may_read_the_description(anybody: APIClient) -> None:
+def test_anybody_may_read_the_description(db: None, anybody: APIClient) -> None:
     """GET /api/v1/openapi.json answers it."""
     answer = anybody.get("/api/v1/openapi.json")
     assert answer.status_code == 200
     assert answer.json()["info"]["title"]
 
 
-def test_the_index_leads_to_every_list(anybody: APIClient) -> None:
+def test_the_index_leads_to_every_list(db: None, anybody: APIClient) -> None:
     """Every address of the index is a described path."""
     addresses = anybody.get("/api/v1/").json()
     assert set(addresses.values()) <= set(anybody.get("/api/v1/openapi.json").json()["paths"])

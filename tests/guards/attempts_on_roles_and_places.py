@@ -135,10 +135,8 @@ def a_status_change_on_its_confirmed_proposal(world: World) -> None:
 @permits("the_ledger_has_no_gap")
 def the_first_places_of_an_empty_ledger(world: World) -> None:
     """From nought; and nothing at all is no gap either."""
+    _never_begun()
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE registry_ledgerentry DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM registry_ledgerentry")
-        cursor.execute("ALTER TABLE registry_ledgerentry ENABLE TRIGGER USER")
         cursor.execute(
             "INSERT INTO registry_ledgerentry (index, leaf_id) SELECT 0, id FROM registry_ledgerleaf WHERE false"
         )
@@ -148,8 +146,17 @@ def the_first_places_of_an_empty_ledger(world: World) -> None:
 
 @breaks("the_ledger_has_no_gap")
 def an_empty_ledger_that_begins_at_one(world: World) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE registry_ledgerentry DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM registry_ledgerentry")
-        cursor.execute("ALTER TABLE registry_ledgerentry ENABLE TRIGGER USER")
+    _never_begun()
     add(LedgerEntry(index=1, leaf=LedgerLeaf.objects.earliest("pk")))
+
+
+def _never_begun() -> None:
+    """A ledger as a migration leaves it: neither places nor the mark of any."""
+    with connection.cursor() as cursor:
+        for table, emptied in (
+            ("registry_ledgerentry", "DELETE FROM registry_ledgerentry"),
+            ("registry_ledgermark", "UPDATE registry_ledgermark SET places = 0"),
+        ):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(emptied)
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
