@@ -62,11 +62,14 @@ configured.DATABASE_ROLES = {
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database of pytest-django, where there is one, with the roles of the running product."""
     with django_db_blocker.unblock():
         if connection.settings_dict["NAME"].startswith("test_"):
             roles.grant()
+    yield
+    with django_db_blocker.unblock():
+        _send_away(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session")
@@ -145,12 +148,22 @@ def create_database(name: str, *, template: str) -> None:
     connection.close()
     connection.close_pool()
     drop_database(name)
+    _send_away(template)
     _administer("CREATE DATABASE {} TEMPLATE {}", name, template)
 
 
 def drop_database(name: str) -> None:
     """Removes a database, with whoever is still connected to it."""
     _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _send_away(name: str) -> None:
+    """Ends what is left on a database of tests: a thread of the pool resets connections, and closing doesn't wait for it."""
+    connection.close()
+    connection.close_pool()
+    if name.startswith("test_"):
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 def _use(name: str) -> None:
