@@ -46,6 +46,8 @@ class RewriteColumn(AlterField):
                     for row, value in chunk:
                         copy.write_row((row, None if value is None else self.convert(value)))
             cursor.execute(sql.SQL(_REWRITE).format(**names))
+            if column.null:
+                cursor.execute(sql.SQL(_MAY_BE_NULL).format(**names))
 
     def database_backwards(self, *_: Any) -> None:
         """Refused: what was sealed is not opened by a command."""
@@ -62,6 +64,7 @@ CREATE TEMPORARY TABLE rewritten (key {key_kind} PRIMARY KEY, value {kind});
 CREATE FUNCTION pg_temp.rewritten_value({key_kind}) RETURNS {kind} LANGUAGE sql STABLE
     AS 'SELECT value FROM pg_temp.rewritten WHERE key = $1';
 """
+_MAY_BE_NULL = "ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
 _REWRITE = """
 ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind} USING pg_temp.rewritten_value({key});
 DROP FUNCTION pg_temp.rewritten_value({key_kind});

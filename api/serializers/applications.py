@@ -120,6 +120,8 @@ class ReceiptSerializer(serializers.ModelSerializer[Objection]):
     state = serializers.SerializerMethodField()
     settled_by = serializers.SerializerMethodField(help_text="`body` or `regulator`; null while open")
 
+    reason = serializers.CharField()
+
     class Meta:
         model = Objection
         fields = ["receipt", "raised_at", "state", "outcome", "reason", "settled_by", "settled_at"]
@@ -148,6 +150,8 @@ class ObjectionSerializer(serializers.ModelSerializer[Objection]):
     """异议; ``outcome`` is empty while it is open."""
 
     batch = serializers.UUIDField(source="application.batch_id")
+    ground = serializers.CharField()
+    reason = serializers.CharField()
     age = serializers.SerializerMethodField()
     taken_over_by = serializers.CharField(source="taken_over_by.username", allow_null=True, default=None)
     settled_by = serializers.CharField(source="settled_by.username", allow_null=True, default=None)

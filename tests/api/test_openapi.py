@@ -73,7 +73,7 @@ def test_every_post_that_creates_takes_an_idempotency_key(described: dict[str, A
         for method, path, operation in operations(described)
         if method == "post" and "Idempotency-Key" not in {entry["name"] for entry in operation.get("parameters", [])}
     }
-    questions = {"/api/v1/eligibility", "/api/v1/equivalence", "/api/v1/path"}
+    questions = {"/api/v1/checks", "/api/v1/eligibility", "/api/v1/equivalence", "/api/v1/path"}
     assert without == {"/api/v1/tokens", "/api/v1/tokens/current/confirmations"} | questions
 
 

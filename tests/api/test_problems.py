@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_the_log_of_a_bug_quotes_no_row(
     """PostgreSQL quotes the failing row in its message; the log names the error's class and place alone."""
     regulator = signed_in(factories.RegulatorFactory())
     regulator.raise_request_exception = False
-    application = factories.ApplicationFactory(batch__submitted_at=timezone.now())
+    application = factories.ApplicationFactory(batch__submitted_at=timezone.now() - timedelta(days=30))
     certificate = factories.issued([application], at=timezone.now())[0]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE registry_statusproposal ADD CONSTRAINT none CHECK (false) NOT VALID")

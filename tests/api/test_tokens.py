@@ -84,7 +84,7 @@ def test_who_fails_waits_for_the_next_try(
 def test_an_account_that_was_closed_gets_no_token(anybody: APIClient, account: Account) -> None:
     """401 for the password, and its tokens open nothing."""
     token = ask(anybody, account).json()["token"]
-    Account.objects.filter(pk=account.pk).update(is_active=False)
+    factories.changed_account(account, is_active=False)
     assert ask(anybody, account).status_code == 401
     assert anybody.get("/api/v1/me", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 401
 

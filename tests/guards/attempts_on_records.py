@@ -196,7 +196,9 @@ def a_spell_twice(world: World) -> None:
 
 @breaks("career_spell_ends_after_it_starts")
 def a_spell_that_ends_first(world: World) -> None:
-    CareerSpell.objects.filter(worker=world.issued.worker).update(ended_on=date(2001, 1, 1))
+    spell = copy(CareerSpell.objects.filter(worker=world.issued.worker).first())
+    spell.started_on, spell.ended_on = date(2001, 1, 2), date(2001, 1, 1)
+    add(spell)
 
 
 # Alarms

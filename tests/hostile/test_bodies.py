@@ -87,13 +87,16 @@ def test_the_bounds_themselves_are_let_in() -> None:
 @pytest.mark.parametrize("path", POSTS)
 def test_no_door_answers_500_to_hostile_json(path: str, signed_in: Callable[[Account], APIClient]) -> None:
     """Every POST, by a role that may: 400 with a coded fault before anything is looked up or done."""
-    roles = MATRIX.get(f"POST {path}", "s")
+    roles = MATRIX.get(f"POST {path}", "s") or "s"
     client = signed_in(ROLES[roles[0]]())
     named = path.replace("/jobs/x", "/jobs/1")
     address = "/api/v1" + "/".join(str(uuid4()) if step == "x" else step for step in named.split("/"))
     for place, (name, (body, code)) in enumerate(HOSTILE.items()):
         key = {} if path in QUESTIONS | {"/tokens"} else {"HTTP_IDEMPOTENCY_KEY": f"k{place}"}
         answer = client.generic("POST", address, body, content_type="application/json", **key)
+        if path == "/tokens/current/confirmations":  # only a token opens it, and this client has a session
+            assert answer.status_code == 401
+            continue
         if path == "/tokens" and len(body) > 1_000_000:
             continue
         assert answer.status_code in (400, 429), (name, answer.status_code, answer.content[:300])

@@ -58,6 +58,8 @@ MATRIX: dict[str, set[Role] | None] = {
     "objection-receipt": EVERYBODY,
     "demo-clock": EVERYBODY,
     "health": EVERYBODY,
+    "metrics": EVERYBODY,
+    "ready": EVERYBODY,
     "robots": EVERYBODY,
     "batches": {S, P, A, R, M},
     "batch": {S, P, A, R, M},

@@ -157,7 +157,7 @@ def test_an_account_that_was_closed_stays_closed(provider: Provider, account: Ac
     provider.claims["preferred_username"] = "shen.ruoxi"
     through(anybody)
     anybody.post("/sign-out/")
-    Account.objects.update(is_active=False)
+    factories.changed_account(account, is_active=False)
     assert through(anybody).status_code == 403
 
 

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from certification.models import Application, Batch, Score
@@ -143,7 +144,7 @@ def test_marks_for_somebody_approved_meanwhile_are_refused_and_stay_on_the_page(
 ) -> None:
     """The page was opened before the approval; nothing typed into it is dropped without a word."""
     house.examine(batch)
-    house.approve(batch)
+    house.approve(batch, at=timezone.now())
     first = rows(batch)[0]
     answer = assessor.post(f"/batches/{batch.pk}/scores/", boxes(first, "59", "59"))
     assert answer.status_code == 422
@@ -177,7 +178,7 @@ def test_the_exported_scores_are_those_of_everybody_examined_whatever_came_of_it
 ) -> None:
     """Also when all are scored, approved and on notice; and the sheet to be filled in then has nobody left."""
     house.examine(batch)
-    house.approve(batch)
+    house.approve(batch, at=timezone.now())
     names, *people = exported(sheet_at(browse(house.submitter), f"/batches/{batch.pk}/exports/scores.xlsx"))
     assert [float(person[names.index("理论成绩")]) for person in people] == [80.0] * 3
     assert len(exported(sheet_at(browse(house.assessor), f"/batches/{batch.pk}/scores.xlsx"))) == 1
@@ -186,7 +187,7 @@ def test_the_exported_scores_are_those_of_everybody_examined_whatever_came_of_it
 def test_an_exported_sheet_taken_back_as_it_is_changes_nothing(house: House, batch: Batch, browse: SignIn) -> None:
     """Marks that are on record are no marks to be recorded, for people already approved as well."""
     house.examine(batch)
-    house.approve(batch)
+    house.approve(batch, at=timezone.now())
     before = Score.objects.count()
     sheet = sheet_at(browse(house.submitter), f"/batches/{batch.pk}/exports/scores.xlsx")
     assert upload(browse(house.assessor), batch, sheet).status_code == 302

@@ -12,7 +12,7 @@ from certification.acts.notices import give_notice
 from certification.models import Approval, PublicNotice
 from registry.models import CalendarDay, CalendarYear
 from tests.candidates import many, workbook
-from tests.house import APPROVED, DUE, LAST_DAY, House, drain, on, states
+from tests.house import APPROVED, DUE, LAST_DAY, SUBMITTED, House, drain, on, states
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from tests.house import APPROVED, DUE, LAST_DAY, House, drain, on, states
 )
 def test_five_working_days_are_counted(house: House, approved: datetime, last: date) -> None:
     """The day it starts on is not counted; 调休 counts, holidays and weekends do not."""
-    batch = house.upload(workbook(many(1)))
+    batch = house.upload(workbook(many(1)), at=min(approved, SUBMITTED))
     public_notice = house.give_notice(batch, at=approved)
     assert (public_notice.ends_on, public_notice.working_days) == (last, 5)
     assert public_notice.starts_on == timezone.localdate(approved)

@@ -64,6 +64,8 @@ def refuse_table(table: str, condition: str = "false") -> None:
 
 def mend_table(table: str) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while a check of it is to come
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT a_bug")
 
 

@@ -185,7 +185,10 @@ def test_nobody_holds_a_message_after_its_try(reference: None, task: str, error:
 
     def act(**_: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = 8002")
+            cursor.execute(
+                "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = 8002"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
             seen.extend(pk for (pk,) in cursor.fetchall())
 
     with outbox._held(message.pk) as held:

@@ -27,7 +27,7 @@ def account(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Account:
     settings.SIGN_IN_LONGEST_DELAY = 10**6
     monkeypatch.setattr(signing_in, "FIRST_DELAY", 1000)  # so that no slow machine outlasts a wait
     monkeypatch.setattr(signing_in, "FIRST_DELAY_UNDER_ATTACK", 50_000)
-    made = factories.ApproverFactory(username=f"owner-{uuid4()}")
+    made = factories.SubmitterFactory(username=f"owner-{uuid4()}")
     made.set_password(PASSWORD)
     made.save()
     return made

@@ -10,7 +10,7 @@ import pytest
 from rules import strict
 from rules.characters import forbidden_in, forbidden_in_header
 from rules.facts import TABLES, Facts
-from rules.strict import Fault, escaped
+from rules.strict import Fault, Faults, escaped
 from rules.strict_json import DEEPEST, MOST_VALUES, JsonRefused, read_json
 from rules.yaml_nodes import PolicyFault, PolicyRefused, Reader
 
@@ -53,11 +53,11 @@ def test_a_reader_takes_its_bounds_and_names_what_lies_beyond(
     reader: Any, fault: Fault, taken: list[Any], refused: list[Any]
 ) -> None:
     for value in taken:
-        faults: list[Fault] = []
+        faults = Faults()
         read = reader(value, "/x", faults)
         assert (str(read), faults) == (str(value), [])
     for value in refused:
-        faults = []
+        faults = Faults()
         assert reader(value, "/x", faults) is None
         assert faults == [fault], value
 
@@ -80,17 +80,17 @@ def test_a_list_holds_500_entries_and_not_one_more() -> None:
 
 def test_an_object_names_each_unknown_and_each_missing_field() -> None:
     table = (strict.Field("a", strict.number), strict.Field("b", strict.text, None, "none"))
-    faults: list[Fault] = []
+    faults = Faults()
     assert strict.fields({"b": None, "c/~": 1, "a": None}, table, "/x", faults, required=("a", "d")) == [None, "none"]
     assert faults == [
         Fault("/x/c~1~0", "未知字段", "unknown field"),
         Fault("/x/a", "缺少必填字段", "required field is missing"),
         Fault("/x/d", "缺少必填字段", "required field is missing"),
     ]
-    faults = []
+    faults = Faults()
     assert strict.fields([], table, "/x", faults) == [None, None]
     assert faults == [Fault("/x", "应为对象", "must be an object")]
-    assert strict.fields({}, table, "/x", faults := []) == [None, None]
+    assert strict.fields({}, table, "/x", faults := Faults()) == [None, None]
     assert faults == []
     assert escaped("~/") == "~0~1"
 
@@ -123,7 +123,7 @@ def entry_of(name: str) -> dict[str, Any]:
 
 
 def read_facts(facts: dict[str, Any]) -> tuple[Facts, list[str]]:
-    faults: list[Fault] = []
+    faults = Faults()
     return Facts.read(facts, "/facts", faults), [fault.pointer for fault in faults]
 
 
