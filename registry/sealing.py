@@ -44,6 +44,10 @@ class Sealed(models.BinaryField):  # type: ignore[type-arg]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """Opened on its way from the database."""
+        return self.opened(value)
+
+    def opened(self, value: bytes | None) -> Any:
+        """What sealed bytes of this column hold."""
         return None if value is None else self.unpack(identity.unseal(value, purpose=self.purpose.encode()))
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -10,10 +10,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
+from django.db.models import BinaryField
+from django.db.models.functions import Cast
+
 from certification.models import Verdict
+from registry.sealing import Sealed
 from rulebook import policies
 from rulebook.models import Policy
 from rules import Judgement, digest_of
@@ -43,14 +48,24 @@ class Replay:
 
     def run(self, *, since: date | None = None) -> Iterator[Difference]:
         """Every difference, in the order of applications; ``since`` is the first day of judgement that is asked for."""
-        rows = Verdict.objects.select_related("application").defer("application__row_sealed").order_by("application")
+        # The facts are opened one by one: of one row that cannot be opened the others must be told all the same.
+        rows = Verdict.objects.select_related("application").defer("facts", "application__row_sealed")
+        rows = rows.annotate(facts_sealed=Cast("facts", BinaryField())).order_by("application")
         if since is not None:
             rows = rows.filter(as_of__gte=since)
         for verdict in rows.iterator(chunk_size=ROWS_AT_ONCE):
-            found = list(self._differences(verdict))
+            found = list(self._opened(verdict))
             self.evaluated += 1
             self.differing += bool(found)
             yield from found
+
+    def _opened(self, verdict: Any) -> Iterator[Difference]:
+        try:
+            verdict.facts = cast(Sealed, Verdict._meta.get_field("facts")).opened(verdict.facts_sealed)
+        except (InvalidTag, ValueError) as error:
+            yield Difference(verdict.pk, verdict.policy_id, "facts", "(sealed)", type(error).__name__)
+        else:
+            yield from self._differences(verdict)
 
     def _differences(self, verdict: Verdict) -> Iterator[Difference]:
         unsound = [digest for digest in verdict.texts if not self._is_sound(digest)]

@@ -32,6 +32,7 @@ def unguarded(table: str) -> Iterator[Any]:
         connection.check_constraints()
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield cursor
+        connection.check_constraints()  # a table whose deferred checks still wait is not altered
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
