@@ -15,6 +15,7 @@ from api import idempotency
 from api.models import IdempotentRequest
 from certification.models import Approval, Batch, Objection, PublicNotice, Score
 from registry.models import Account
+from rulebook.models import Policy
 from tests import factories
 
 
@@ -175,8 +176,7 @@ def test_a_twin_does_not_wait_for_ever(scratch: str) -> None:
 
 
 def assessor() -> tuple[APIClient, str, dict[str, Any]]:
-    factories.StandardFactory()
-    application = factories.ApplicationFactory()
+    application = factories.ApplicationFactory(verdict__policy=Policy.objects.get(identifier="cn.ordinary.2023"))
     client = APIClient()
     client.force_login(factories.AssessorFactory(body=application.batch.body),
                        backend="django.contrib.auth.backends.ModelBackend")  # fmt: skip

@@ -94,6 +94,7 @@ def test_several_processes_count_together(tmp_path: Path) -> None:
     """Two processes on each of two hosts of one role; one of them has ended."""
     script = (
         "import os, socket; socket.gethostname = lambda: os.environ['ON']\n"
+        "import django; django.setup()\n"
         "from registry import metrics\n"
         "metrics.JOBS.labels('t', 'done').inc(5)\n"
         "metrics.JOB_SECONDS.labels('t').observe(0.2)\n"
@@ -103,7 +104,7 @@ def test_several_processes_count_together(tmp_path: Path) -> None:
         subprocess.run(
             [sys.executable, "-c", script], cwd=PROJECT, env=os.environ | settings | {"ON": host}, check=True
         )
-    asked = "from registry import metrics\nprint(metrics.everything().decode())"
+    asked = "import django; django.setup()\nfrom registry import metrics\nprint(metrics.everything().decode())"
     done = subprocess.run(
         [sys.executable, "-c", asked],
         cwd=PROJECT,

@@ -13,7 +13,7 @@ from portal.worker.prospects import prospects_of
 from registry.models import Account, Certificate, Worker
 from rules.durations import anniversary
 from tests import factories
-from tests.house import House
+from tests.house import House, on
 from tests.portal.conftest import SignIn, shown
 
 
@@ -82,7 +82,9 @@ def test_a_revoked_certificate_opens_nothing(holder: Account, house: House) -> N
     put_forward(worker, employment={"front_line": True})
     certificate = Certificate.objects.select_related("site__body").get(worker=worker)
     full = anniversary(certificate.issued_on, 24)
-    factories.changed(certificate, "revoked", effective_on=full, by=house.regulator, at=timezone.now())
+    factories.changed(
+        certificate, "revoked", effective_on=full, by=house.regulator, at=on(full.year, full.month, full.day)
+    )
     assert shown_on(worker, full - timedelta(days=1))["engineering.assistant"] == full.isoformat()
     assert "engineering.assistant" not in shown_on(worker, full)
 

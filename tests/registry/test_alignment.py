@@ -17,6 +17,7 @@ OFFER = ["occupation", "work_type", "level"]
 
 def test_a_list_is_aligned_and_counted() -> None:
     """One added, one changed, one as it should be; one that the list does not name stays as it is."""
+    factories.on_record()
     for day, name in ((1, "元旦"), (2, "旧名"), (9, "别的")):
         CalendarDay.objects.create(day=date(2030, 1, day), is_working=False, name=name)
     rows = [(date(2030, 1, day), False, name) for day, name in ((1, "元旦"), (2, "新名"), (3, "元旦"))]
@@ -35,6 +36,7 @@ def test_a_list_is_aligned_and_counted() -> None:
 
 def test_what_shares_the_scope_and_is_not_listed_goes() -> None:
     """Of the occupations that the list names, and of no other; an empty work type is the same as an empty one."""
+    factories.on_record()
     mine, other = factories.OccupationFactory(), factories.OccupationFactory(code="6-18-01-02")
     kind = WorkType.objects.create(occupation=mine, title="数控车工")
     Offer.objects.create(occupation=other, level="junior")

@@ -66,7 +66,11 @@ def running(*, log: Path, **settings: str) -> Iterator[Server]:
         yield one
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(one: Server, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -18,6 +18,9 @@ NUMBER = "Y000032050001263000001"
 HANGING = 55.0
 """Seconds that no answer may come near: a request without a limit would wait as long as the lock is held."""
 
+UNLIMITED = {"CHECKS_PER_MINUTE": "10000", "MISSES_PER_HOUR": "10000", "NUMBERS_PER_DAY": "10000"}
+"""Other tests check numbers from this address, too."""
+
 
 @contextmanager
 def locked(table: str) -> Iterator[None]:
@@ -36,7 +39,11 @@ def _address() -> dict[str, Any]:
 def test_a_lock_on_the_certificates_stops_nobody_else(scratch: str, tmp_path: Path) -> None:
     """More checks than the server has threads: each is answered 503 by name, in two languages; health answers 200."""
     roles.grant()  # the limits of a role are those of a database
-    with running(log=tmp_path / "web.log") as web, ThreadPoolExecutor(16) as many, locked("registry_certificate"):
+    with (
+        running(log=tmp_path / "web.log", **UNLIMITED) as web,
+        ThreadPoolExecutor(16) as many,
+        locked("registry_certificate"),
+    ):
         pages = [many.submit(web.get, f"/check/{NUMBER}") for _ in range(6)]
         programs = [many.submit(web.get, f"/api/v1/certificates/{NUMBER}") for _ in range(6)]
         health = web.get("/healthz")
@@ -56,7 +63,7 @@ def test_a_lock_on_the_certificates_stops_nobody_else(scratch: str, tmp_path: Pa
 def test_what_the_lock_held_up_answers_when_it_is_gone(scratch: str, tmp_path: Path) -> None:
     """Nothing of the wait stays in the connections that waited."""
     roles.grant()
-    with running(log=tmp_path / "web.log", WEB_THREADS="1") as web:
+    with running(log=tmp_path / "web.log", WEB_THREADS="1", **UNLIMITED) as web:
         with locked("registry_certificate"):
             assert web.get(f"/check/{NUMBER}").status == 503
         assert [web.get(f"/check/{NUMBER}").status for _ in range(4)] == [404] * 4

@@ -11,6 +11,7 @@ from registry.acts.demonstration import seed_demo
 from registry.acts.seeding import seed_reference
 from registry.models import Account, Body, DocumentType, Event, Filing, FilingScope, LedgerLeaf, Site, Worker
 from registry.seeds import SEEDS, Demo, read_demo, read_reference
+from tests import factories
 from tests.guards.back_door import unguarded
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -37,7 +38,7 @@ def test_what_the_demo_did_since_is_not_undone(demo: Demo) -> None:
     seed_demo(demo, at=AT)
     with unguarded("registry_body", "a_body_stays_what_it_is"):
         Body.objects.filter(name__startswith="苏州").update(name="改名有限公司")
-    Account.objects.filter(username="suzhou.submitter").update(is_active=False)
+    factories.changed_account(Account.objects.get(username="suzhou.submitter"), is_active=False)
     seed_demo(demo, at=AT)
     assert Body.objects.filter(name="改名有限公司").exists()
     assert not Account.objects.get(username="suzhou.submitter").is_active
