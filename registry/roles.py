@@ -183,7 +183,7 @@ def _let_jobs_copy(cursor: Any, worker: SignIn) -> None:
     """Lets the jobs, which act for all, pass the policies, where the owner may: COPY is refused to who stands under them.
 
     Where the owner may not, the policies let the jobs see every row all the same, and bulk.py inserts instead, which takes two
-    to three times as long (docs/decisions/0017).
+    to three times as long (docs/decisions/0018).
     """
     cursor.execute("SELECT rolbypassrls FROM pg_roles WHERE rolname = %s", [worker.name])
     passes = cursor.fetchone()[0]
