@@ -46,9 +46,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.journal.Journal",
-    "config.measuring.Measured",
     "django.middleware.security.SecurityMiddleware",
     "portal.security.Compression",
+    "config.measuring.Measured",  # inside of what packs the answers, for it reads the codes of refusals
     "portal.security.SecurityHeaders",
     "config.admission.Admission",
     "whitenoise.middleware.WhiteNoiseMiddleware",
