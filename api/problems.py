@@ -30,8 +30,8 @@ from rest_framework.views import set_rollback
 
 from api.rendering import to_json
 from api.words import FIELD_FAULTS, PROBLEMS, TITLES
+from registry.busy import CODES as NOT_NOW
 from registry.busy import busy
-from registry.reasons import RegistryBusy
 from rules import QuestionRefused, desks
 from rules.refusals import MORE_FAULTS, MOST_LISTED, Fault, ListRefused, Refusal
 from rules.strict_json import JsonRefused
@@ -104,7 +104,7 @@ def handler(error: Exception, context: Mapping[str, Any]) -> Response:
     problem = problem_of(error)
     if isinstance(error, exceptions.ValidationError) and request is not None and request.method in ("GET", "HEAD"):
         problem = _of_query(problem)
-    if problem.status >= 500 and problem.code != RegistryBusy.code:
+    if problem.status >= 500 and problem.code not in NOT_NOW:
         # The class and the place alone: a database's message quotes the row, and rows hold personal data.
         log.error("unhandled %s in the API\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
         got_request_exception.send(sender=handler, request=getattr(request, "_request", request))

@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parent.parent
+PAGE_WAIT_SECONDS = 5
+"""So long or shorter waits for the database who has somebody waiting for the answer."""
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -167,6 +169,11 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address: PostgreSQL is the only database")
+    # A job waits until the database is back, and looks first whether its connection still lives. A page says after a few
+    # seconds that the database is away, and whoever asks next tries at once: tries that are drawn out longer each time
+    # would keep the pages away for as long again as the database was.
+    wait = number("DATABASE_WAIT_SECONDS", 30)
+    is_page = wait <= PAGE_WAIT_SECONDS
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -174,8 +181,15 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": not is_page,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 30, "reset": _forget},
+            "pool": {
+                "min_size": 1,
+                "max_size": number("DATABASE_POOL_SIZE", 8),
+                "timeout": wait,
+                "reconnect_timeout": 1 if is_page else wait,
+                "reset": _forget,
+            },
             # Only registry/statements.py prepares, and says so; a number allows it, which one is all the same.
             "prepare_threshold": 5,
         },

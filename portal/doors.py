@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -107,9 +108,17 @@ class Guard:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Lets through, asks to sign in, or raises PermissionDenied."""
+        """Lets through, asks to sign in, or raises PermissionDenied; says so where nobody can be asked who it is."""
         if not _is_ours(request):
             return None
+        try:
+            return self._let_through(request, view)
+        except DatabaseError as error:
+            if refusal := busy(error):
+                return refused(request, refusal)
+            raise
+
+    def _let_through(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase | None:
         wanted = admits(view)
         if wanted is Open.TO_ALL:
             return None

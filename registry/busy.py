@@ -1,18 +1,35 @@
-"""忙: what the database gives up by its limits of time (registry/roles.py), as a refusal with a name."""
+"""忙: what the database gives up by its limits of time (registry/roles.py), and that it is away, as refusals with a name."""
 
 from __future__ import annotations
 
+from typing import Final
+
+import psycopg
+from django.db import connection
 from psycopg import errors
 
-from registry.reasons import RegistryBusy
+from registry.reasons import RegistryAway, RegistryBusy
+from rules.refusals import Refusal
 
 SECONDS = 5
-"""When to come again: longer than a page waits for a lock."""
+"""When to come again: longer than a page waits for a lock, or for a connection."""
+_AWAY: Final = ("08", "53", "57")
+"""Classes of SQLSTATE: the connection broke, something has run out (connections, disk), the server goes down or comes up."""
+CODES: Final = frozenset({RegistryBusy.code, RegistryAway.code})
 
 
-def busy(error: BaseException) -> RegistryBusy | None:
-    """The refusal where a statement was given up for a lock or for its time; None for any other error."""
+def busy(error: BaseException) -> Refusal | None:
+    """The refusal where a statement was given up for a lock or its time, or the database is away; None for another error."""
     cause = error.__cause__ or error
     if isinstance(cause, errors.LockNotAvailable | errors.QueryCanceled):
         return RegistryBusy(seconds=SECONDS)
+    if isinstance(cause, psycopg.OperationalError) and (cause.sqlstate is None or cause.sqlstate.startswith(_AWAY)):
+        _let_go()
+        return RegistryAway(seconds=SECONDS)
     return None
+
+
+def _let_go() -> None:
+    """Gives up the idle connections, which are as dead as the one that was found so; otherwise each would fail a request."""
+    if pool := connection.pool:  # type: ignore[attr-defined]
+        pool.drain()

@@ -134,15 +134,18 @@ def door_names() -> set[str]:
 def relay(*, now: datetime) -> int:
     """Nudges the messages that are due and that nobody has finished; returns how many.
 
+    Due is also what says that it was sent, or is put off, until after any moment that is ever written: whoever wrote that
+    had a clock that has been set back since.
     One whose tries are used up is sent as well: whoever died in the last of them has told nobody, and its door then
     gives it up.
     """
-    stale = now - timedelta(seconds=settings.OUTBOX_RESEND_SECONDS)
+    patience = timedelta(seconds=settings.OUTBOX_RESEND_SECONDS)
+    unsent = Q(sent_at__isnull=True) | Q(sent_at__lt=now - patience) | Q(sent_at__gt=now + patience)
+    available = Q(available_at__lte=now) | Q(available_at__gt=now + PATIENCE + patience)
     with transaction.atomic():
         due = (
             OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(Q(sent_at__isnull=True) | Q(sent_at__lt=stale), done_at__isnull=True, available_at__lte=now)
-            .filter(given_up_at__isnull=True)
+            .filter(unsent, available, done_at__isnull=True, given_up_at__isnull=True)
             .order_by("pk")[:500]
         )
         found = list(due.values_list("pk", "task"))

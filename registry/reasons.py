@@ -51,6 +51,18 @@ class RegistryBusy(Refusal):
     status = 503
 
 
+class RegistryAway(Refusal):
+    """The database cannot be reached, or was lost while the request was being done."""
+
+    code = "registry_away"
+    zh = "登记库暂时连接不上，请在{seconds}秒后再试；是否已经办理，以查询结果为准"
+    en = (
+        "The registry's database cannot be reached; try again in {seconds} seconds. Where the connection broke in the middle, "
+        "look whether it was done, or send the same Idempotency-Key again"
+    )
+    status = 503
+
+
 class TooManySignIns(TooManyRequests):
     """A client tried to sign in too often, tried too many names, or failed and has to wait for the next try."""
 

@@ -80,6 +80,7 @@ WORK: dict[str, Work] = {
     "services": serve_services,
 }
 PASSING = {"test", "bench", "mutants"}  # their data are thrown away before and after
+LAUNCHED_APART = {"chaos"}  # by tests/chaos, which kills and starts its own services
 
 
 def launch(command: str, environ: dict[str, str], progress: Progress) -> int:
@@ -105,7 +106,7 @@ def launch(command: str, environ: dict[str, str], progress: Progress) -> int:
 
 def stop(environ: dict[str, str], progress: Progress) -> int:
     """Stops the launch on this data folder, or what a killed one left behind."""
-    for folder in (data_dir(environ), *(data_dir(environ) / name for name in sorted(PASSING))):
+    for folder in (data_dir(environ), *(data_dir(environ) / name for name in sorted(PASSING | LAUNCHED_APART))):
         if not folder.is_dir():
             continue
         pid = instance.ask_to_stop(folder)
@@ -122,7 +123,7 @@ def clean(environ: dict[str, str], progress: Progress) -> int:
     """Stops, then removes the data folder with everything in it, and the servers' data where they lie elsewhere."""
     stop(environ, progress)
     folder = data_dir(environ)
-    for one in (*(folder / name for name in PASSING), folder):
+    for one in (*(folder / name for name in PASSING | LAUNCHED_APART), folder):
         homes.remove(one)
     if folder.exists() and not ((folder / "log").is_dir() and (folder / instance.FILE).exists()):
         raise LaunchError(f"{folder} doesn't look like a data folder of this project; nothing was removed from it")

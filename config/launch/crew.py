@@ -62,9 +62,10 @@ class Child:
 class Crew:
     """Starts, watches and stops; keeps a record so that what a killed launcher left behind is found again."""
 
-    def __init__(self, data_dir: Path, progress: Progress) -> None:
+    def __init__(self, data_dir: Path, progress: Progress, *, revivals: int = REVIVALS) -> None:
         self.data_dir = data_dir
         self.progress = progress
+        self.revivals = revivals
         self.children: list[Child] = []
         self.kept_alive: set[str] = set()
         self.requests = 0
@@ -134,14 +135,14 @@ class Crew:
                 raise LaunchError(f"{child.name} {how}; the end of {child.log}:\n{tail(child.log)}")
 
     def keep_alive(self, *names: str) -> None:
-        """From now on these are started again when they die, REVIVALS times within REVIVAL_SECONDS each."""
+        """From now on these are started again when they die, ``revivals`` times within REVIVAL_SECONDS each."""
         self.kept_alive |= set(names)
 
     def _revive(self, child: Child, how: str) -> bool:
         """Starts a dead child again as it was; False where that was done too often of late."""
         now = time.monotonic()
         child.revivals = [at for at in child.revivals if now - at < REVIVAL_SECONDS]
-        if len(child.revivals) >= REVIVALS or child.again is None:
+        if len(child.revivals) >= self.revivals or child.again is None:
             self.progress.say(f"{child.name} {how}, after it was started again {len(child.revivals)} times; giving up")
             return False
         child.kill_group()  # what a dead leader left of its group
@@ -149,7 +150,7 @@ class Crew:
         child.process = child.again()
         child.born = identity.birth(child.process.pid)
         self._remember()
-        self.progress.say(f"{child.name} {how}; started again ({len(child.revivals)} of {REVIVALS} times)")
+        self.progress.say(f"{child.name} {how}; started again ({len(child.revivals)} of {self.revivals} times)")
         return True
 
     def wait(self, ready: Callable[[], bool], name: str, patience: float, but: Child | None = None) -> None:

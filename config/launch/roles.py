@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROLES = ("web", "worker")
+KEPT = ("DATABASE_POOL_SIZE", "DATABASE_WAIT_SECONDS")
+"""Settings of the database that are no addresses."""
 
 
 def address(role: str, environ: Mapping[str, str], record: Mapping[str, Any], *, owner: str) -> str:
@@ -27,7 +29,7 @@ def address(role: str, environ: Mapping[str, str], record: Mapping[str, Any], *,
 
 def env_of(role: str, env: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process that runs as a role: it knows no other address of the database."""
-    own = {
-        name: value for name, value in env.items() if not name.startswith("DATABASE_") or name == "DATABASE_POOL_SIZE"
-    }
+    own = {name: value for name, value in env.items() if not name.startswith("DATABASE_") or name in KEPT}
+    if role == "web":
+        own.setdefault("DATABASE_WAIT_SECONDS", "5")  # somebody waits for the answer (config/environment.py)
     return own | {"DATABASE_URL": env[f"DATABASE_{role.upper()}_URL"]}

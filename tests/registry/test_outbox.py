@@ -146,6 +146,27 @@ def test_the_relay_sends_what_nobody_finished(reference: None, settings: Any) ->
     assert outbox.relay(now=now) == 0
 
 
+def test_the_relay_bears_a_clock_that_was_ahead_and_is_set_back(reference: None, settings: Any) -> None:
+    """What says that it was sent, or is put off, until long after now is sent; what an act really puts off waits."""
+    settings.OUTBOX_RESEND_SECONDS = 30
+    now = timezone.now()
+    given = {"task": "tests.record_year", "payload": {}, "created_at": now, "available_at": now, "sent_at": None}
+    longest = outbox.PATIENCE + timedelta(seconds=30)
+    OutboxMessage.objects.bulk_create(
+        [
+            OutboxMessage(**given | {"sent_at": now + timedelta(seconds=31), "error": "sent in the future"}),
+            OutboxMessage(**given | {"sent_at": now + timedelta(seconds=30), "error": "sent by a clock beside ours"}),
+            OutboxMessage(
+                **given | {"available_at": now + longest + timedelta(seconds=1), "error": "made in the future"}
+            ),
+            OutboxMessage(**given | {"available_at": now + longest, "error": "waits its turn"}),
+        ]
+    )
+    assert outbox.relay(now=now) == 2
+    sent = set(OutboxMessage.objects.filter(sent_at=now).values_list("error", flat=True))
+    assert sent == {"sent in the future", "made in the future"}
+
+
 def test_a_broker_that_is_away_stops_no_act(scratch: str) -> None:
     """The nudge fails, the act and its message stand, and the relay's time comes."""
     before = app.conf.broker_url
