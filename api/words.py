@@ -17,6 +17,7 @@ TITLES: dict[int, str] = {
     429: "请求过于频繁",
     500: "内部错误",
     503: "系统繁忙",
+    507: "存储空间不足",
 }
 
 # code: (status, Chinese, English)

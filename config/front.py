@@ -20,11 +20,14 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Protocol, TypeVar, cast
 
 import structlog
+from django.db import DatabaseError
 
 from config.admission import WITH_BODY, look_at_body
 from config.bodies import REFUSED, SMALL, BodyCutOff, BodyTooSlow, Reading, door_at
 from config.gateway import Answer, Scope, answered, environ_of
+from registry.busy import busy
 from registry.clients import client_in
+from registry.reasons import StorageFull
 from rules.refusals import Refusal
 
 log = structlog.get_logger(__name__)
@@ -164,12 +167,16 @@ class Front:
             look_at_body(request)
         except Refusal as refusal:
             return refusal, True
+        except DatabaseError as error:  # who sends it cannot be asked
+            if refusal := busy(error):
+                return refusal, True
+            raise
         finally:
             self.application.done()
         return None, door_at(request.path_info).is_public
 
     async def _read(self, exchange: Exchange, into: BinaryIO, size: int) -> Refusal | None:
-        """Reads a body as it comes. Says why it was given up: slower than it may be, or cut off."""
+        """Reads a body as it comes. Says why it was given up: slower than it may be, cut off, or no room to keep it."""
         loop = asyncio.get_running_loop()
         begun, received = loop.time(), 0
         pieces = exchange.__aiter__()
@@ -185,7 +192,11 @@ class Front:
             except Exception:  # whatever the server calls a connection that broke
                 return BodyCutOff()
             received += len(piece)
-            into.write(piece)
+            try:
+                into.write(piece)
+            except OSError as error:
+                log.error("front.body_not_stored", error=type(error).__name__, received=received, size=size)
+                return StorageFull(seconds=60)
 
     async def _send(self, answer: Answer, exchange: Exchange, lane: Lane) -> None:
         if answer.pieces is None:

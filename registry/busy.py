@@ -8,14 +8,15 @@ import psycopg
 from django.db import connection
 from psycopg import errors
 
-from registry.reasons import RegistryAway, RegistryBusy
+from registry.reasons import RegistryAway, RegistryBusy, StorageFull
 from rules.refusals import Refusal
 
 SECONDS = 5
 """When to come again: longer than a page waits for a lock, or for a connection."""
 _AWAY: Final = ("08", "53", "57")
 """Classes of SQLSTATE: the connection broke, something has run out (connections, disk), the server goes down or comes up."""
-CODES: Final = frozenset({RegistryBusy.code, RegistryAway.code})
+CODES: Final = frozenset({RegistryBusy.code, RegistryAway.code, StorageFull.code})
+"""Answers of 500 and more that are no bug of the program."""
 
 
 def busy(error: BaseException) -> Refusal | None:

@@ -63,6 +63,15 @@ class RegistryAway(Refusal):
     status = 503
 
 
+class StorageFull(Refusal):
+    """There is no room for what was sent; nothing of it was kept."""
+
+    code = "storage_full"
+    zh = "存储空间不足，未能接收，请在{seconds}秒后再试"
+    en = "There is no room to store what was sent and nothing of it was taken; try again in {seconds} seconds"
+    status = 507
+
+
 class TooManySignIns(TooManyRequests):
     """A client tried to sign in too often, tried too many names, or failed and has to wait for the next try."""
 

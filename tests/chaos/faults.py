@@ -51,30 +51,30 @@ Inflict = Callable[[Place, Around], str | None]
 
 def kill_worker(place: Place, around: Around) -> str | None:
     """The worker's first process; the launcher ends its pool before it starts another."""
-    return _killed([place.child("worker").process.pid])
+    return killed([place.child("worker").process.pid])
 
 
 def kill_job(place: Place, around: Around) -> str | None:
     """One process of the pool, in the middle of whatever it does."""
-    return _killed([around.one_of(place.jobs())])
+    return killed([around.one_of(place.jobs())])
 
 
 def kill_beat(place: Place, around: Around) -> str | None:
-    return _killed([place.child("beat").process.pid])
+    return killed([place.child("beat").process.pid])
 
 
 def kill_web(place: Place, around: Around) -> str | None:
     """The web server with all its processes."""
-    return _killed([place.child("web").process.pid, *place.descendants("web")])
+    return killed([place.child("web").process.pid, *place.descendants("web")])
 
 
 def kill_web_process(place: Place, around: Around) -> str | None:
     """One of the two that answer."""
-    return _killed([around.one_of(place.web_processes())])
+    return killed([around.one_of(place.web_processes())])
 
 
 def kill_valkey(place: Place, around: Around) -> str | None:
-    return _killed([place.child("valkey").process.pid])
+    return killed([place.child("valkey").process.pid])
 
 
 def flush_valkey(place: Place, around: Around) -> str | None:
@@ -89,12 +89,12 @@ def flush_valkey(place: Place, around: Around) -> str | None:
 
 def kill_postgres(place: Place, around: Around) -> str | None:
     """The server with everything below it, as when the machine's power goes."""
-    return _killed([place.child("postgres").process.pid, *place.descendants("postgres")])
+    return killed([place.child("postgres").process.pid, *place.descendants("postgres")])
 
 
 def kill_session(place: Place, around: Around) -> str | None:
     """One session; PostgreSQL then cuts all others and recovers."""
-    return _killed([around.one_of(place.sessions())])
+    return killed([around.one_of(place.sessions())])
 
 
 def send_all_again(place: Place, around: Around) -> str | None:
@@ -179,7 +179,7 @@ KINDS = (
 )
 
 
-def _killed(pids: Iterable[int | None]) -> str | None:
+def killed(pids: Iterable[int | None]) -> str | None:
     """SIGKILL to each; None where nobody was there any more."""
     gone = []
     for pid in pids:

@@ -174,7 +174,7 @@ def look(people: dict[str, int], answers: Iterable[Answer], uploads: dict[str, b
     for harm, what, statement in STATEMENTS:
         seen.note(harm, what, _rows(statement))
     _people(seen, people)
-    _answers(seen, answers)
+    hold_answers(seen, answers)
     _uploads(seen, uploads)
     _replayed(seen)
     return seen
@@ -199,7 +199,8 @@ def _people(seen: Seen, people: dict[str, int]) -> None:
     seen.note(DOUBLED, "a certificate of somebody who is in no workbook", held - hashes.keys())
 
 
-def _answers(seen: Seen, answers: Iterable[Answer]) -> None:
+def hold_answers(seen: Seen, answers: Iterable[Answer]) -> None:
+    """Notes each answer that is not true of the database as it stands."""
     for answer in answers:
         seen.answers += 1
         kind = answer.path.rpartition("/")[2]

@@ -21,6 +21,7 @@ from tests.chaos.faults import KINDS
 from tests.launch.conftest import bare_environ
 
 MINUTES = 4
+SKIPPED = 77
 
 
 @pytest.fixture
@@ -69,3 +70,23 @@ def test_under_every_kind_of_fault_nothing_is_lost_or_doubled(data_dir: Path, se
     assert int(counts["faults"]) >= faults
     assert int(counts["lost"]) == int(counts["gaps in numbers"]) == int(counts["differing"]) == 0
     assert int(counts["verdicts replayed byte for byte"]) >= 60
+
+
+def test_nothing_that_was_answered_is_lost_with_the_primary(data_dir: Path, seeded: Path) -> None:
+    """A synchronous replica is promoted in the middle of the work, which goes on to its end on it."""
+    code, said = run("tests.chaos.replica", data_dir, seeded, "--rows", "40", "--seed", "3")
+    if code == SKIPPED:
+        pytest.skip(said.splitlines()[-1])
+    assert code == 0, said
+    assert "the primary is lost at" in said
+    assert "answers that are not true: 0" in said
+    assert "✗" not in said
+
+
+def test_what_a_primary_answered_alone_is_found_to_be_lost(data_dir: Path, seeded: Path) -> None:
+    """Nobody waits for the replica, which receives nothing any more: the drill can fail."""
+    code, said = run("tests.chaos.replica", data_dir, seeded, "--rows", "40", "--seed", "3", "--asynchronous")
+    if code == SKIPPED:
+        pytest.skip(said.splitlines()[-1])
+    assert code == 1, said
+    assert "✗ untrue: an answer to batches: 1" in said

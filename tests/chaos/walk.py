@@ -28,6 +28,7 @@ from tests.chaos.place import Place
 BODIES = {"suzhou": "Y000032990001", "jiangsu": "S000032990002"}
 HERALDS = 900_000
 STRAW_ROWS = 5
+MOST_WORKBOOKS = 60
 PAGE = 500
 POLL_SECONDS = 0.5
 MARKS = ("theory", "skill")
@@ -123,7 +124,7 @@ class Walk:
 
     def straw(self) -> None:
         """One more small workbook of people who are in the great one, by the other body, at once."""
-        if self.stage != "at work" or len(self.sent) > 60:
+        if self.stage not in ("at work", "closing") or len(self.sent) > MOST_WORKBOOKS:
             return
         seed = self._random.randrange(0, max(self.rows - STRAW_ROWS, 1))
         one = self._sent("jiangsu", seed, STRAW_ROWS)
@@ -133,10 +134,11 @@ class Walk:
         """From upload to certificate; returns when everybody has one. Raises Stuck, NeverAnswered, Refused."""
         self.stage = "at work"
         self.begin()
-        while self._running:
-            self._running.pop(0).result()
-        self.stage = "closing"
-        self._until_closed()
+        while self._running:  # more may come while what stands is closed
+            while self._running:
+                self._running.pop(0).result()
+            self.stage = "closing"
+            self._until_closed()
         self.stage = "done"
 
     def _start(self, work: Callable[[], None]) -> None:

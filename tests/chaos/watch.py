@@ -30,6 +30,7 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)
     back: list[float] = field(default_factory=list)
+    nobody_there: list[float] = field(default_factory=list)
     others: dict[str, int] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -56,9 +57,12 @@ class Watch:
         return max(later - earlier for earlier, later in itertools.pairwise(moments))
 
     def longest_after_database(self) -> float:
-        """The longest time from PostgreSQL being back to the next right answer, in seconds."""
-        waits = [min((at for at in self.answered if at >= back), default=self.ended) - back for back in self.back]
-        return max(waits, default=0.0)
+        """The longest time from PostgreSQL being back, with a web server there to ask it, to a right answer; in seconds."""
+        return max(map(self._wait_after, self.back), default=0.0)
+
+    def _wait_after(self, back: float) -> float:
+        answered = min((at for at in self.answered if at >= back), default=self.ended)
+        return answered - max([back, *(at for at in self.nobody_there if back < at < answered)])
 
     def _ask_on(self) -> None:
         client = Client(self.address, Kept(), patience=0, waits=WAITS)
@@ -69,6 +73,8 @@ class Watch:
                 status, said = client.ask("POST", "/api/v1/checks", asked, {"Content-Type": "application/json"})
             except (OSError, http.client.HTTPException, ValueError) as error:
                 self._count(type(error).__name__)
+                if isinstance(error, ConnectionRefusedError):
+                    self.nobody_there.append(time.monotonic())
                 continue
             if status == 200 and said.get("answer") == "valid":
                 self.answered.append(time.monotonic())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from certification.acts.submitting import submit_json, submit_workbook
 from certification.models import Batch
 from certification.reasons import CandidatesUnreadable, ContentEmpty, ContentTooLarge
 from registry.models import Event, OutboxMessage
-from registry.reasons import NotPermitted
+from registry.reasons import NotPermitted, StorageFull
 from tests.candidates import candidate, many, workbook
 from tests.house import SUBMITTED, House, build_house, drain, on, refused, states
 
@@ -46,6 +47,21 @@ def test_the_content_is_sealed_at_rest(house: House) -> None:
     stored = (Path(settings.MEDIA_ROOT) / batch.content_path).read_bytes()
     assert sent[:64] not in stored
     assert content.load(batch.content_path) == sent
+
+
+def test_what_finds_no_room_is_refused_by_name_and_leaves_nothing(house: House) -> None:
+    """The system itself ends the writing halfway (EFBIG, as a full disk does); with room the same file is taken."""
+    sent = workbook(many(1))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        with pytest.raises(StorageFull):
+            submit_workbook(site=house.site, filename="a.xlsx", content=sent, by=house.submitter, at=SUBMITTED)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not Batch.objects.exists()
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    assert house.upload(sent).state == "validated"
 
 
 def test_workbook_and_json_are_answered_alike(house: House) -> None:
