@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from config.bodies import SMALL, Reading
 from config.front import Front
 from config.gateway import answered, environ_of
 from registry.clients import client_in
+from registry.reasons import StorageFull
 
 
 @dataclass
@@ -134,6 +136,15 @@ def test_half_a_body_is_none(sent: Sent, code: str | None) -> None:
     front = Front(None, threads=1, kept_threads=1, reading=reading, grace=0.05, rate=1e9)
     refused = asyncio.run(front._read(sent, BytesIO(), 10))
     assert (refused.code if refused else None) == code
+
+
+def test_a_body_that_finds_no_room_on_disk_is_refused_by_name() -> None:
+    """The system's own answer to writing on a full disk."""
+    reading = Reading(most=1, most_of_client=1, account_bytes=1, public_bytes=1)
+    front = Front(None, threads=1, kept_threads=1, reading=reading, grace=5, rate=1e9)
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        refused = asyncio.run(front._read(Sent(b"12345"), full, 5))
+    assert isinstance(refused, StorageFull)
 
 
 def test_each_has_room_and_nobody_all_of_it() -> None:
