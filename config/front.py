@@ -168,8 +168,8 @@ class Front:
         except Refusal as refusal:
             return refusal, True
         except DatabaseError as error:  # who sends it cannot be asked
-            if refusal := busy(error):
-                return refusal, True
+            if away := busy(error):
+                return away, True
             raise
         finally:
             self.application.done()
