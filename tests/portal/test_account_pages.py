@@ -18,24 +18,17 @@ from registry.models import AccessToken, Account, Event, SignedInSession, SignIn
 from tests import factories
 from tests.portal.conftest import SignIn as Browse
 from tests.portal.conftest import shown
-from tests.signing_in import sign_in, token_of, with_second_factor
+from tests.signing_in import sign_in, token_of, with_password, with_second_factor
 
 PASSWORD, BETTER = "一把足够长的钥匙-2026", "neun Zwetschgen im Wind"
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1 Version/19.0 Safari/604.1"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def account(db: None) -> Account:
-    made = factories.SubmitterFactory(display_name="沈若溪")
-    made.set_password(PASSWORD)
-    made.save()
-    return made
+    return with_password(factories.SubmitterFactory(display_name="沈若溪"), PASSWORD)
 
 
 def change(client: Client, new: str = BETTER, present: str = PASSWORD, again: str | None = None) -> Any:
@@ -186,6 +179,15 @@ def test_what_is_over_and_old_is_forgotten(account: Account, browse: Browse, set
     forget_old(at=now)
     assert SignIn.objects.count() == 1
     assert [session.account for session in SignedInSession.objects.all()] == [account]
+
+
+def test_an_act_that_there_is_not_is_no_success(account: Account, browse: Browse) -> None:
+    """Nothing is said to have been done where nothing was."""
+    admin = browse(factories.AdministratorFactory())
+    at = f"/accounts/{account.pk}/"
+    for given in ({"act": "end-everything"}, {}):
+        assert admin.post(f"{at}act/", given).status_code == 400
+    assert "已办理" not in shown(admin.get(at))
 
 
 def test_an_administrator_ends_what_others_are_signed_in_with(account: Account, browse: Browse) -> None:
