@@ -94,16 +94,18 @@ def test_a_password_is_looked_at_before_its_account_exists() -> None:
         validate_password("new.account.new.account", nobody_yet)
 
 
-def test_sessions_are_listed_with_device_and_address_and_ended_singly(account: Account, address: str) -> None:
+def test_sessions_are_listed_with_device_and_address_and_ended_singly(
+    account: Account, address: str, elsewhere: str
+) -> None:
     asking = Client(REMOTE_ADDR=address, HTTP_USER_AGENT=WINDOWS)
-    phone = Client(REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT=PHONE)
+    phone = Client(REMOTE_ADDR=elsewhere, HTTP_USER_AGENT=PHONE)
     for client in (asking, phone):
         client.post("/sign-in/", {"username": account.username, "password": PASSWORD})
     stranger = sign_in(Client(REMOTE_ADDR=address), factories.SubmitterFactory())
     page = shown(asking.get("/account/"))
     assert "Edge · Windows" in page
     assert "Safari · iPhone" in page
-    assert "198.51.100.7" in page
+    assert elsewhere in page
     assert page.count("本机") == 1
     own, other = SignedInSession.objects.filter(account=account).order_by("expire_date").values_list("pk", flat=True)
     assert phone.cookies["sessionid"].value not in page
@@ -156,15 +158,15 @@ def test_a_token_without_a_bounded_end_is_not_made(account: Account, browse: Bro
     assert not AccessToken.objects.exists()
 
 
-def test_the_history_shows_who_tried(account: Account) -> None:
+def test_the_history_shows_who_tried(account: Account, elsewhere: str) -> None:
     """Success and failure, each with its address; of names that nobody has nothing is kept."""
-    anybody = Client(REMOTE_ADDR="198.51.100.8")
+    anybody = Client(REMOTE_ADDR=elsewhere)
     for password in ("wrong", PASSWORD):
         anybody.post("/sign-in/", {"username": account.username, "password": password})
     anybody.post("/sign-in/", {"username": "nobody-of-that-name", "password": "x"})
     found = SignIn.objects.latest_of(account)
     assert [(one.outcome, one.client) for one in found] == [
-        ("success", "198.51.100.8"), ("wrong_password", "198.51.100.8"),
+        ("success", elsewhere), ("wrong_password", elsewhere),
     ]  # fmt: skip
     assert "密码错误" in shown(anybody.get("/account/"))
     assert SignIn.objects.count() == 2
