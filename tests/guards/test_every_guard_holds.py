@@ -14,6 +14,7 @@ from rulebook.states import DRAFT_MOVES, DRAFT_START, SIMULATION_MOVES, Simulati
 from rules.ladder import Level
 from rules.words import PATHWAYS
 from tests.guards import (  # noqa: F401 - they list the attempts
+    attempts_on_accounts_and_filings,
     attempts_on_applications,
     attempts_on_bounds,
     attempts_on_certificates,

@@ -87,7 +87,7 @@ def test_commands_hold_passwords_to_the_same_rules(account: Account, monkeypatch
 
 
 def test_a_password_is_looked_at_before_its_account_exists() -> None:
-    """As ``createsuperuser`` does."""
+    """By whom gives it one before it is stored."""
     nobody_yet = Account(username="new.account", role="submitter", display_name="新人")
     validate_password("neun Zwetschgen im Wind", nobody_yet)
     with pytest.raises(ValidationError, match="容易被猜中"):
