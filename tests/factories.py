@@ -381,6 +381,12 @@ def on_record(act: str = "reference.seeded", subject: Any = None, **details: Any
         ledger.append([ledger.leaf_of(act, key, details)], at=at)
 
 
+def acts_on_record() -> list[str]:
+    """What was done, in order, besides what made accounts, filings and the reference data."""
+    made = {"account.opened", "filing.recorded", "reference.seeded", "policy.published", "equivalence.published"}
+    return list(models.Event.objects.exclude(act__in=made).order_by("pk").values_list("act", flat=True))
+
+
 def calendar(*years: int) -> None:
     """Makes years known without a holiday: every weekday is worked."""
     for year in years:

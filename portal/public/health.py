@@ -35,9 +35,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     wanted = [name for name in request.GET.get("parts", "").split(",") if name] or list(parts.NAMES)
     if unknown := sorted(set(wanted) - parts.NAMES.keys()):
-        told = {"code": "part_unknown", "detail": f"没有这一部件：{unknown[0][:40]}"}
-        told["detail_en"] = f"There is no such part: {unknown[0][:40]}"
-        return _unkept(JsonResponse(told | {"parts": list(parts.NAMES)}, status=400, json_dumps_params=_READABLE))
+        problem = {"code": "part_unknown", "detail": f"没有这一部件：{unknown[0][:40]}"}
+        problem["detail_en"] = f"There is no such part: {unknown[0][:40]}"
+        return _unkept(JsonResponse(problem | {"parts": list(parts.NAMES)}, status=400, json_dumps_params=_READABLE))
     found = parts.ask(wanted)
     ready = all(part.ok for part in found)
     status = 200 if ready else 503

@@ -63,8 +63,8 @@ def examine() -> Iterator[Finding]:
         detail = f" ({part.detail})" if part.detail else ""
         if not part.ok:
             down.add(part.name)
-        said = f"{zh}：{part.zh}{detail}", f"{en}: {part.en}{detail}"
-        yield looked_at(part.name, part.ok, said, ADVICE[part.name])
+        words = f"{zh}：{part.zh}{detail}", f"{en}: {part.en}{detail}"
+        yield looked_at(part.name, part.ok, words, ADVICE[part.name])
     for name, check, needs in CHECKS:
         if needs & down:
             continue  # what it stands on was named already
@@ -75,10 +75,10 @@ def examine() -> Iterator[Finding]:
 
 
 def looked_at(
-    name: str, well: bool, said: tuple[str, str], advice: tuple[str, str] = ("", ""), otherwise: str = "fault"
+    name: str, well: bool, words: tuple[str, str], advice: tuple[str, str] = ("", ""), otherwise: str = "fault"
 ) -> Finding:
     """A finding in Chinese and English; ``advice``, and the level ``otherwise``, only where it is not well."""
-    return Finding(name, "ok", *said) if well else Finding(name, otherwise, *said, *advice)
+    return Finding(name, "ok", *words) if well else Finding(name, otherwise, *words, *advice)
 
 
 def _settings() -> Iterator[Finding]:
@@ -147,13 +147,13 @@ def _roles() -> Iterator[Finding]:
             )  # fmt: skip
             row = cursor.fetchone()
         if row is None:
-            said = f"数据库角色{name}不存在", f"the role {name} does not exist"
+            words = f"数据库角色{name}不存在", f"the role {name} does not exist"
         elif row[0]:
-            said = f"数据库角色{name}权限过大", f"the role {name} may do too much"
+            words = f"数据库角色{name}权限过大", f"the role {name} may do too much"
         else:
-            said = f"数据库角色{name}正常", f"the role {name} is well"
+            words = f"数据库角色{name}正常", f"the role {name} is well"
         yield looked_at(
-            f"role_{role}", row is not None and not row[0], said, ("按 docs/running.md 授权", "grant as docs/running.md says")
+            f"role_{role}", row is not None and not row[0], words, ("按 docs/running.md 授权", "grant as docs/running.md says")
         )  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def test_sessions_are_listed_with_device_and_address_and_ended_singly(
     asking.post("/account/sessions/end/", {"session": other})
     assert phone.get("/account/").status_code == 302
     assert asking.get("/account/").status_code == 200
-    assert [event.act for event in Event.objects.all()] == ["sessions.ended"]
+    assert factories.acts_on_record() == ["sessions.ended"]
 
 
 def test_all_other_sessions_are_ended_at_once(account: Account, browse: Browse) -> None:

@@ -114,7 +114,7 @@ def test_a_role_that_needs_one_sets_it_up_before_it_is_let_in(approver: Account,
     assert codes.count("<li><code>") == 10
     assert 'href="/batches/"' in codes
     assert anybody.get("/batches/").status_code == 200
-    assert [event.act for event in Event.objects.all()] == ["second_factor.enrolled"]
+    assert factories.acts_on_record() == ["second_factor.enrolled"]
 
 
 def test_who_needs_none_is_not_asked(db: None, anybody: Client) -> None:
