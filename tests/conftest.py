@@ -167,7 +167,7 @@ def _send_away(name: str) -> None:
     """Ends what is left on a database of tests: a thread of the pool resets connections, and closing doesn't wait for it."""
     connection.close()
     connection.close_pool()
-    if name.startswith("test_"):
+    if name.startswith(("test_", "mutants_")):
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
