@@ -52,6 +52,12 @@ def test_a_good_text_is_read_and_named_by_its_digest():
     assert routes(policy, Level.JUNIOR) == []
 
 
+def test_a_note_is_kept_as_it_is_written() -> None:
+    noted = load(SMALL.replace("pathway: ordinary\n", "pathway: ordinary\nnote: 施行日以公布之月首日计。\n"))
+    assert noted.note == "施行日以公布之月首日计。"
+    assert load(SMALL).note == ""
+
+
 def test_any_other_byte_is_another_policy():
     assert load(SMALL + "\n").digest != load(SMALL).digest
 
