@@ -181,6 +181,11 @@ def test_a_day_that_no_calendar_has_is_a_fault_at_its_place(day: str) -> None:
     assert (5, 18, "不是有效日期（YYYY-MM-DD）") in faults
 
 
+@pytest.mark.parametrize("blank", ['""', '"   "', '"\\u3000"', "~"])
+def test_a_text_of_nothing_but_space_is_no_text(blank: str) -> None:
+    assert (2, 8, "应为非空文本") in refused(SMALL.replace("title: 小政策", f"title: {blank}"))
+
+
 def test_beyond_a_hundred_faults_their_number_is_told() -> None:
     """The hundred and first is the note, at the place of the first that is not listed."""
     strange = "".join(f"strange_{number}: 1\n" for number in range(130))
