@@ -1,4 +1,4 @@
-"""忙: what the database gives up by its limits of time (registry/roles.py), and that it is away, as refusals with a name."""
+"""忙: what the database gives up for now (registry/roles.py), and that it is away, as refusals with a name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from rules.refusals import Refusal
 
 SECONDS = 5
 """When to come again: longer than a page waits for a lock, or for a connection."""
+GIVEN_UP = errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected, errors.SerializationFailure
+"""Errors after which nothing was done and the same request may succeed a moment later."""
 _AWAY: Final = ("08", "53", "57")
 """Classes of SQLSTATE: the connection broke, something has run out (connections, disk), the server goes down or comes up."""
 CODES: Final = frozenset({RegistryBusy.code, RegistryAway.code, StorageFull.code})
@@ -20,9 +22,11 @@ CODES: Final = frozenset({RegistryBusy.code, RegistryAway.code, StorageFull.code
 
 
 def busy(error: BaseException) -> Refusal | None:
-    """The refusal where a statement was given up for a lock or its time, or the database is away; None for another error."""
+    """The refusal where a statement was given up for a lock, for its time, or for another act in its way, or where the
+    database is away; else None.
+    """
     cause = error.__cause__ or error
-    if isinstance(cause, errors.LockNotAvailable | errors.QueryCanceled):
+    if isinstance(cause, GIVEN_UP):
         return RegistryBusy(seconds=SECONDS)
     if isinstance(cause, psycopg.OperationalError) and (cause.sqlstate is None or cause.sqlstate.startswith(_AWAY)):
         _let_go()
