@@ -129,7 +129,7 @@ def _run(given: argparse.Namespace, held: Instance, crew: Crew) -> int:
         return 1
     progress.say(f"the work is done after {time.monotonic() - since:.0f} s and {len(storm.inflicted)} faults")
     # What faults came after the last of the work must leave it as it is; then everything is asked once more.
-    under_watch(crew, walk._until_closed)
+    under_watch(crew, walk.until_closed)
     watch.stop()
     seen = looked_at(walk, given.plant)
     for line in table.lines(walk, storm, watch, seen, time.monotonic() - since):

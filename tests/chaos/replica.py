@@ -34,8 +34,10 @@ from tests.chaos.faults import killed
 from tests.chaos.place import Place
 
 if TYPE_CHECKING:
+    from tests.chaos.client import Answer
     from tests.chaos.invariants import Seen
     from tests.chaos.walk import Walk
+    from tests.chaos.watch import Watch
 
 SKIPPED = 77
 PROGRESS = """
@@ -199,7 +201,7 @@ def drill(given: argparse.Namespace, held: Instance, crew: Crew) -> int:
     return _told(progress, looked_at(walk, given.plant), watch, given.seed) or bool(seen.findings)
 
 
-def _told(progress: Progress, seen: Seen, watch: object, seed: int) -> int:
+def _told(progress: Progress, seen: Seen, watch: Watch, seed: int) -> int:
     from tests.chaos import table
 
     lines = [
@@ -207,7 +209,7 @@ def _told(progress: Progress, seen: Seen, watch: object, seed: int) -> int:
         f"{'certificates':<36}{seen.certificates:>7}",
         *table.harms(seen),
         f"{'answers held against the replica':<36}{seen.answers:>7}",
-        f"{'longest silence of the check, s':<36}{watch.longest_silence():>7.1f}",  # type: ignore[attr-defined]
+        f"{'longest silence of the check, s':<36}{watch.longest_silence():>7.1f}",
         f"seed {seed}, {table.machine()}",
     ]
     progress.show("\n".join(["", *lines, ""]))
@@ -239,12 +241,12 @@ def _look_at(port: int) -> None:
     connection.settings_dict["PORT"] = str(port)
 
 
-def answers_held(answers: list[object]) -> Seen:
+def answers_held(answers: list[Answer]) -> Seen:
     """Which of the answers are not true in the database as it stands."""
     from tests.chaos.invariants import Seen, hold_answers
 
     seen = Seen()
-    hold_answers(seen, answers)  # type: ignore[arg-type]
+    hold_answers(seen, answers)
     return seen
 
 
@@ -259,4 +261,4 @@ def main() -> int:
 
 if __name__ == "__main__":
     code = main()
-    leave(0 if code == SKIPPED and "--quick" not in sys.argv else code)
+    leave(0 if code == SKIPPED and "--quick" not in sys.argv else code)  # the test skips by the status

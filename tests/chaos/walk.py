@@ -108,7 +108,7 @@ class Walk:
         one = self._sent("suzhou", HERALDS, 2)
         self._through(one)
         self.stage = "closing"
-        self._until_closed()
+        self.until_closed()
         self.stage = "before"
         rows = self.place.query("SELECT number, holder_name FROM registry_certificate ORDER BY number LIMIT 1")
         return str(rows[0][0]), str(rows[0][1])
@@ -138,7 +138,7 @@ class Walk:
             while self._running:
                 self._running.pop(0).result()
             self.stage = "closing"
-            self._until_closed()
+            self.until_closed()
         self.stage = "done"
 
     def _start(self, work: Callable[[], None]) -> None:
@@ -236,7 +236,7 @@ class Walk:
                 if refused > 20:
                     raise
 
-    def _until_closed(self) -> None:
+    def until_closed(self) -> None:
         """Waits for every public notice, goes on to the day after it, and waits until nothing is open."""
         last, since = None, time.monotonic()
         while True:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from registry import roles
 from tests.resilience.processes import environment
@@ -62,3 +63,16 @@ def test_connections_that_broke_together_fail_one_request_and_not_each_its_own(
     answers = [web.get(PAGE).status for _ in range(40)]
     assert set(answers) <= {404, 503}
     assert answers.count(503) <= 2
+
+
+def test_a_job_looks_first_whether_its_connection_lives(scratch: str) -> None:
+    """The connection that waits in the pool is ended by the server; the next act has another one and doesn't notice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (before,) = cursor.fetchone()
+    connection.close()  # back into the pool, as at the end of a job
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone() != (before,)
