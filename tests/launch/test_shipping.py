@@ -62,7 +62,11 @@ def test_only_the_migrations_know_the_owner_of_the_database() -> None:
 
     def addresses(name: str) -> dict[str, str]:
         given = services[name]["environment"]
-        return {key: value.split(":")[1].strip("/") for key, value in given.items() if key.startswith("DATABASE_")}
+        return {
+            key: value.split(":")[1].strip("/")
+            for key, value in given.items()
+            if key.startswith("DATABASE_") and key.endswith("_URL")
+        }
 
     assert addresses("migrate") == {
         "DATABASE_URL": "bajigong", "DATABASE_WEB_URL": "bajigong_web", "DATABASE_WORKER_URL": "bajigong_worker",
