@@ -60,6 +60,7 @@ def harms(seen: Seen) -> Iterable[str]:
         yield f"{name:<36}{seen.harmed(*of):>7}"
     yield f"{'verdicts replayed byte for byte':<36}{seen.verdicts:>7}"
     yield f"{'leaves held against records':<36}{seen.leaves:>7}"
+    yield f"{'files of uploads without a batch':<36}{seen.left_over:>7}"
     for finding in seen.findings:
         yield f"✗ {finding}"
 

@@ -11,14 +11,13 @@ from django.db import connection, transaction
 from bench.candidates import identity_number
 from certification import content
 from certification.models import Batch
-from certification.queries.auditing import filing_record
 from registry.acts import ledger
-from registry.models import Filing
+from tests import factories
 from tests.candidates import many, workbook
 from tests.chaos.client import Answer
 from tests.chaos.invariants import LOST, UNTRUE, Seen, look
 from tests.chaos.planting import PLANTS, plant
-from tests.house import SUBMITTED, House, drain
+from tests.house import House, drain
 
 PEOPLE = {identity_number(index)[0]: index for index in range(1, 4)}
 
@@ -26,8 +25,7 @@ PEOPLE = {identity_number(index)[0]: index for index in range(1, 4)}
 @pytest.fixture
 def world(house: House) -> tuple[list[Answer], dict[str, bytes]]:
     """Three candidates with certificates, documents and leaves; what was answered, and what was sent."""
-    filing = Filing.objects.get()
-    ledger.append([ledger.leaf_of("filing.recorded", str(filing.pk), filing_record(filing))], at=SUBMITTED)
+    factories.leaves_as_acts_write_them()
     sent = workbook(many(3))
     batch = house.upload(sent)
     house.give_notice(batch)
