@@ -48,4 +48,5 @@ def _steps() -> dict[str, str]:
         ApplicationState.CONTESTED: _("等待处理异议"),
         ApplicationState.ISSUED: _("证书已签发"),
         ApplicationState.WITHDRAWN: _("申报已撤回"),
+        ApplicationState.ANNULLED: _("申报已作废，理由见经过"),
     }
