@@ -12,6 +12,8 @@ from certification.states import ApplicationState
 def next_step(application: Application) -> str:
     """What comes next and who does it; says the day where one is known."""
     state = application.state
+    if getattr(application, "identity_held", False) and state in (ApplicationState.PASSED, ApplicationState.ON_NOTICE):
+        return _("等待监管部门核实申报人身份")
     if state == ApplicationState.INELIGIBLE:
         return _ineligible(application)
     if state == ApplicationState.ON_NOTICE and application.public_notice:

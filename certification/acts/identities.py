@@ -18,6 +18,10 @@ from registry.acts.names import confirm_proposal
 from registry.models import Account, Event, IdentityProposal, NameClaim
 from registry.reasons import NotPermitted, need_ground
 
+DISOWNABLE = (
+    ApplicationState.ELIGIBLE, ApplicationState.PASSED, ApplicationState.ON_NOTICE, ApplicationState.CONTESTED,
+)  # fmt: skip
+"""The states in which the person may say that an application is not theirs."""
 DISOWNED = "本人声明不是本人申报：{ground}"
 NOT_THEIRS = "身份核实案件{case}：报送的姓名不成立"
 
@@ -60,13 +64,13 @@ def disown(application: Application, *, reason: str, by: Account, at: datetime) 
     if locked.worker_id != by.worker_id:
         raise NotPermitted
     state = ApplicationState(locked.state)
+    if state not in DISOWNABLE:
+        raise NotDisownable(label=state.label, state=state.value)
     if state in (ApplicationState.ELIGIBLE, ApplicationState.PASSED):
         move([locked.pk], before=state, after=ApplicationState.ANNULLED, by=by, at=at, reason=why)
         after = ApplicationState.ANNULLED
-    elif state in (ApplicationState.ON_NOTICE, ApplicationState.CONTESTED):
+    else:
         raise_objection(locked, ground=why, by=by, at=at)
         after = ApplicationState.CONTESTED
-    else:
-        raise NotDisownable(label=state.label, state=state.value)
     Event.record("application.disowned", locked, by=by, at=at, body=locked.batch.body)
     return after.value

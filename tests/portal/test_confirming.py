@@ -28,7 +28,7 @@ PASSWORD = "一把足够长的钥匙-2026"
 ASKING = {
     "approval": "", "approval-confirm": "confirm", "objection": "", "status-proposal": "confirm",
     "policy-draft-decide": "publish", "account-second-factor": "", "account-second-factor-remove": "",
-    "account-recovery-codes": "", "account-token-new": "", "tended-account-act": "",
+    "own-identity": "", "disowning": "", "name-proposal": "confirm", "account-recovery-codes": "", "account-token-new": "", "tended-account-act": "",
 }  # fmt: skip
 
 
