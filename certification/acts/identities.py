@@ -72,5 +72,7 @@ def disown(application: Application, *, reason: str, by: Account, at: datetime) 
     else:
         raise_objection(locked, ground=why, by=by, at=at)
         after = ApplicationState.CONTESTED
-    Event.record("application.disowned", locked, by=by, at=at, body=locked.batch.body)
+    Event.record(
+        "application.disowned", locked.batch, by=by, at=at, body=locked.batch.body, application=str(locked.pk), count=1
+    )
     return after.value
