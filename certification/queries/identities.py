@@ -56,7 +56,7 @@ def seen_cases(cases: Iterable[IdentityCase], account: Account, *, on: date) -> 
 
 def applications_of(case: IdentityCase, account: Account) -> ApplicationQuerySet:
     """The applications about the number that exist for the account."""
-    return Application.objects.visible_to(account).filter(worker=case.worker_id)
+    return with_identity(Application.objects.visible_to(account).filter(worker=case.worker_id))
 
 
 def _sides(cases: Sequence[IdentityCase], account: Account) -> dict[UUID, list[Side]]:

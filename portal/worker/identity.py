@@ -110,7 +110,7 @@ def _page(request: HttpRequest, form: NameForm, refusal: Refusal | None) -> Http
     proposals = IdentityProposal.objects.visible_to(account)
     context = {
         "worker": _worker(account), "identity": own_identity(account), "form": form, "refusal": refusal,
-        "proposals": proposals.order_by("-proposed_at"),
+        "proposals": proposals.order_by("-proposed_at"), "asked": proposals.filter(outcome="").exists(),
     }  # fmt: skip
     status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "portal/worker/identity.html", context, status=status)
