@@ -157,7 +157,8 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     name_length, extra_length = struct.unpack_from("<HH", header, 26)
     start = member.header_offset + 30 + name_length + extra_length
     if member.compress_type == zipfile.ZIP_STORED:
-        yield from (data[at : at + _CHUNK] for at in range(start, start + member.compress_size, _CHUNK))
+        end = start + member.compress_size
+        yield from (data[at : min(at + _CHUNK, end)] for at in range(start, end, _CHUNK))
         return
     if member.compress_type != zipfile.ZIP_DEFLATED:
         raise DamagedWorkbook

@@ -256,6 +256,23 @@ class SiteCodeInvalid(Refusal):
     citation = "职业技能等级证书编码规则"
 
 
+class AlreadyOnRecord(Refusal):
+    """A body, a site or a filing of that code or number is on record."""
+
+    code = "already_on_record"
+    zh = "“{value}”已登记在册"
+    en = "{value} is on record already"
+    status = 409
+
+
+class ScopeEmpty(Refusal):
+    """A filing for nothing: without an occupation, or with one without a level."""
+
+    code = "scope_empty"
+    zh = "备案范围不能为空，每个职业至少列明一个等级"
+    en = "A filing names at least one occupation, and at least one level of each"
+
+
 class ScopeNotOffered(Refusal):
     """A filing for a level at which the occupation is not evaluated."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 
+from rules.characters import forbidden_in
 from rules.refusals import MORE_FAULTS, MOST_LISTED
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -48,7 +49,7 @@ class PolicyRefused(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader that composes nodes without aliases."""
+    """SafeLoader that composes nodes without aliases, and without characters that no text may hold."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -58,6 +59,21 @@ class _Loader(yaml.SafeLoader):
             )
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
+
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
+        """An escape may spell what could not stand in the text itself: NUL, half a character."""
+        node: yaml.ScalarNode = super().compose_scalar_node(anchor)
+        if character := forbidden_in(node.value):
+            fault = (
+                f"文本含有不允许的字符{character}",
+                f"the text holds the character {character}, which is not allowed",
+            )
+            raise PolicyRefused([PolicyFault(node.start_mark.line + 1, node.start_mark.column + 1, *fault)])
+        return node
+
+
+def _not_yaml(place: Mark, zh: str, en: str) -> PolicyFault:
+    return PolicyFault(*place, f"不是合法的YAML：{zh}", f"not YAML: {en}")
 
 
 class Reader:
@@ -78,20 +94,26 @@ class Reader:
         """The root node of a text of exactly one document."""
         try:
             loader = _Loader(text)
-            try:
-                return loader.get_single_node()
-            finally:
-                loader.dispose()
+        except yaml.reader.ReaderError as error:
+            before = text[: error.position]
+            place = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
+            self.faults.append(_not_yaml(place, f"字符U+{error.character:04X}", f"character U+{error.character:04X}"))
+            return None
+        try:
+            return loader.get_single_node()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self.faults.append(
-                PolicyFault(line, column, f"不是合法的YAML：{error.problem}", f"not YAML: {error.problem}")
-            )
-        except (yaml.YAMLError, RecursionError) as error:
-            self.faults.append(PolicyFault(1, 1, f"不是合法的YAML：{error}", f"not YAML: {error}"))
+            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self.faults.append(_not_yaml(place, str(error.problem), str(error.problem)))
+        except RecursionError:
+            self.faults.append(_not_yaml((loader.line + 1, loader.column + 1), "嵌套过深", "nested too deep"))
+        except (ValueError, OverflowError):  # as PyYAML makes a number or a character of digits that stand there
+            zh, en = "数字或转义字符超出范围", "a number or an escaped character is out of range"
+            self.faults.append(_not_yaml((loader.line + 1, loader.column + 1), zh, en))
         except PolicyRefused as refused:
             self.faults += refused.faults
+        finally:
+            loader.dispose()
         return None
 
     def fault(self, node: yaml.Node, zh: str, en: str) -> None:

@@ -1,5 +1,6 @@
 import datetime
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -189,3 +190,14 @@ def test_the_same_bytes_have_the_same_digest():
     data = workbook([person()])
     assert open_workbook(data).digest == open_workbook(bytes(data)).digest
     assert open_workbook(data).digest != open_workbook(workbook([person(13)])).digest
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_workbook_is_read_whether_its_parts_are_compressed_or_not(compression):
+    """Some programs store the parts as they are; each part ends where it ends, and not where the next one does."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([person(11)]))) as made, zipfile.ZipFile(out, "w", compression) as again:
+        for name in made.namelist():
+            again.writestr(name, made.read(name))
+    accepted, refused, _ = answers(out.getvalue())
+    assert (len(accepted), refused) == (1, [])

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from stdnum.cn import uscc
 
 from registry.acts.accounts import change_account, open_account
-from registry.acts.bodies import amend_filing
-from registry.models import Event, FilingScope, LedgerLeaf
-from registry.reasons import FilingPeriodInvalid, GroundNeeded, NothingChanged, NotPermitted, OwnAccount
+from registry.acts.bodies import BodyFacts, amend_filing, record_filing, register_body, register_site
+from registry.models import Event, Filing, FilingScope, LedgerLeaf
+from registry.reasons import (
+    AlreadyOnRecord,
+    FilingOverlaps,
+    FilingPeriodInvalid,
+    GroundNeeded,
+    NothingChanged,
+    NotPermitted,
+    OwnAccount,
+    ScopeEmpty,
+    ScopeNotOffered,
+)
+from rules.ladder import Level
 from tests import factories
-from tests.house import House, on
+from tests.house import LATHE, House, on
 
 NOW = on(2026, 10, 20)
 UNTIL = date(2026, 12, 31)
@@ -49,7 +62,8 @@ def test_an_account_is_opened_by_an_act(house: House) -> None:
     administrator = factories.AdministratorFactory()
     opened = open_account(username="new", role="submitter", body=house.site.body, by=administrator, at=NOW)
     assert not opened.has_usable_password()
-    assert Event.objects.get(act="account.opened").subject_id == str(opened.pk)
+    event = Event.objects.get(act="account.opened", subject_id=str(opened.pk))
+    assert (event.by, event.details) == (administrator, {"role": "submitter"})
     with pytest.raises(NotPermitted):
         open_account(username="newer", role="submitter", body=house.site.body, by=house.approver, at=NOW)
 
@@ -87,3 +101,55 @@ def test_a_filing_is_changed_by_the_regulator_of_its_place(house: House) -> None
             amend_filing(filing, until=UNTIL, ground="备案调整", by=other, at=NOW)
     with pytest.raises(FilingPeriodInvalid):
         amend_filing(filing, until=date(2019, 12, 31), ground="备案调整", by=house.regulator, at=NOW)
+
+
+def another_filing(house: House, **changes: Any) -> Filing:
+    """A filing of the house's site beside its first one, for other levels."""
+    given = {
+        "site": house.site, "number": "苏备〔2026〕99号", "authority": "city", "region": house.site.region,
+        "since": UNTIL, "until": UNTIL, "scope": {LATHE: [Level.APPRENTICE]}, "by": house.regulator, "at": NOW,
+    }  # fmt: skip
+    return record_filing(**given | changes)
+
+
+def test_a_filing_of_one_day_is_recorded(house: House) -> None:
+    assert another_filing(house).period == DateRange(UNTIL, UNTIL + timedelta(days=1))
+
+
+def test_only_the_regulator_of_the_place_takes_on_record(house: House) -> None:
+    """A body, a site and a filing alike; a seed or a command acts for nobody."""
+    place = house.site.region
+    facts = BodyFacts("employer")
+    code = "91320500NEW000001" + uscc.calc_check_digit("91320500NEW000001")
+    for other in (factories.RegulatorFactory(region_id="440000"), house.approver, factories.AdministratorFactory()):
+        given: dict[str, Any] = {"by": other, "at": NOW}
+        with pytest.raises(NotPermitted):
+            another_filing(house, by=other)
+        with pytest.raises(NotPermitted):
+            register_body(credit_code=code, name="某厂", region=place, facts=facts, **given)
+        with pytest.raises(NotPermitted):
+            register_site(body=house.site.body, code="Y000132000099", name="分厂", region=place, **given)
+    given = {"by": house.regulator, "at": NOW}
+    body = register_body(credit_code=code, name="某厂", region=place, facts=facts, **given)
+    register_site(body=body, code="Y000132000099", name="分厂", region=place, **given)
+    with pytest.raises(AlreadyOnRecord, match=code):
+        register_body(credit_code=code, name="某厂", region=place, facts=facts, **given)
+    with pytest.raises(AlreadyOnRecord, match="Y000132000099"):
+        register_site(body=body, code="Y000132000099", name="分厂", region=place, **given)
+
+
+def test_what_a_filing_may_not_be_is_refused_by_name(house: House) -> None:
+    """Backwards, for nothing, for an occupation that does not exist, under a number that is taken, over another."""
+    number = house.site.filings.get().number
+    for changes, refusal in (
+        ({"until": UNTIL - timedelta(days=1)}, FilingPeriodInvalid),
+        ({"scope": {}}, ScopeEmpty),
+        ({"scope": {LATHE: []}}, ScopeEmpty),
+        ({"scope": {"9-99-99-99": [Level.APPRENTICE]}}, ScopeNotOffered),
+        ({"number": number}, AlreadyOnRecord),
+        ({"scope": {LATHE: [Level.SENIOR]}}, FilingOverlaps),
+        ({"scope": {LATHE: [Level.APPRENTICE, Level.APPRENTICE]}}, FilingOverlaps),
+    ):
+        with pytest.raises(refusal):
+            another_filing(house, **changes)
+    assert house.site.filings.count() == 1

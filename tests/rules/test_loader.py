@@ -102,6 +102,29 @@ def test_what_is_not_a_policy_at_all_is_refused(text):
     assert refused(text)
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('note: "\\U00110000"', "超出范围"),
+        ('note: "\\UFFFFFFFF"', "超出范围"),
+        ('note: "\\0"', "U+0000"),
+        ('note: "half \\ud800"', "U+D800"),
+        ('note: "\\x1b[31m"', "U+001B"),
+        ("note: \ud83d", "U+D83D"),
+        ("note: " + "[" * 3000, "嵌套过深"),
+    ],
+)
+def test_a_character_that_no_text_may_hold_is_a_fault_at_its_line(line, words):
+    """Spelt as an escape or not: it could neither be stored nor shown, and most are no character at all."""
+    ((at, _, told),) = refused(f"{SMALL}{line}\n")
+    assert at == SMALL.count("\n") + 1
+    assert words in told
+
+
+def test_a_version_of_thousands_of_digits_is_no_yaml():
+    assert "超出范围" in refused(f"%YAML 1.{'9' * 5000}\n---\n{SMALL}")[0][2]
+
+
 def test_every_fault_is_told_not_only_the_first():
     found = refused(SMALL.replace("pathway: ordinary", "pathway: luck").replace("years: 10", "years: ten"))
     assert [line for line, _, _ in found] == [3, 16]
@@ -144,3 +167,18 @@ def test_every_clause_of_the_ordinary_policies_cites_the_condition_it_encodes(ed
             for clause in (route, *route.leaves()):
                 assert clause.citation.article == f"{level.official_form}({route.name.rpartition('.')[2]})"
                 assert clause.citation.basis.certainty == "from_memory"
+
+
+@pytest.mark.parametrize("day", ["2023-02-30", "2023-13-01", "0000-01-01", "2023-1-1", "20230101"])
+def test_a_day_that_no_calendar_has_is_a_fault_at_its_place(day: str) -> None:
+    faults = refused(SMALL.replace("from: 2023-01-01", f"from: {day}"))
+    assert (5, 18, "不是有效日期（YYYY-MM-DD）") in faults
+
+
+def test_beyond_a_hundred_faults_their_number_is_told() -> None:
+    """The hundred and first is the note, at the place of the first that is not listed."""
+    strange = "".join(f"strange_{number}: 1\n" for number in range(130))
+    faults = refused(SMALL + strange)
+    first = SMALL.count("\n") + 1
+    assert [line for line, _, _ in faults[:100]] == list(range(first, first + 100))
+    assert faults[100:] == [(first + 100, 1, "另有30项错误未列出")]

@@ -315,7 +315,7 @@ def test_mappings_and_lists_name_what_is_wrong_with_them() -> None:
     [
         ("a: [1\n", 2, 1, "不是合法的YAML：expected ',' or ']'"),
         ("a: &x 1\nb: *x\n", 2, 4, "不得使用别名（*）"),
-        ("a: \x00", 1, 1, "不是合法的YAML：unacceptable character"),
+        ("a: \x00", 1, 4, "不是合法的YAML：字符U+0000"),
         ("[" * 2000, 1, 1, "不是合法的YAML："),
         ("a: 1\n---\nb: 1\n", 2, 1, "不是合法的YAML：but found another document"),
     ],
