@@ -96,10 +96,12 @@ def confirm_proposal(proposal: IdentityProposal, *, by: Account, at: datetime) -
     """Puts the proposed name on record as a second person, confirms it, and settles the case that it is about.
 
     What becomes of applications is the procedure's (``certification.acts.identities``). Raises SecondRegulatorNeeded,
-    BothSidesNeeded, ProposalSettled, NotPermitted.
+    BothSidesNeeded, ProposalSettled, NotPermitted; IdentityInDispute for a correction where a case was opened meanwhile.
     """
     _require_regulator(proposal, by)
     worker = _locked(proposal.worker_id)
+    if proposal.case_id is None:
+        _refuse_while_disputed(worker)
     _settle(proposal, ProposalOutcome.CONFIRMED, reason="", by=by, at=at)
     if proposal.name != worker.name:
         _put_on_record(worker, proposal, by=by, at=at)

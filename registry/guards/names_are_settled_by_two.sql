@@ -81,6 +81,13 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_name_proposal_is_settled_once';
     END IF;
 
+    -- Also where the disagreement came up after a correction was asked for: that is declined, and the case settled.
+    IF NEW.outcome IN ('', 'confirmed') AND NEW.case_id IS DISTINCT FROM
+       (SELECT k.id FROM registry_identitycase k WHERE k.worker_id = NEW.worker_id AND k.outcome = '') THEN
+        RAISE EXCEPTION 'a_disputed_name_is_settled_in_its_case'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_disputed_name_is_settled_in_its_case';
+    END IF;
+
     IF TG_OP = 'INSERT' THEN
         IF NEW.outcome <> '' THEN
             RAISE EXCEPTION 'a_name_proposal_begins_open'
@@ -89,11 +96,6 @@ BEGIN
         IF NOT EXISTS (SELECT FROM registry_worker w WHERE w.id = NEW.worker_id AND w.name = NEW.before) THEN
             RAISE EXCEPTION 'a_name_proposal_begins_with_the_record'
                 USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_name_proposal_begins_with_the_record';
-        END IF;
-        IF NEW.case_id IS DISTINCT FROM
-           (SELECT k.id FROM registry_identitycase k WHERE k.worker_id = NEW.worker_id AND k.outcome = '') THEN
-            RAISE EXCEPTION 'a_disputed_name_is_settled_in_its_case'
-                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_disputed_name_is_settled_in_its_case';
         END IF;
         IF NOT EXISTS (
             SELECT FROM registry_account a WHERE a.id = NEW.proposed_by_id AND CASE

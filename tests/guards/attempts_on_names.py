@@ -291,6 +291,22 @@ def a_correction_beside_an_open_case(world: World) -> None:
 
 
 @breaks("a_disputed_name_is_settled_in_its_case")
+def a_correction_confirmed_beside_a_case_that_was_opened_since(world: World) -> None:
+    row = _proposal(world)
+    add(row)
+    _open(world)
+    change(row, outcome="confirmed", settled_by=world.house.confirmer, settled_at=LATER)
+
+
+@permits("a_disputed_name_is_settled_in_its_case")
+def a_correction_declined_beside_a_case_that_was_opened_since(world: World) -> None:
+    row = _proposal(world)
+    add(row)
+    _open(world)
+    change(row, outcome="declined", settled_by=world.house.confirmer, settled_at=LATER)
+
+
+@breaks("a_disputed_name_is_settled_in_its_case")
 def a_settlement_of_a_settled_case(world: World) -> None:
     _proposed(world, case=_settled(world))
 

@@ -11,6 +11,7 @@ from certification.acts.approving import approve
 from certification.acts.identities import disown, settle_name
 from certification.acts.objecting import settle_objection
 from certification.models import Application, Batch, Objection, Outcome
+from certification.queries.auditing import Audit, records
 from certification.reasons import IdentityUnsettled, NotDisownable
 from certification.waiting import bases_of, waiting_list
 from registry import identity
@@ -360,6 +361,23 @@ def test_a_correction_is_asked_for_and_confirmed_by_a_second_person(house: House
     today = DUE.date()
     answers = [check(certificate.number, name=name, on=today).answer for name in ("王丁孑", TRUE, FALSE)]
     assert answers == [Answer.VALID, Answer.VALID, Answer.NAME_MISMATCH]
+    assert ("worker.name_corrected", str(worker.pk)) in [one[:2] for one in records()]
+    assert [one for one in Audit().run() if one.subject.startswith("worker.")] == []
+
+
+def test_a_correction_asked_for_before_a_disagreement_waits_for_the_case(house: House, stranger: House) -> None:
+    """It is declined, and the case settled; otherwise one side's word would settle it."""
+    house.upload(workbook([candidate(3)]))
+    proposal = correction(worker_of(3), "王更名", house.submitter)
+    stranger.upload(workbook([candidate(3, name=FALSE)]))
+    case = IdentityCase.objects.get()
+    with pytest.raises(IdentityInDispute):
+        settle_name(proposal, by=house.regulator, at=LATER)
+    with pytest.raises(NameProposalStands):
+        settlement(case, TRUE, house.regulator)
+    decline_proposal(proposal, reason="先处理案件", by=house.regulator, at=LATER)
+    settle_name(settlement(case, TRUE, house.regulator), by=house.confirmer, at=LATER)
+    assert worker_of(3).name == TRUE
 
 
 def test_a_correction_needs_a_name_a_ground_and_evidence(house: House) -> None:
