@@ -57,7 +57,7 @@ RULES = Group(
             ),
         ),
         ("rules/simulation/*.py", ("tests/simulation",)),
-        ("rules/ladder.py", ("tests/rules", "tests/registry")),
+        ("rules/ladder.py", ("tests/rules", "tests/intake")),
         ("rules/**/*.py", _RULES),
     ),
     leaves_out=("*/__main__.py",),
