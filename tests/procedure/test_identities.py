@@ -11,6 +11,7 @@ from certification.acts.approving import approve
 from certification.acts.identities import disown, settle_name
 from certification.acts.objecting import settle_objection
 from certification.models import Application, Batch, Objection, Outcome
+from certification.queries import seen_cases
 from certification.queries.auditing import Audit, records
 from certification.reasons import IdentityUnsettled, NotDisownable
 from certification.waiting import bases_of, waiting_list
@@ -470,6 +471,16 @@ def test_each_sees_the_case_that_concerns_them(house: House, stranger: House) ->
     ]  # fmt: skip
     assert [list(IdentityCase.objects.visible_to(one)) for one in sees] == [[case]] * len(sees)
     assert not any(IdentityCase.objects.visible_to(one).exists() for one in blind)
+
+
+def test_a_body_is_told_the_names_that_it_gave_and_a_regulator_all(house: House, stranger: House) -> None:
+    """Also where the database would show more; the person is told none."""
+    case = disputed(house, stranger)
+    for account, names in (
+        (house.approver, [TRUE]), (stranger.submitter, [FALSE]), (house.regulator, [FALSE, TRUE]), (account_of(3), []),
+    ):  # fmt: skip
+        (seen,) = seen_cases([case], account, on=LATER.date())
+        assert [side.name for side in seen.sides] == names, account.role
 
 
 def test_a_passed_result_scored_before_is_not_lost_by_a_stranger(house: House, stranger: House) -> None:
