@@ -15,11 +15,19 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 
 from certification.models import Batch
 from registry.acts.ledger import canonical
-from registry.models import Certificate, Filing, LedgerEntry, LedgerLeaf, StatusChange
+from registry.models import (
+    Certificate,
+    Filing,
+    IdentityProposal,
+    LedgerEntry,
+    LedgerLeaf,
+    ProposalOutcome,
+    StatusChange,
+)
 from rulebook.models import PublishedText, Repeal
 
 ROWS_AT_ONCE: Final = 2_000
@@ -83,7 +91,7 @@ class Audit:
                 yield Discrepancy(
                     f"{kind} {subject}", "leaf_missing", "账本中没有该记录", "the ledger has no leaf of it"
                 )
-        known = {"certificate.", "filing.recorded", "policy.", "equivalence."}
+        known = {"certificate.", "worker.", "filing.recorded", "policy.", "equivalence."}
         for (kind, subject), leaves in self._left.items():
             if leaves and kind.startswith(tuple(known)):
                 yield Discrepancy(
@@ -104,6 +112,11 @@ def records() -> Records:
         yield f"certificate.{change.kind}", str(change.certificate_id), {
             "citation": change.citation, "effective_on": change.effective_on.isoformat(), "ground": change.ground,
             "kind": change.kind, "number": change.certificate.number,
+        }  # fmt: skip
+    corrections = IdentityProposal.objects.filter(outcome=ProposalOutcome.CONFIRMED).exclude(name=F("before"))
+    for one in corrections.order_by("pk").iterator(chunk_size=ROWS_AT_ONCE):
+        yield "worker.name_corrected", str(one.worker_id), {
+            "after": one.name, "before": one.before, "proposal": str(one.pk), "worker": str(one.worker_id),
         }  # fmt: skip
     for filing in Filing.objects.select_related("site").prefetch_related("scopes").order_by("pk"):
         yield "filing.recorded", str(filing.pk), filing_record(filing)
