@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 import factory
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from stdnum.cn import uscc
@@ -23,7 +23,6 @@ from certification.acts.approving import approve
 from certification.acts.issuing import issue_chunk
 from certification.acts.notices import give_notice
 from certification.acts.scores import Mark, parts_of, record_scores
-from certification.queries.auditing import filing_record
 from certification.waiting import bases_of
 from registry import identity, models
 from registry.acts import ledger
@@ -152,8 +151,17 @@ class FilingFactory(ByAct):
 
     @classmethod
     def act(cls, row: models.Filing) -> None:
-        """As ``record_filing`` leaves it."""
-        on_record("filing.recorded", row, scopes=0)
+        """As ``record_filing`` leaves it, before its scope."""
+        _filed(row, {})
+
+
+def _filed(filing: models.Filing, scope: dict[str, list[str]]) -> None:
+    """As ``record_filing`` leaves a filing, one part of its scope after the other."""
+    until = (filing.period.upper - timedelta(days=1)).isoformat() if filing.period.upper else None
+    on_record(
+        "filing.recorded", filing, scopes=len(scope), scope=scope, until=until, number=filing.number,
+        site=filing.site.code, **{"from": filing.period.lower.isoformat()},
+    )  # fmt: skip
 
 
 class FilingScopeFactory(ByAct):
@@ -169,7 +177,7 @@ class FilingScopeFactory(ByAct):
     @classmethod
     def act(cls, row: models.FilingScope) -> None:
         """As ``record_filing`` leaves it."""
-        on_record("filing.recorded", row.filing, scopes=1)
+        _filed(row.filing, {row.occupation_id: [row.level]})
 
 
 class WorkerFactory(factory.django.DjangoModelFactory):
@@ -379,19 +387,8 @@ def on_record(act: str = "reference.seeded", subject: Any = None, **details: Any
     kind, key = (subject._meta.model_name, str(subject.pk)) if subject is not None else ("reference", "")
     models.Event.objects.create(at=at, act=act, subject_kind=kind, subject_id=key, details=details)
     if kind == "filing":
-        ledger.append([ledger.leaf_of(act, key, details)], at=at)
-
-
-def leaves_as_acts_write_them() -> None:
-    """Gives every filing the one leaf that ``record_filing`` writes: factories leave one for each row, and say less."""
-    connection.check_constraints()  # what waits for the commit looks for the leaves that go
-    with connection.cursor() as cursor, transaction.atomic():
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("DELETE FROM registry_ledgerleaf WHERE kind = 'filing.recorded'")
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-        for filing in models.Filing.objects.all():
-            leaf = ledger.leaf_of("filing.recorded", str(filing.pk), filing_record(filing))
-            ledger.append([leaf], at=filing.filed_at)
+        record = {name: value for name, value in details.items() if name != "scopes"}
+        ledger.append([ledger.leaf_of(act, key, record)], at=at)
 
 
 def acts_on_record() -> list[str]:

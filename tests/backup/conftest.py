@@ -18,7 +18,6 @@ from config.backup.taking import backup
 from config.environment import service_url
 from config.launch.progress import Progress
 from registry.acts import ledger
-from tests import factories
 from tests.candidates import many, workbook
 from tests.conftest import connected_to, create_database, drop_database
 from tests.house import build_house, drain
@@ -35,7 +34,6 @@ def registry(reference_database: str, django_db_blocker: Any, tmp_path_factory: 
         create_database(name, template=reference_database)
         with connected_to(name):
             house = build_house()
-            factories.leaves_as_acts_write_them()
             house.give_notice(house.upload(workbook(many(3))))
             house.issue()
             house.upload(workbook(many(3, first=50)))

@@ -12,7 +12,6 @@ from bench.candidates import identity_number
 from certification import content
 from certification.models import Batch
 from registry.acts import ledger
-from tests import factories
 from tests.candidates import many, workbook
 from tests.chaos.client import Answer
 from tests.chaos.invariants import LOST, UNTRUE, Seen, look
@@ -25,7 +24,6 @@ PEOPLE = {identity_number(index)[0]: index for index in range(1, 4)}
 @pytest.fixture
 def world(house: House) -> tuple[list[Answer], dict[str, bytes]]:
     """Three candidates with certificates, documents and leaves; what was answered, and what was sent."""
-    factories.leaves_as_acts_write_them()
     sent = workbook(many(3))
     batch = house.upload(sent)
     house.give_notice(batch)
