@@ -8,6 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from registry.models import Certificate
@@ -23,7 +24,7 @@ from tests.fuzz.registry import reference_registry, registry_like
 from tests.fuzz.report import Line, table
 
 HARNESSES = ("api", "acts", "inputs")
-SHARES = {"workbooks": 0.4, "texts": 0.3, "numbers": 0.2, "checks": 0.1}
+SHARES = {"workbooks": 0.25, "texts": 0.2, "numbers": 0.5, "checks": 0.05}
 """What part of the inputs each source makes."""
 Work = Callable[[argparse.Namespace, str, float], list[Line]]
 
@@ -39,6 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--inputs", type=int, default=100_000, help="workbooks, texts and checks together")
     parser.add_argument("--minutes", type=float, default=90, help="for each harness; nothing new is begun later")
     parser.add_argument("--seed", type=int, default=20261121, help="draws others")
+    parser.add_argument("--machine", choices=list(MACHINES), help="this one of the state machines alone")
     parser.add_argument("--only", metavar="SOURCE:NUMBER", help="one input again, with what it raises: texts:4711")
     given = parser.parse_args()
     if unknown := set(given.harnesses) - set(HARNESSES):
@@ -58,25 +60,26 @@ def api(given: argparse.Namespace, reference: str, until: float) -> list[Line]:
 def acts(given: argparse.Namespace, reference: str, until: float) -> list[Line]:
     """The three state machines, one after the other."""
     lines = []
-    for place, (name, share) in enumerate(MACHINES.items()):
+    chosen = {name: share for name, share in MACHINES.items() if given.machine in (None, name)}
+    for place, (name, share) in enumerate(chosen.items()):
         wanted = round(given.sequences * share)
         with registry_like(reference, f"{reference}_{name}"):
-            left = until - time.monotonic()
-            part = time.monotonic() + left / (len(MACHINES) - place)
+            part = time.monotonic() + (until - time.monotonic()) / (len(chosen) - place)
             lines.append(run_machine(name, sequences=wanted, seed=given.seed, until=part))
     return lines
 
 
 def inputs(given: argparse.Namespace, reference: str, until: float) -> list[Line]:
-    """Each source in child processes of bounded time and memory."""
-    lines = []
+    """Each source in child processes of bounded time and memory, all of them side by side."""
     with registry_like(reference, f"{reference}_checks"):
         env = checks_environment()
-        for place, (name, share) in enumerate(SHARES.items()):
-            part = time.monotonic() + (until - time.monotonic()) / (len(SHARES) - place)
-            line = Line(name, "inputs", round(given.inputs * share))
-            lines.append(answer_all(line, name, seed=given.seed, count=line.wanted, until=part, env=env))
-    return lines
+
+        def answered(name: str) -> Line:
+            line = Line(name, "inputs", round(given.inputs * SHARES[name]))
+            return answer_all(line, name, seed=given.seed, count=line.wanted, until=until, env=env)
+
+        with ThreadPoolExecutor() as side_by_side:
+            return list(side_by_side.map(answered, SHARES))
 
 
 def checks_environment() -> dict[str, str]:

@@ -123,6 +123,8 @@ class Filings(Acts):
     @invariant()
     def the_rows_are_what_was_done(self) -> None:
         """Each filing and each part of its scope lasts as long as the acts have said."""
+        if not self.is_news("the_rows_are_what_was_done"):
+            return
         rows: Spans = {pk: {} for pk in self.spans}
         for scope in FilingScope.objects.all():
             rows[scope.filing_id][scope.level] = scope.period.lower, scope.period.upper
@@ -133,6 +135,8 @@ class Filings(Acts):
     @invariant()
     def every_leaf_commits_to_its_event(self) -> None:
         """What an amendment's leaf commits to is what its event says."""
+        if not self.is_news("every_leaf_commits_to_its_event"):
+            return
         events = Event.objects.filter(act="filing.amended").order_by("pk").values_list("subject_id", "details")
         leaves = LedgerLeaf.objects.filter(kind="filing.amended").order_by("pk")
         for (subject, details), leaf in zip(events, leaves, strict=True):
@@ -145,6 +149,8 @@ class Filings(Acts):
     @invariant()
     def a_filing_as_recorded_has_its_leaf(self) -> None:
         """Until it is amended its record is made again from its rows."""
+        if not self.is_news("a_filing_as_recorded_has_its_leaf"):
+            return
         amended = set(Event.objects.filter(act="filing.amended").values_list("subject_id", flat=True))
         for filing in Filing.objects.exclude(pk__in=amended).select_related("site").prefetch_related("scopes"):
             leaf = LedgerLeaf.objects.get(kind="filing.recorded", subject_id=str(filing.pk))

@@ -34,7 +34,7 @@ def run_machine(name: str, *, sequences: int, seed: int, until: float, world: Wo
     if world is None:
         world = build_world()
         prepare(world)
-    while line.tried < sequences and time.monotonic() < until and not line.faults:
+    while line.tried < sequences and time.monotonic() < until:
         tally = Tally()
         try:
             run(machine, world, sequences=min(ROUND, sequences - line.tried), number=seed + round_, tally=tally)
@@ -43,6 +43,8 @@ def run_machine(name: str, *, sequences: int, seed: int, until: float, world: Wo
         line.tried += tally.sequences
         total.add(tally)
         round_ += 1
+        if line.faults:
+            break
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
     line.seconds += time.monotonic() - since
