@@ -25,8 +25,8 @@ from tests.intake.sheets import CATALOGUE, ON, Cell, book, old_sheets, person, r
 NUMBERS = [resident_number(serial) for serial in (11, 13, 15)]
 WORK = [["证件号码", "职业工种", "开始日期", "结束日期"], [NUMBERS[0], "车工", "2010-07-01", "至今"]]
 KEYS = list(BY_KEY)
-REQUIRED = [place for place, key in enumerate(KEYS) if person().get(key) and BY_KEY[key].required]
-"""Columns, from 0, in which the right candidate has something, and must."""
+COLUMNS = [place for place, key in enumerate(KEYS) if key != "sequence"]
+"""Columns, from 0, in which nothing may be passed over; prepared rows are numbered in the one left out."""
 LETTERS = [*(chr(65 + at) for at in range(26)), *("A" + chr(65 + at) for at in range(26))]
 
 
@@ -96,9 +96,12 @@ def _not_passed_over(given: File, told: str, accepted: list[Candidate], refused:
     if told != "read":
         return
     assert given.row not in {one.row_number for one in accepted}, f"row {given.row} was accepted with a {given.kind}"
-    places = {(cell.row_number, cell.column) for row in refused for cell in row.cells}
     header = HEADERS[given.column]
-    assert (given.row, header) in places, f"nothing is told of the {given.kind} in row {given.row}, {header}"
+    told_of = {
+        cell.code for row in refused for cell in row.cells if (cell.row_number, cell.column) == (given.row, header)
+    }
+    assert told_of, f"nothing is told of the {given.kind} in row {given.row}, {header}"
+    assert "required" not in told_of, f"the {given.kind} in row {given.row}, {header} is read as an empty cell"
 
 
 # Good files
@@ -348,21 +351,31 @@ UNREADABLE: tuple[tuple[str, str], ...] = (
     ("error value", '<c r="{place}" t="e"><v>#N/A</v></c>'),
     ("error value of a formula", '<c r="{place}" t="e"><f>1/0</f><v>#DIV/0!</v></c>'),
     ("formula without a result", '<c r="{place}"><f>Z99</f></c>'),
-    ("formula without a result", '<c r="{place}" t="str"><f>Z99</f></c>'),
+    ("formula without a result", '<c r="{place}" s="0"><f>SUM(A1:B1)</f></c>'),
     ("truth value", '<c r="{place}" t="b"><v>1</v></c>'),
 )
 
 
 def _unreadable(draw: random.Random) -> File:
-    """A good file but for one cell of a required column that holds something, and nothing that can be read as its text."""
+    """A good file but for one cell that holds something, and nothing that can be read as its text."""
     kind, cell = draw.choice(UNREADABLE)
     # Excel writes 是 or 否 as a truth value, where somebody typed TRUE: that one is read.
-    column = draw.choice([at for at in REQUIRED if kind != "truth value" or BY_KEY[KEYS[at]].kind != "yes_no"])
+    column = draw.choice([at for at in COLUMNS if kind != "truth value" or BY_KEY[KEYS[at]].kind != "yes_no"])
     members = dict(_members(_good()[0]))
     row = draw.choice((2, 3))
     place = f"{LETTERS[column]}{row}"
     sheet = members["xl/worksheets/sheet1.xml"].decode()
     changed, times = re.subn(rf'<c r="{place}"[^>]*?(?:/>|>.*?</c>)', cell.format(place=place), sheet)
+    if not times:  # the good file has nothing there: before the next cell of the row, or at its end
+        later = "|".join(f"{letters}{row}" for letters in LETTERS[column + 1 : len(KEYS)])
+        pattern = (
+            rf'(<row r="{row}"[^>]*>.*?)(?=<c r="(?:{later})"|</row>)'
+            if later
+            else rf'(<row r="{row}"[^>]*>.*?)(?=</row>)'
+        )
+        changed, times = re.subn(
+            pattern, lambda found: found.group(1) + cell.format(place=place), sheet, count=1, flags=re.DOTALL
+        )
     assert times == 1, place
     members["xl/worksheets/sheet1.xml"] = changed.encode()
     return File(kind, zipped(list(members.items())), row, column)
