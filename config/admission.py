@@ -23,7 +23,8 @@ from django.utils.http import parse_header_parameters
 from api.problems import answer_of
 from certification.reasons import ContentTooLarge
 from config.bodies import REFUSED, LargeBodyNeedsSignIn, door_of, refuse_oversize
-from portal.doors import ask_to_sign_in, refused
+from portal.doors import ask_to_sign_in
+from portal.refusing import refused
 from registry import limits
 from registry.clients import client_of
 from rules.characters import forbidden_in, forbidden_in_header

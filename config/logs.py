@@ -66,7 +66,7 @@ class Lines(logging.Formatter):
         else:
             line |= structlog.contextvars.get_contextvars() | {"event": words(record)}
         if record.exc_info and record.exc_info[1] is not None:
-            line["error"] = told(record.exc_info[1])
+            line["error"] = described(record.exc_info[1])
         return orjson.dumps(line, default=lambda value: type(value).__name__, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
@@ -87,7 +87,7 @@ def words(record: logging.LogRecord) -> str:
         return template
 
 
-def told(error: BaseException) -> list[dict[str, Any]]:
+def described(error: BaseException) -> list[dict[str, Any]]:
     """An error and what led to it, outermost first: kind, places, and what PostgreSQL calls what it refused."""
     found: list[dict[str, Any]] = []
     seen: set[int] = set()

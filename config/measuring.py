@@ -16,7 +16,7 @@ PROBLEM: Final = "application/problem+json"
 
 
 class Measured:
-    """计时: middleware around all others that answer."""
+    """计时: middleware around everything that answers; inside the compression, so that it reads what was written."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -26,6 +26,7 @@ REGISTRY_LOOKUP_KEY = env.key("REGISTRY_LOOKUP_KEY")
 DEMO = env.flag("DEMO")
 
 INSTALLED_APPS = [
+    "registry",  # first, because its commands stand in front of Django's of the same name
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -37,7 +38,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_filters",
     "django_htmx",
-    "registry",
     "rulebook",
     "certification",
     "api",

@@ -84,8 +84,8 @@ def gather(workbook: Workbook, checker: Checker) -> Evidence:
             columns, stray = _columns(sheet, batch)
             evidence.notes.extend(stray)
             numbers = reader.numbers(columns[NUMBER_KEY])
-            told = zip(row_numbers, numbers, columns[NUMBER_KEY], strict=True)
-            lost += [(row, cell) for row, number, cell in told if not number]
+            placed = zip(row_numbers, numbers, columns[NUMBER_KEY], strict=True)
+            lost += [(row, cell) for row, number, cell in placed if not number]
             if not lost:
                 reader.add(evidence, kind, row_numbers, [number or "" for number in numbers], columns, above=above)
         evidence.notes.extend(_hidden(sheet, named=sheet.name))

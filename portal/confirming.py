@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from portal.refusing import with_wait
 from portal.sessions import confirmed_at, note_confirmed
 from registry.acts.confirming import confirm, require_confirmed
 from registry.models import Account
@@ -61,6 +62,4 @@ def _page(request: HttpRequest, account: Account, refusal: Refusal | None) -> Ht
         "by_password": account.has_usable_password(),
     }  # fmt: skip
     response = render(request, "portal/confirm.html", context, status=refusal.status if refusal else 403)
-    if refusal is not None and "seconds" in refusal.values:
-        response["Retry-After"] = str(refusal.values["seconds"])
-    return response
+    return with_wait(response, refusal)

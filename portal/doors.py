@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 
 from portal.confirming import ask_again
+from portal.refusing import refused
 from portal.sessions import has_ended
 from registry import viewing
 from registry.access import Permission, permits
@@ -75,14 +75,6 @@ def account_of(request: HttpRequest) -> Account:
     if isinstance(request.user, Account):
         return request.user
     raise PermissionDenied
-
-
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal as a page of its own; where the asker has to wait, with how long (``Retry-After``)."""
-    response = render(request, "portal/refused.html", {"refusal": refusal}, status=refusal.status)
-    if "seconds" in refusal.values:
-        response["Retry-After"] = str(refusal.values["seconds"])
-    return response
 
 
 class Guard:

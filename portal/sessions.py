@@ -50,14 +50,14 @@ def begin(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
 
 def _tell_of_alarms(request: HttpRequest, account: Account, now: datetime) -> None:
     """Says on the next page that somebody tried this account's password; each alarm is told once."""
-    if told := tell(account, at=now):
-        latest = timezone.localtime(told[0].raised_at)
+    if alarms := tell(account, at=now):
+        latest = timezone.localtime(alarms[0].raised_at)
         messages.warning(
             request,
             _(
                 "自您上次登录以来，有人反复试探您的密码（最近一次：%(at)s，来自%(client)s）。账户未被锁定；如非本人操作，请更换密码并告知系统管理员。"
             )
-            % {"at": f"{latest:%Y-%m-%d %H:%M}", "client": told[0].client},
+            % {"at": f"{latest:%Y-%m-%d %H:%M}", "client": alarms[0].client},
         )
 
 
@@ -73,8 +73,8 @@ def own_key(request: HttpRequest) -> str:
 
 def confirmed_at(request: HttpRequest) -> datetime | None:
     """When who is signed in last showed the password or a code; None where nobody did."""
-    said = request.session.get(CONFIRMED_AT)
-    return None if said is None else datetime.fromtimestamp(int(said), UTC)
+    seconds = request.session.get(CONFIRMED_AT)
+    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
 def note_confirmed(request: HttpRequest) -> None:

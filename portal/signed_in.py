@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from portal.sessions import CLIENT, DEVICE, LAST_SEEN, SIGNED_IN_AT
 from registry.models import AccessToken, Account, Event, SignedInSession, SignIn
@@ -38,6 +39,14 @@ def signed_in_with(account: Account, *, own: str, at: datetime) -> dict[str, Any
     }
 
 
+def tokens_named(text: str) -> list[UUID]:
+    """The token that a form names, as a list of one; none where the text names no token."""
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []
+
+
 def _session(row: SignedInSession, own: str) -> Session:
     data: dict[str, Any] = row.get_decoded()
     return Session(
@@ -46,8 +55,8 @@ def _session(row: SignedInSession, own: str) -> Session:
     )  # fmt: skip
 
 
-def _at(said: int | None) -> datetime | None:
-    return None if said is None else datetime.fromtimestamp(int(said), UTC)
+def _at(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
 def _instant(at: datetime | None) -> float:

@@ -34,7 +34,6 @@ class Permission(StrEnum):
     SEE_DRAFTS = "see_drafts"
     SIMULATE = "simulate"
     TEND_JOBS = "tend_jobs"
-    CHANGE_ACCOUNTS = "change_accounts"
     CHANGE_FILINGS = "change_filings"
     TEND_ACCOUNTS = "tend_accounts"
     SEE_ALARMS = "see_alarms"
@@ -73,8 +72,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS,
-            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.SEE_ALARMS, Permission.CHANGE_ACCOUNTS,
-            Permission.TEND_ACCOUNTS,
+            Permission.SEE_DRAFTS, Permission.TEND_JOBS, Permission.SEE_ALARMS, Permission.TEND_ACCOUNTS,
         }
     ),
 }  # fmt: skip

@@ -38,10 +38,10 @@ def origin_of(request: HttpRequest) -> Origin:
 
 
 def device_of(request: HttpRequest) -> str:
-    """Browser and system, as ``Firefox · Windows``; a program by its own name; empty where nothing is said."""
-    said = str(request.META.get("HTTP_USER_AGENT", ""))[:500]
-    words = [next((word for sign, word in kind if sign in said), "") for kind in (_BROWSERS, _SYSTEMS)]
+    """Browser and system, as ``Firefox · Windows``; a program by its own name; empty where nothing is given."""
+    given = str(request.META.get("HTTP_USER_AGENT", ""))[:500]
+    words = [next((word for sign, word in kind if sign in given), "") for kind in (_BROWSERS, _SYSTEMS)]
     if any(words):
         return " · ".join(filter(None, words))
-    program = _PROGRAM.match(said)
+    program = _PROGRAM.match(given)
     return program[0][:LONGEST] if program else ""

@@ -63,4 +63,4 @@ def put(*asked: tuple[Statement, Mapping[str, Any]]) -> list[Rows]:
     # Django's own cursors write the values into the text, so that the server plans every query anew: this one prepares.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         found = cursor.execute(f"SELECT {', '.join(parts)}", parameters, prepare=True).fetchone() or ()
-    return [[list(row.values()) for row in orjson.loads(told)] if told is not None else [] for told in found]
+    return [[list(row.values()) for row in orjson.loads(answer)] if answer is not None else [] for answer in found]

@@ -79,7 +79,7 @@ def _look_again(before: tuple[str, ...]) -> None:
 def _tell(*values: Any) -> None:
     # Past Django's cursors: it is no statement of the page.
     connection.ensure_connection()
-    told = tuple("" if value is None else str(value) for value in values)
+    context = tuple("" if value is None else str(value) for value in values)
     with connection.wrap_database_errors:
-        connection.connection.execute(_TELL, told)
-    connection.connection.looks_for = told
+        connection.connection.execute(_TELL, context)
+    connection.connection.looks_for = context

@@ -54,6 +54,12 @@ def nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> None:
     configured.STATIC_ROOT = tmp_path_factory.mktemp("static")
 
 
+@pytest.fixture
+def quick_passwords(settings: Any) -> None:
+    """Hashes passwords in a moment, for tests that sign in by them."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 clients_act_as_web()
 # Where the installation has no passwords for its roles, these tests have their own, so that processes can sign in.
 configured.DATABASE_ROLES = {
@@ -161,7 +167,7 @@ def _send_away(name: str) -> None:
     """Ends what is left on a database of tests: a thread of the pool resets connections, and closing doesn't wait for it."""
     connection.close()
     connection.close_pool()
-    if name.startswith("test_"):
+    if name.startswith(("test_", "mutants_")):
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 

@@ -25,6 +25,7 @@ from certification.acts.notices import give_notice
 from certification.acts.scores import Mark, parts_of, record_scores
 from certification.waiting import bases_of
 from registry import identity, models
+from registry.acts import ledger
 from registry.acts.accounts import change_account
 from registry.acts.status_changes import confirm_change, propose_change
 from rulebook.models import Policy
@@ -119,7 +120,25 @@ class SiteFactory(factory.django.DjangoModelFactory):
     region = factory.SelfAttribute("body.region")
 
 
-class FilingFactory(factory.django.DjangoModelFactory):
+class ByAct(factory.django.DjangoModelFactory):
+    """A row that the database takes only together with what its act leaves; ``act`` writes that."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            row = super()._create(model_class, *args, **kwargs)
+            cls.act(row)
+        return row
+
+    @classmethod
+    def act(cls, row: Any) -> None:
+        raise NotImplementedError
+
+
+class FilingFactory(ByAct):
     class Meta:
         model = models.Filing
 
@@ -130,8 +149,13 @@ class FilingFactory(factory.django.DjangoModelFactory):
     period = FOREVER
     filed_at = factory.LazyFunction(timezone.now)
 
+    @classmethod
+    def act(cls, row: models.Filing) -> None:
+        """As ``record_filing`` leaves it."""
+        on_record("filing.recorded", row, scopes=0)
 
-class FilingScopeFactory(factory.django.DjangoModelFactory):
+
+class FilingScopeFactory(ByAct):
     class Meta:
         model = models.FilingScope
 
@@ -140,6 +164,11 @@ class FilingScopeFactory(factory.django.DjangoModelFactory):
     occupation = factory.SubFactory(OccupationFactory)
     level = Level.SENIOR.value
     period = FOREVER
+
+    @classmethod
+    def act(cls, row: models.FilingScope) -> None:
+        """As ``record_filing`` leaves it."""
+        on_record("filing.recorded", row.filing, scopes=1)
 
 
 class WorkerFactory(factory.django.DjangoModelFactory):
@@ -158,7 +187,7 @@ class WorkerFactory(factory.django.DjangoModelFactory):
     created_at = factory.LazyFunction(timezone.now)
 
 
-class AccountFactory(factory.django.DjangoModelFactory):
+class AccountFactory(ByAct):
     """An account that nobody can sign in to by password: tests sign it in by force or give it a password."""
 
     class Meta:
@@ -166,6 +195,11 @@ class AccountFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"account{n}")
     password = "!"
+
+    @classmethod
+    def act(cls, row: models.Account) -> None:
+        """As ``open_account`` leaves it."""
+        on_record("account.opened", row, role=row.role)
 
 
 class SubmitterFactory(AccountFactory):
@@ -338,10 +372,19 @@ def changed_account(account: models.Account, **values: Any) -> models.Account:
     return account
 
 
-def on_record(act: str = "reference.seeded", subject: Any = None) -> None:
-    """An act's event and nothing else: with it the database lets the transaction change what the act would."""
+def on_record(act: str = "reference.seeded", subject: Any = None, **details: Any) -> None:
+    """What an act leaves and nothing else: with it the database lets the transaction change what the act would."""
+    at = timezone.now()
     kind, key = (subject._meta.model_name, str(subject.pk)) if subject is not None else ("reference", "")
-    models.Event.objects.create(at=timezone.now(), act=act, subject_kind=kind, subject_id=key)
+    models.Event.objects.create(at=at, act=act, subject_kind=kind, subject_id=key, details=details)
+    if kind == "filing":
+        ledger.append([ledger.leaf_of(act, key, details)], at=at)
+
+
+def acts_on_record() -> list[str]:
+    """What was done, in order, besides what made accounts, filings and the reference data."""
+    made = {"account.opened", "filing.recorded", "reference.seeded", "policy.published", "equivalence.published"}
+    return list(models.Event.objects.exclude(act__in=made).order_by("pk").values_list("act", flat=True))
 
 
 def calendar(*years: int) -> None:

@@ -27,6 +27,13 @@ def sign_in(client: Browser, account: Account, *, second_factor: bool = True) ->
     return client
 
 
+def with_password(account: Account, password: str) -> Account:
+    """The account, opened by a password (see the fixture ``quick_passwords``)."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    return account
+
+
 def token_of(account: Account, *, second_factor: bool = True) -> str:
     """A token of an account."""
     return AccessToken.objects.create(account, second_factor=second_factor)[1]

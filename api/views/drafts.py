@@ -110,8 +110,8 @@ class DraftsView(Collection[PolicyDraft]):
         form.is_valid(raise_exception=True)
         copied = _published(form.validated_data["copied_from"], "/copied_from")
         draft = start(wording_of(form.validated_data), copied_from=copied, by=self.account, at=clock.now())
-        told = represented(self.account, draft.pk)
-        return Response(told, 201, headers={"Location": f"/api/v1/policy-drafts/{draft.pk}"})
+        answer = represented(self.account, draft.pk)
+        return Response(answer, 201, headers={"Location": f"/api/v1/policy-drafts/{draft.pk}"})
 
 
 class DraftView(Resource):

@@ -55,8 +55,8 @@ class SimulationsView(Collection[Simulation]):
         form = SimulationForm(data=request.data)
         form.is_valid(raise_exception=True)
         simulation = _asked(self.account, form.validated_data)
-        told = SimulationDetail(simulation).data
-        return Response(told, 202, headers={"Location": reverse("api:simulation", args=[simulation.pk])})
+        answer = SimulationDetail(simulation).data
+        return Response(answer, 202, headers={"Location": reverse("api:simulation", args=[simulation.pk])})
 
 
 class SimulationView(Resource):

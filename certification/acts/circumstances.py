@@ -1,4 +1,4 @@
-"""评价场合: what a rule is told besides the person: of the evaluating body, and of the levels the occupation has.
+"""评价场合: what a rule is given besides the person: of the evaluating body, and of the levels the occupation has.
 
 The rules of the ordinary pathway ask for neither, so nothing is looked up for it.
 """
@@ -21,17 +21,17 @@ class Circumstances:
 
     def __init__(self, site: Site, *, pathway: str, on: date) -> None:
         self._site, self._on = site, on
-        self._told = pathway != ORDINARY
+        self._asked_for = pathway != ORDINARY
         self._filed: dict[str, dict[str, str]] = defaultdict(dict)  # level → authority, by occupation
         self._offered: dict[tuple[str, str | None], list[str] | None] = {}
-        if self._told:
+        if self._asked_for:
             scopes = FilingScope.objects.filter(site=site, period__contains=on)
             for occupation, level, authority in scopes.values_list("occupation", "level", "filing__authority"):
                 self._filed[occupation][level] = authority
 
     def of(self, candidate: Candidate) -> tuple[dict[str, Any] | None, list[str] | None]:
         """The body in the exchange format and the levels offered, for one candidate; None where nobody asks."""
-        if not self._told:
+        if not self._asked_for:
             return None, None
         key = (candidate.occupation, candidate.work_type)
         if key not in self._offered:
@@ -39,7 +39,7 @@ class Circumstances:
             self._offered[key] = None if levels is None else _in_order(levels)
         filed = self._filed[candidate.occupation]
         body = self._site.body
-        told: dict[str, Any] = {
+        facts: dict[str, Any] = {
             "kind": body.kind,
             "filed_levels": _in_order(frozenset(filed)),
             "above_designated_size": body.above_designated_size,
@@ -47,8 +47,8 @@ class Circumstances:
             "appoints_special": body.appoints_special,
         }
         if candidate.level.value in filed:
-            told["filing_authority"] = filed[candidate.level.value]
-        return told, self._offered[key]
+            facts["filing_authority"] = filed[candidate.level.value]
+        return facts, self._offered[key]
 
 
 def _in_order(levels: frozenset[str]) -> list[str]:

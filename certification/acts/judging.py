@@ -52,7 +52,7 @@ class Setting(NamedTuple):
 
     occupation: str
     edition: str
-    told: bytes
+    circumstances: bytes
 
 
 class Asked(NamedTuple):
@@ -72,9 +72,9 @@ def judge(accepted: Sequence[Accepted], standing: Standing, batch: Batch, *, on:
         row, worker, _ = one
         candidate = row.candidate
         facts = row.facts(standing.held.get(worker.pk, []), standing.promotions.get(worker.pk, []), on=on)
-        told = circumstances.of(candidate)
-        setting = Setting(candidate.occupation, candidate.edition, orjson.dumps(told))
-        together[setting].append(Asked(one, facts, *told))
+        given = circumstances.of(candidate)
+        setting = Setting(candidate.occupation, candidate.edition, orjson.dumps(given))
+        together[setting].append(Asked(one, facts, *given))
     related = _related({setting.occupation for setting in together}, on=on)
     book = policies.Book(batch.site, pathway=batch.pathway, on=on)
     judged: list[Judged] = []

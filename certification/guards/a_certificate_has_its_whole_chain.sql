@@ -2,15 +2,8 @@
 -- decision is held by a_decision_stands_on_its_application; how ids are collected: registry/guards/checks_at_commit.sql.
 CREATE FUNCTION certification_certificate_stands() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
-DECLARE broken text; place tid;
+DECLARE broken text;
 BEGIN
-    IF TG_LEVEL = 'STATEMENT' THEN
-        INSERT INTO registry_commitcheck (kind, ids)
-            SELECT 'certificate', array_agg(id) FROM added HAVING count(*) > 0 RETURNING ctid INTO place;
-        DELETE FROM registry_commitcheck WHERE ctid = place;
-        RETURN NULL;
-    END IF;
-
     SELECT c.number INTO broken FROM unnest(NEW.ids) AS g(id) JOIN registry_certificate c ON c.id = g.id
         WHERE NOT EXISTS (
             SELECT FROM certification_application a
@@ -76,7 +69,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER certificates_are_looked_at_when_all_is_done AFTER INSERT ON registry_certificate
-    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION certification_certificate_stands();
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registry_look_when_done('certificate');
 CREATE CONSTRAINT TRIGGER a_certificate_has_its_whole_chain AFTER INSERT ON registry_commitcheck
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'certificate')
     EXECUTE FUNCTION certification_certificate_stands();

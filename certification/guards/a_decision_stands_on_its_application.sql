@@ -2,15 +2,8 @@
 -- examination and its approval. How ids are collected here: registry/guards/checks_at_commit.sql.
 CREATE FUNCTION certification_decision_stands() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
-DECLARE broken uuid; place tid;
+DECLARE broken uuid;
 BEGIN
-    IF TG_LEVEL = 'STATEMENT' THEN
-        INSERT INTO registry_commitcheck (kind, ids)
-            SELECT 'decision', array_agg(id) FROM added HAVING count(*) > 0 RETURNING ctid INTO place;
-        DELETE FROM registry_commitcheck WHERE ctid = place;
-        RETURN NULL;
-    END IF;
-
     SELECT d.id INTO broken FROM unnest(NEW.ids) AS g(id) JOIN registry_decision d ON d.id = g.id
         WHERE NOT EXISTS (
             SELECT FROM certification_application a
@@ -80,7 +73,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER decisions_are_looked_at_when_all_is_done AFTER INSERT ON registry_decision
-    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION certification_decision_stands();
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registry_look_when_done('decision');
 CREATE CONSTRAINT TRIGGER a_decision_stands_on_its_application AFTER INSERT ON registry_commitcheck
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'decision')
     EXECUTE FUNCTION certification_decision_stands();

@@ -56,7 +56,7 @@ def restore(
 
 def compare(manifest: Manifest, restored: Mapping[str, list[str]]) -> None:
     """Raises RestoredDiffers, which names the tables, where rows differ from those backed up."""
-    differing = [name for name, told in manifest.tables.items() if restored.get(name) != told]
+    differing = [name for name, content in manifest.tables.items() if restored.get(name) != content]
     differing += sorted(restored.keys() - manifest.tables.keys())
     if differing:
         raise RestoredDiffers(f"these tables differ from the backup: {', '.join(differing)}")

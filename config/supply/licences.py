@@ -62,17 +62,17 @@ def licences(pinned: Iterable[Pin]) -> list[Licence]:
 
 
 def licence_of(name: str) -> str:
-    """A package's licence as an SPDX expression where it can be told; empty where nothing is said."""
+    """A package's licence as an SPDX expression where it names one; empty where it names none."""
     if name in SPELLED:
         return SPELLED[name]
     try:
-        told = importlib.metadata.metadata(name)
+        metadata = importlib.metadata.metadata(name)
     except importlib.metadata.PackageNotFoundError:
         return ELSEWHERE.get(name, "")
-    return _told(told)
+    return _expression(metadata)
 
 
-def _told(metadata: Any) -> str:
+def _expression(metadata: Any) -> str:
     expression = metadata.get("License-Expression")
     if expression:
         return str(expression)

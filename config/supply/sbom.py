@@ -40,8 +40,8 @@ def bill(root: Path) -> dict[str, Any]:
     return made
 
 
-def _licence(told: str) -> dict[str, Any]:
-    return {"license": {"name": told}} if told.isascii() and " " not in told else {"expression": told}
+def _licence(text: str) -> dict[str, Any]:
+    return {"license": {"name": text}} if text.isascii() and " " not in text else {"expression": text}
 
 
 def _refuse_gaps(made: dict[str, Any], root: Path) -> None:

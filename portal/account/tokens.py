@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +13,7 @@ from portal.account.forms import TokenForm
 from portal.confirming import irreversible
 from portal.doors import account_of, one_own
 from portal.sessions import SECOND_FACTOR
+from portal.signed_in import tokens_named
 from registry.acts.sign_ins import end_tokens, make_token
 from registry.devices import origin_of
 from rules.refusals import Refusal
@@ -48,17 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """Ends one of one's tokens, or all of them."""
     account = account_of(request)
-    count = end_tokens(account, only=chosen_tokens(request), by=account, at=timezone.now())
+    named = request.POST.get("token", "")
+    count = end_tokens(account, only=tokens_named(named) if named else None, by=account, at=timezone.now())
     messages.success(request, _("已结束%(count)s个访问令牌。") % {"count": count})
     return redirect("portal:account")
-
-
-def chosen_tokens(request: HttpRequest) -> list[UUID] | None:
-    """The token that a form names; None for all."""
-    said = request.POST.get("token", "")
-    if not said:
-        return None
-    try:
-        return [UUID(said)]
-    except ValueError:
-        return []

@@ -91,8 +91,8 @@ def _after(request: HttpRequest, draft: PolicyDraft, saved: DraftRevision) -> Ht
     """Back to the editor while there are faults, to the draft when there are none."""
     faults = len(examine(draft, at=clock.now()).faults)
     if faults:
-        told = _("已保存为第%(number)s稿；有%(count)s处错误，改正后才能提请发布。")
-        messages.warning(request, told % {"number": saved.number, "count": faults})
+        words = _("已保存为第%(number)s稿；有%(count)s处错误，改正后才能提请发布。")
+        messages.warning(request, words % {"number": saved.number, "count": faults})
         return redirect("portal:policy-draft-edit", pk=draft.pk)
     messages.success(request, _("已保存为第%(number)s稿，没有错误。") % {"number": saved.number})
     return redirect("portal:policy-draft", pk=draft.pk)

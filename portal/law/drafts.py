@@ -102,7 +102,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     return done(request, draft, give_back, _("已退回起草人。"), reason=given.get("reason", ""))
 
 
-def done(request: HttpRequest, draft: PolicyDraft, act: Callable[..., Any], told: str, **more: str) -> HttpResponse:
+def done(request: HttpRequest, draft: PolicyDraft, act: Callable[..., Any], words: str, **more: str) -> HttpResponse:
     """Does an act on the revision that was looked at, and leads back; or shows the draft with the refusal."""
     looked_at = request.POST.get("looked_at", "")
     number = int(looked_at) if looked_at.isascii() and looked_at.isdigit() and len(looked_at) < 10 else 0
@@ -110,7 +110,7 @@ def done(request: HttpRequest, draft: PolicyDraft, act: Callable[..., Any], told
         act(draft, looked_at=number, by=account_of(request), at=clock.now(), **more)
     except Refusal as refusal:
         return shown(request, draft_of(request, draft.pk), refusal=refusal)
-    messages.success(request, told)
+    messages.success(request, words)
     return redirect("portal:policy-draft", pk=draft.pk)
 
 
@@ -163,11 +163,11 @@ def _end_of(revision: DraftRevision | None) -> str:
     """The end that a revision puts to a policy, as lines to be compared."""
     if revision is None or revision.replaces is None:
         return ""
-    said = (
+    parts = (
         (_("文本"), f"{revision.replaces.title}（{revision.replaces.identifier}）"), (_("最后施行日"), revision.last_on or ""),
         (_("事由"), revision.ground), (_("依据"), revision.citation),
     )  # fmt: skip
-    return "\n".join(f"{name}：{value}" for name, value in said)
+    return "\n".join(f"{name}：{value}" for name, value in parts)
 
 
 def _reading(text: Text | None) -> dict[str, Any]:

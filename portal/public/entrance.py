@@ -46,8 +46,8 @@ class SignInForm(AuthenticationForm):
         try:
             given: dict[str, Any] = super().clean()
         except (ValidationError, TooManySignIns) as refused:
-            locked = isinstance(refused, TooManySignIns) or getattr(self.request, "axes_locked_out", False)
-            self._note_failure(SignInOutcome.LOCKED if locked else SignInOutcome.WRONG_PASSWORD)
+            waits = isinstance(refused, TooManySignIns)
+            self._note_failure(SignInOutcome.LOCKED if waits else SignInOutcome.WRONG_PASSWORD)
             raise
         return given
 

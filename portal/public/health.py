@@ -35,24 +35,24 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     wanted = [name for name in request.GET.get("parts", "").split(",") if name] or list(parts.NAMES)
     if unknown := sorted(set(wanted) - parts.NAMES.keys()):
-        told = {"code": "part_unknown", "detail": f"没有这一部件：{unknown[0][:40]}"}
-        told["detail_en"] = f"There is no such part: {unknown[0][:40]}"
-        return _unkept(JsonResponse(told | {"parts": list(parts.NAMES)}, status=400, json_dumps_params=_READABLE))
+        problem = {"code": "part_unknown", "detail": f"没有这一部件：{unknown[0][:40]}"}
+        problem["detail_en"] = f"There is no such part: {unknown[0][:40]}"
+        return _unkept(JsonResponse(problem | {"parts": list(parts.NAMES)}, status=400, json_dumps_params=_READABLE))
     found = parts.ask(wanted)
     ready = all(part.ok for part in found)
     status = 200 if ready else 503
     trusted = _is_trusted(request)
     if "text/html" in request.headers.get("Accept", ""):
-        rows = [(parts.NAMES[part.name][0], part, part.detail if trusted else "") for part in found]
+        rows = [(parts.NAMES[part.name][0], part) for part in found]
         # Without the request: what stands around other pages asks the database, which may be what is down.
-        page = render_to_string("portal/public/readyz.html", {"ready": ready, "rows": rows})
+        page = render_to_string("portal/public/readyz.html", {"ready": ready, "rows": rows, "figures": trusted})
         response = HttpResponse(page, status=status)
     else:
-        told_parts = {
+        by_name = {
             part.name: {"ok": part.ok, "zh": part.zh, "en": part.en} | ({"detail": part.detail} if trusted else {})
             for part in found
         }
-        response = JsonResponse({"ready": ready, "parts": told_parts}, status=status, json_dumps_params=_READABLE)
+        response = JsonResponse({"ready": ready, "parts": by_name}, status=status, json_dumps_params=_READABLE)
     patch_vary_headers(response, ["Accept"])
     response._has_been_logged = True  # type: ignore[attr-defined]  # 503 is the answer asked for, and asked for often
     return _unkept(response)

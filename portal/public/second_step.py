@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.authenticators import CodeForm, enrolment
 from portal.doors import public
+from portal.refusing import with_wait
 from portal.sessions import MARKER, SECOND_FACTOR
 from registry.acts.second_factors import check_code, enrol
 from registry.acts.sign_ins import note_sign_in
@@ -72,10 +73,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if setting_up:
         context |= enrolment(account, at=timezone.now())
     status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
-    response = render(request, "portal/public/second_step.html", context, status=status)
-    if refusal is not None and "seconds" in refusal.values:
-        response["Retry-After"] = str(refusal.values["seconds"])
-    return response
+    return with_wait(render(request, "portal/public/second_step.html", context, status=status), refusal)
 
 
 def _held_account(held: dict[str, Any]) -> Account | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ from portal.confirming import irreversible
 from portal.doors import account_of, needs
 from portal.paging import page_of
 from portal.sessions import own_key
-from portal.signed_in import signed_in_with
+from portal.signed_in import signed_in_with, tokens_named
 from portal.supervision.forms import AccountSearch
 from registry.access import Permission, needs_second_factor
 from registry.acts.second_factors import remove
@@ -65,18 +63,13 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         case "end-sessions":
             end_sessions(owner, by=account, at=now)
         case "end-token":
-            end_tokens(owner, only=_token(request), by=account, at=now)
+            end_tokens(owner, only=tokens_named(request.POST.get("token", "")), by=account, at=now)
         case "end-tokens":
             end_tokens(owner, by=account, at=now)
         case "remove-second-factor":
             remove(owner, by=account, at=now)
             end_sessions(owner, by=account, at=now)
+        case _:
+            return HttpResponseBadRequest()
     messages.success(request, _("已办理，并记入该账户的记录。"))
     return redirect("portal:tended-account", pk=pk)
-
-
-def _token(request: HttpRequest) -> list[UUID]:
-    try:
-        return [UUID(request.POST.get("token", ""))]
-    except ValueError:
-        return []

@@ -21,7 +21,7 @@ def open_account(*, username: str, role: str, by: Account | None, at: datetime, 
     ``by`` is empty for a command. Raises NotPermitted.
     """
     if by is not None:
-        require(by, Permission.CHANGE_ACCOUNTS)
+        require(by, Permission.TEND_ACCOUNTS)
     account = Account(username=username, role=role, **values)
     account.set_unusable_password()
     account.save(force_insert=True)
@@ -39,7 +39,7 @@ def change_account(account: Account, *, ground: str, by: Account | None, at: dat
     if unknown := values.keys() - set(CHANGEABLE):
         raise TypeError(f"no change of an account: {', '.join(sorted(unknown))}")
     if by is not None:
-        require(by, Permission.CHANGE_ACCOUNTS)
+        require(by, Permission.TEND_ACCOUNTS)
         if by.pk == account.pk:
             raise OwnAccount
     why = need_ground(ground)[:400]

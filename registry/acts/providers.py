@@ -21,7 +21,7 @@ def account_of_subject(claims: Mapping[str, Any], *, issuer: str, claim: str, at
     Raises ProviderRefused for claims of another issuer or without a subject, ProviderAccountUnknown where no account is
     meant: none has the user name, it is closed, or it is bound to another subject.
     """
-    subject, said = claims.get("sub"), claims.get(claim)
+    subject, name = claims.get("sub"), claims.get(claim)
     if str(claims.get("iss", "")).rstrip("/") != issuer or not isinstance(subject, str) or not subject:
         raise ProviderRefused
     mark = sha256(f"{issuer}\n{subject}".encode()).hexdigest()
@@ -31,9 +31,9 @@ def account_of_subject(claims: Mapping[str, Any], *, issuer: str, claim: str, at
             raise ProviderAccountUnknown
         return bound
     unverified = claim == "email" and claims.get("email_verified") is not True
-    if unverified or not isinstance(said, str) or not said:
+    if unverified or not isinstance(name, str) or not name:
         raise ProviderAccountUnknown
-    meant = Account.objects.select_for_update(no_key=True).filter(username=said, is_active=True, provider_subject="")
+    meant = Account.objects.select_for_update(no_key=True).filter(username=name, is_active=True, provider_subject="")
     account = meant.first()
     if account is None:
         raise ProviderAccountUnknown

@@ -33,20 +33,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER an_account_changes_by_an_act AFTER UPDATE ON registry_account
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN ((OLD.username, OLD.role, OLD.body_id, OLD.region_id, OLD.worker_id, OLD.is_active, OLD.is_staff, OLD.is_superuser)
-          IS DISTINCT FROM
-          (NEW.username, NEW.role, NEW.body_id, NEW.region_id, NEW.worker_id, NEW.is_active, NEW.is_staff, NEW.is_superuser))
-    EXECUTE FUNCTION registry_changed_by_act('account', 'id', 'account.changed');
-
-CREATE CONSTRAINT TRIGGER a_filing_changes_by_an_act AFTER UPDATE ON registry_filing
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.period IS DISTINCT FROM NEW.period)
-    EXECUTE FUNCTION registry_changed_by_act('filing', 'id', 'filing.amended');
-CREATE CONSTRAINT TRIGGER a_scope_changes_by_an_act AFTER UPDATE ON registry_filingscope
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.period IS DISTINCT FROM NEW.period)
-    EXECUTE FUNCTION registry_changed_by_act('filing', 'filing_id', 'filing.amended');
-
 -- The seeds are the one way in: what an authority sets of its own is set there.
 CREATE CONSTRAINT TRIGGER a_level_code_changes_by_an_act AFTER UPDATE OR DELETE ON registry_levelcode
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW

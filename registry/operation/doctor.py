@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from registry.documents import fonts
 from registry.models import CalendarYear, Event, LedgerEntry, LedgerLeaf
-from registry.operation import beats, parts
+from registry.operation import parts
 
 CLOCK_SECONDS: Final = 2.0
 UNPLACED: Final = timedelta(minutes=10)
@@ -63,8 +63,8 @@ def examine() -> Iterator[Finding]:
         detail = f" ({part.detail})" if part.detail else ""
         if not part.ok:
             down.add(part.name)
-        advice = ("", "") if part.ok else ADVICE[part.name]
-        yield Finding(part.name, _level(part.ok), f"{zh}：{part.zh}{detail}", f"{en}: {part.en}{detail}", *advice)
+        words = f"{zh}：{part.zh}{detail}", f"{en}: {part.en}{detail}"
+        yield looked_at(part.name, part.ok, words, ADVICE[part.name])
     for name, check, needs in CHECKS:
         if needs & down:
             continue  # what it stands on was named already
@@ -74,57 +74,66 @@ def examine() -> Iterator[Finding]:
             yield Finding(name, "fault", f"{name}：检查未能完成", f"{name}: the check failed ({type(error).__name__})")
 
 
-def _level(ok: bool, otherwise: str = "fault") -> str:
-    return "ok" if ok else otherwise
+def looked_at(
+    name: str, well: bool, words: tuple[str, str], advice: tuple[str, str] = ("", ""), otherwise: str = "fault"
+) -> Finding:
+    """A finding in Chinese and English; ``advice``, and the level ``otherwise``, only where it is not well."""
+    return Finding(name, "ok", *words) if well else Finding(name, otherwise, *words, *advice)
 
 
 def _settings() -> Iterator[Finding]:
-    secure = settings.PUBLIC_BASE_URL.startswith("https://")
-    yield Finding(
-        "debug", _level(not settings.DEBUG), "调试模式" + ("已开启" if settings.DEBUG else "已关闭"),
-        f"DEBUG is {'on' if settings.DEBUG else 'off'}", *(("", "") if not settings.DEBUG else ("去掉 DEBUG", "unset DEBUG")),
+    debug, demo, address = settings.DEBUG, settings.DEMO, settings.PUBLIC_BASE_URL
+    yield looked_at(
+        "debug", not debug, (f"调试模式{_on_zh(debug)}", f"DEBUG is {_on(debug)}"), ("去掉 DEBUG", "unset DEBUG")
+    )
+    yield looked_at(
+        "demonstration", not demo,
+        ("演示时钟" + ("可以拨动" if demo else "已关闭"), f"the demonstration's clock is {_on(demo)}"),
+        ("正式登记去掉 DEMO", "a real registry never sets DEMO"), "warning",
     )  # fmt: skip
-    yield Finding(
-        "demonstration", _level(not settings.DEMO, "warning"), "演示时钟" + ("可以拨动" if settings.DEMO else "已关闭"),
-        f"the demonstration's clock is {'on' if settings.DEMO else 'off'}",
-        *(("", "") if not settings.DEMO else ("正式登记去掉 DEMO", "a real registry never sets DEMO")),
+    yield looked_at(
+        "address", address.startswith("https://"), (f"对外地址 {address}", f"address {address}"),
+        ("PUBLIC_BASE_URL 应为 https://", "PUBLIC_BASE_URL should be https://"), "warning",
     )  # fmt: skip
-    yield Finding(
-        "address", _level(secure, "warning"), f"对外地址 {settings.PUBLIC_BASE_URL}", f"address {settings.PUBLIC_BASE_URL}",
-        *(("", "") if secure else ("PUBLIC_BASE_URL 应为 https://", "PUBLIC_BASE_URL should be https://")),
-    )  # fmt: skip
+
+
+def _on(switched: bool) -> str:
+    return "on" if switched else "off"
+
+
+def _on_zh(switched: bool) -> str:
+    return "已开启" if switched else "已关闭"
 
 
 def _keys() -> Iterator[Finding]:
     apart = len({settings.REGISTRY_SEAL_KEY, settings.REGISTRY_LOOKUP_KEY}) == 2 and len(settings.SECRET_KEY) >= 50
-    yield Finding(
-        "keys", _level(apart), "密钥齐全且各不相同" if apart else "密钥过短或相同",
-        "the keys are there and differ" if apart else "keys are too short or the same",
-        *(("", "") if apart else ("按 .env.example 重新生成（已有数据时不得更换封存密钥）",
-                                  "make them as .env.example says; never another seal key where data exist")),
+    yield looked_at(
+        "keys", apart,
+        ("密钥齐全且各不相同", "the keys are there and differ") if apart
+        else ("密钥过短或相同", "keys are too short or the same"),
+        ("按 .env.example 重新生成（已有数据时不得更换封存密钥）",
+         "make them as .env.example says; never another seal key where data exist"),
     )  # fmt: skip
     kept = settings.DATA_DIR / "secrets.env"
     if kept.is_file():
         mode = stat.S_IMODE(kept.stat().st_mode)
-        own = mode & 0o077 == 0
-        yield Finding(
-            "keys_file", _level(own), f"{kept.name} 权限 {mode:04o}", f"{kept.name} has mode {mode:04o}",
-            *(("", "") if own else (f"chmod 600 {kept}", f"chmod 600 {kept}")),
+        yield looked_at(
+            "keys_file", mode & 0o077 == 0, (f"{kept.name} 权限 {mode:04o}", f"{kept.name} has mode {mode:04o}"),
+            (f"chmod 600 {kept}", f"chmod 600 {kept}"),
         )  # fmt: skip
 
 
 def _database() -> Iterator[Finding]:
     version = connection.pg_version // 10_000  # type: ignore[attr-defined]
-    new = version >= OLDEST_POSTGRES
-    yield Finding(
-        "postgres", _level(new), f"PostgreSQL {version}", f"PostgreSQL {version}",
-        *(("", "") if new else (f"需要{OLDEST_POSTGRES}或更新", f"{OLDEST_POSTGRES} or newer is needed")),
+    yield looked_at(
+        "postgres", version >= OLDEST_POSTGRES, (f"PostgreSQL {version}", f"PostgreSQL {version}"),
+        (f"需要{OLDEST_POSTGRES}或更新", f"{OLDEST_POSTGRES} or newer is needed"),
     )  # fmt: skip
     executor = MigrationExecutor(connection)
     left = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    yield Finding(
-        "migrations", _level(not left), f"未执行的迁移：{left}", f"migrations not applied: {left}",
-        *(("", "") if not left else ("manage.py migrate", "manage.py migrate")),
+    yield looked_at(
+        "migrations", not left, (f"未执行的迁移：{left}", f"migrations not applied: {left}"),
+        ("manage.py migrate", "manage.py migrate"),
     )  # fmt: skip
 
 
@@ -138,12 +147,13 @@ def _roles() -> Iterator[Finding]:
             )  # fmt: skip
             row = cursor.fetchone()
         if row is None:
-            wrong, wrong_en = "不存在", "does not exist"
+            words = f"数据库角色{name}不存在", f"the role {name} does not exist"
+        elif row[0]:
+            words = f"数据库角色{name}权限过大", f"the role {name} may do too much"
         else:
-            wrong, wrong_en = ("权限过大", "may do too much") if row[0] else ("", "")
-        yield Finding(
-            f"role_{role}", _level(not wrong), f"数据库角色{name}{wrong or '正常'}", f"the role {name} {wrong_en or 'is well'}",
-            *(("", "") if not wrong else ("按 docs/running.md 授权", "grant as docs/running.md says")),
+            words = f"数据库角色{name}正常", f"the role {name} is well"
+        yield looked_at(
+            f"role_{role}", row is not None and not row[0], words, ("按 docs/running.md 授权", "grant as docs/running.md says")
         )  # fmt: skip
 
 
@@ -155,16 +165,15 @@ def _clocks() -> Iterator[Finding]:
         after = time.time()
     assert row is not None, "the clock always answers"
     off = max(before - row[0], row[0] - after, 0.0)
-    near = off <= CLOCK_SECONDS
-    yield Finding(
-        "clock", _level(near), f"与数据库时钟相差{off:.1f}秒", f"the database's clock differs by {off:.1f} s",
-        *(("", "") if near else ("启用时间同步（chrony、ntpd）", "let the clocks be set by chrony or ntpd")),
+    yield looked_at(
+        "clock", off <= CLOCK_SECONDS, (f"与数据库时钟相差{off:.1f}秒", f"the database's clock differs by {off:.1f} s"),
+        ("启用时间同步（chrony、ntpd）", "let the clocks be set by chrony or ntpd"),
     )  # fmt: skip
     ahead = not settings.DEMO and Event.objects.filter(at__gt=timezone.now() + timedelta(minutes=5)).exists()
-    yield Finding(
-        "future", _level(not ahead), "没有未来的事件" if not ahead else "有时间在未来的事件",
-        "no event lies ahead" if not ahead else "events lie ahead of now",
-        *(("", "") if not ahead else ("时钟曾被拨快，查明后再继续", "the clock ran ahead; find out why before going on")),
+    yield looked_at(
+        "future", not ahead,
+        ("有时间在未来的事件", "events lie ahead of now") if ahead else ("没有未来的事件", "no event lies ahead"),
+        ("时钟曾被拨快，查明后再继续", "the clock ran ahead; find out why before going on"),
     )  # fmt: skip
 
 
@@ -179,41 +188,42 @@ def _fonts() -> Iterator[Finding]:
 
 def _static() -> Iterator[Finding]:
     collected = settings.DEBUG or bool(getattr(staticfiles_storage, "hashed_files", True))
-    yield Finding(
-        "static", _level(collected, "warning"), "静态文件已收集" if collected else "静态文件未收集",
-        "static files are collected" if collected else "static files are not collected",
-        *(("", "") if collected else ("manage.py collectstatic", "manage.py collectstatic")),
+    yield looked_at(
+        "static", collected,
+        ("静态文件已收集", "static files are collected") if collected
+        else ("静态文件未收集", "static files are not collected"),
+        ("manage.py collectstatic", "manage.py collectstatic"), "warning",
     )  # fmt: skip
 
 
 def _ledger() -> Iterator[Finding]:
-    last, many = (
-        LedgerEntry.objects.order_by("-index").values_list("index", flat=True).first(),
-        LedgerEntry.objects.count(),
-    )
+    last = LedgerEntry.objects.order_by("-index").values_list("index", flat=True).first()
+    many = LedgerEntry.objects.count()
     whole = many == (0 if last is None else last + 1)
-    yield Finding(
-        "ledger", _level(whole), f"账本{many}条" + ("，无缺口" if whole else "，有缺口"),
-        f"{many} places in the ledger, {'no gap' if whole else 'with a gap'}",
-        *(("", "") if whole else ("停止发证，manage.py audit", "stop issuing; manage.py audit")),
+    yield looked_at(
+        "ledger", whole,
+        (f"账本{many}条，无缺口", f"{many} places in the ledger, no gap") if whole
+        else (f"账本{many}条，有缺口", f"{many} places in the ledger, with a gap"),
+        ("停止发证，manage.py audit", "stop issuing; manage.py audit"),
     )  # fmt: skip
     left = LedgerLeaf.objects.filter(place__isnull=True, created_at__lt=timezone.now() - UNPLACED).count()
-    yield Finding(
-        "ledger_places", _level(not left), f"久未排序的叶：{left}", f"leaves long without a place: {left}",
-        *(("", "") if not left else ("定时进程和任务进程是否运行", "see whether beat and worker run")),
+    yield looked_at(
+        "ledger_places", not left, (f"久未排序的叶：{left}", f"leaves long without a place: {left}"),
+        ("定时进程和任务进程是否运行", "see whether beat and worker run"),
     )  # fmt: skip
 
 
 def _calendar() -> Iterator[Finding]:
+    """This year's holidays; in December those of the next as well, because deadlines reach into it."""
     today = timezone.localdate()
-    known = set(CalendarYear.objects.filter(year__in=(today.year, today.year + 1)).values_list("year", flat=True))
-    lacking = [
-        year for year in ([today.year, today.year + 1] if today.month == 12 else [today.year]) if year not in known
-    ]
-    yield Finding(
-        "calendar", _level(not lacking, "warning"), "节假日安排" + ("已登记" if not lacking else f"缺{lacking[0]}年"),
-        "the holidays are on record" if not lacking else f"the holidays of {lacking[0]} are not on record",
-        *(("", "") if not lacking else ("更新 seeds 后 manage.py seed", "update the seeds, then manage.py seed")),
+    needed = [today.year, today.year + 1] if today.month == 12 else [today.year]
+    known = set(CalendarYear.objects.filter(year__in=needed).values_list("year", flat=True))
+    lacking = [year for year in needed if year not in known]
+    yield looked_at(
+        "calendar", not lacking,
+        (f"节假日安排缺{lacking[0]}年", f"the holidays of {lacking[0]} are not on record") if lacking
+        else ("节假日安排已登记", "the holidays are on record"),
+        ("更新 seeds 后 manage.py seed", "update the seeds, then manage.py seed"), "warning",
     )  # fmt: skip
 
 
@@ -230,5 +240,3 @@ CHECKS: Final[tuple[tuple[str, Check, frozenset[str]], ...]] = (
     ("calendar", _calendar, _DATABASE),
 )
 """Name, check, and the parts that it stands on."""
-
-__all__ = ["Finding", "beats", "examine"]

@@ -62,16 +62,12 @@ def ask(names: Iterable[str] = NAMES) -> list[Part]:
     return [found[name] for name in wanted]
 
 
-def _part(name: str, ok: bool, zh: str, en: str, detail: str = "") -> Part:
-    return Part(name, ok, zh, en, detail)
-
-
 def _well(name: str, detail: str = "") -> Part:
-    return _part(name, True, "正常", "well", detail)
+    return Part(name, True, "正常", "well", detail)
 
 
 def _silent(name: str, detail: str) -> Part:
-    return _part(name, False, "没有应答", "does not answer", detail)
+    return Part(name, False, "没有应答", "does not answer", detail)
 
 
 class Probe:
@@ -108,10 +104,10 @@ class Probe:
 
     def _ask(self) -> None:
         try:
-            told = {part.name: part for part in self._question()}
+            found = {part.name: part for part in self._question()}
         except Exception as error:  # whatever is broken, the answer is the same
-            told = {name: _silent(name, type(error).__name__) for name in self.parts}
-        self._answer, self._answered = told, time.monotonic()
+            found = {name: _silent(name, type(error).__name__) for name in self.parts}
+        self._answer, self._answered = found, time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +151,8 @@ def _database() -> list[Part]:
     age = f"oldest {found.late_seconds:.0f} s"
     return [
         _well("database", f"PostgreSQL {version // 10000}"),
-        _part("outbox", False, "积压过久", "has waited too long", age) if late else _well("outbox", age),
-        _part(
+        Part("outbox", False, "积压过久", "has waited too long", age) if late else _well("outbox", age),
+        Part(
             "dead_messages",
             False,
             "有停办任务，须重新发送",
@@ -177,18 +173,16 @@ def _alive(role: str, heard: dict[str, int]) -> Part:
     age = beats.youngest(role, heard)
     if age is not None and age <= beats.ALIVE_SECONDS:
         return _well(role, f"heard of {age} s ago")
-    return _part(
-        role, False, "没有运行", "is not running", "never heard of" if age is None else f"heard of {age} s ago"
-    )
+    return Part(role, False, "没有运行", "is not running", "never heard of" if age is None else f"heard of {age} s ago")
 
 
 def _disk() -> list[Part]:
     folder = settings.DATA_DIR if settings.DATA_DIR.is_dir() else settings.BASE_DIR
     free = shutil.disk_usage(folder).free
-    told = f"{free // 2**20} MiB free"
+    room = f"{free // 2**20} MiB free"
     if free < settings.DISK_FREE_BYTES:
-        return [_part("disk", False, "空间不足", "is nearly full", told)]
-    return [_well("disk", told)]
+        return [Part("disk", False, "空间不足", "is nearly full", room)]
+    return [_well("disk", room)]
 
 
 _PROBES: Final = (

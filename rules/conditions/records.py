@@ -198,8 +198,7 @@ class Records(Condition):
         if not entries:
             return f"无{self.label}"
         if result != FAIL:
-            deciding = [entry for entry in entries if self.judged(entry, case) == result]
-            entries = deciding[: self.count] or entries
+            entries = [entry for entry in entries if self.judged(entry, case) == result][: self.count]
         return "；".join([self._shown(entry, case) for entry in entries])
 
     def _shown(self, entry: Any, case: Case) -> str:

@@ -15,23 +15,15 @@ from rest_framework.test import APIClient
 from registry.acts.sign_ins import change_password
 from registry.models import AccessToken, Account, Event, SecondFactor, SignIn
 from tests import factories
-from tests.signing_in import code_of, token_of, with_second_factor
+from tests.signing_in import code_of, token_of, with_password, with_second_factor
 
-pytestmark = pytest.mark.django_db
 PASSWORD = "車工-plain-words"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 
 @pytest.fixture
 def account() -> Account:
-    made = factories.SubmitterFactory(username=f"li-{uuid4()}")
-    made.set_password(PASSWORD)
-    made.save()
-    return made
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return with_password(factories.SubmitterFactory(username=f"li-{uuid4()}"), PASSWORD)
 
 
 def ask(client: APIClient, account: Account, password: str = PASSWORD, **more: Any) -> Any:
@@ -91,7 +83,7 @@ def test_an_account_that_was_closed_gets_no_token(anybody: APIClient, account: A
 
 def test_an_approver_gets_a_token_only_with_a_code(anybody: APIClient, account: Account) -> None:
     """Without an authenticator none at all; with one only by its code, and by a recovery code once."""
-    approver = with_password(factories.ApproverFactory())
+    approver = with_password(factories.ApproverFactory(), PASSWORD)
     refused = ask(anybody, approver)
     assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_not_set_up")
     recovery = with_second_factor(approver)
@@ -107,14 +99,14 @@ def test_an_approver_gets_a_token_only_with_a_code(anybody: APIClient, account: 
 
 
 def test_a_wrong_password_never_tells_of_the_second_factor(anybody: APIClient) -> None:
-    approver = with_password(factories.ApproverFactory())
+    approver = with_password(factories.ApproverFactory(), PASSWORD)
     with_second_factor(approver)
     assert ask(anybody, approver, "wrong", otp=code_of(approver)).json() == ask(anybody, approver, "wrong").json()
 
 
 def test_a_token_made_before_the_role_needed_a_second_factor_opens_nothing(anybody: APIClient, settings: Any) -> None:
     settings.SECOND_FACTOR_ROLES = []
-    approver = with_password(factories.ApproverFactory())
+    approver = with_password(factories.ApproverFactory(), PASSWORD)
     token = ask(anybody, approver).json()["token"]
     assert me(anybody, token).status_code == 200
     settings.SECOND_FACTOR_ROLES = ["approver"]
@@ -154,7 +146,7 @@ def test_tokens_are_listed_and_ended(anybody: APIClient, account: Account) -> No
     assert me(anybody, first["token"]).status_code == 200
     assert anybody.delete(f"/api/v1/tokens/{first['id']}", **bearer).status_code == 204
     assert me(anybody, first["token"]).status_code == 401
-    assert [event.act for event in Event.objects.order_by("pk")] == ["token.made", "token.made", "tokens.ended"]
+    assert factories.acts_on_record() == ["token.made", "token.made", "tokens.ended"]
     assert first["token"] not in str(list(Event.objects.values()))
 
 
@@ -183,7 +175,7 @@ def test_a_token_for_reading_does_nothing_but_read(anybody: APIClient, account: 
 
 def test_what_cannot_be_undone_asks_the_holder_of_a_token_again(anybody: APIClient, settings: Any) -> None:
     """A quarter of an hour after the code; another code opens it for another."""
-    approver = with_password(factories.ApproverFactory())
+    approver = with_password(factories.ApproverFactory(), PASSWORD)
     with_second_factor(approver)
     batch = factories.BatchFactory(body=approver.body, site__body=approver.body)
     address = f"/api/v1/batches/{batch.pk}/rejections"
@@ -207,12 +199,6 @@ def test_attempts_stand_in_the_history_of_the_account(anybody: APIClient, accoun
     ask(anybody, account)
     found = SignIn.objects.latest_of(account).values_list("way", "outcome")
     assert list(found) == [("token", "success"), ("token", "wrong_password")]
-
-
-def with_password(account: Account) -> Account:
-    account.set_password(PASSWORD)
-    account.save()
-    return account
 
 
 def me(client: APIClient, token: str) -> Any:

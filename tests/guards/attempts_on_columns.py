@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from registry.models import Body, FilingScope
+from tests import factories
 from tests.guards.back_door import add, change, copy, unguarded
 from tests.guards.breaking import Attempt, breaks, permits
 from tests.guards.world import World
@@ -131,6 +132,7 @@ def a_certificate_at_a_site_whose_neighbour_is_filed(world: World) -> None:
     filing = copy(scope.filing, site_id=site.pk, number="备案99999号")
     add(filing)
     add(copy(scope, site_id=site.pk, filing_id=filing.pk))
+    factories.on_record("filing.recorded", filing, scopes=1)
     with unguarded("registry_filingscope", "a_scope_is_never_deleted"):
         scope.delete()
     add(world.certificate_for(world.approved))

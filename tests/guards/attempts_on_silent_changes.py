@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, models
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from certification.models import RowNote
 from registry.models import (
@@ -15,7 +14,6 @@ from registry.models import (
     CareerSpell,
     CategoryCode,
     Employment,
-    FilingScope,
     LevelCode,
     Offer,
     Region,
@@ -37,87 +35,6 @@ def _at_the_end() -> None:
 
 
 # By an act alone
-
-
-def _account_changed(world: World, **values: Any) -> None:
-    change(world.house.submitter, **values)
-    _at_the_end()
-
-
-each(
-    "an_account_changes_by_an_act", "an_account_with_another", _account_changed,
-    username="somebody", role="approver", is_active=False, is_staff=True, is_superuser=True, region_id="320000",
-)  # fmt: skip
-
-
-@breaks("an_account_changes_by_an_act")
-def an_account_moved_to_another_body(world: World) -> None:
-    _account_changed(world, body=factories.BodyFactory())
-
-
-@breaks("an_account_changes_by_an_act")
-def an_account_given_another_worker(world: World) -> None:
-    account = factories.WorkerAccountFactory()
-    change(account, worker=factories.WorkerFactory())
-    _at_the_end()
-
-
-@breaks("an_account_changes_by_an_act")
-def an_account_changed_beside_another_s_act(world: World) -> None:
-    factories.on_record("account.changed", world.house.assessor)
-    _account_changed(world, role="approver")
-
-
-@breaks("an_account_changes_by_an_act")
-def an_account_changed_beside_another_act(world: World) -> None:
-    factories.on_record("account.opened", world.house.submitter)
-    _account_changed(world, role="approver")
-
-
-@permits("an_account_changes_by_an_act")
-def an_account_changed_by_the_act_and_a_password_by_itself(world: World) -> None:
-    change(world.house.assessor, password="x", last_login=LATER, display_name="沈若溪")
-    factories.changed_account(world.house.submitter, role="assessor")
-    _at_the_end()
-
-
-def _scope(world: World) -> FilingScope:
-    return FilingScope.objects.filter(site=world.house.site, level="senior").get()
-
-
-def _filing_shortened(world: World) -> None:
-    filing = _scope(world).filing
-    end = LATER.date() + timedelta(days=1)
-    FilingScope.objects.filter(filing=filing).update(period=DateRange(filing.period.lower, end))
-    change(filing, period=DateRange(filing.period.lower, end))
-
-
-@breaks("a_filing_changes_by_an_act")
-def a_filing_that_lasts_longer(world: World) -> None:
-    filing = _scope(world).filing
-    change(filing, period=DateRange(filing.period.lower - timedelta(days=1), filing.period.upper))
-    _at_the_end()
-
-
-@breaks("a_scope_changes_by_an_act")
-def a_scope_that_ends_earlier(world: World) -> None:
-    scope = _scope(world)
-    change(scope, period=DateRange(scope.period.lower, LATER.date()))
-    _at_the_end()
-
-
-@breaks("a_scope_changes_by_an_act")
-def a_scope_that_ends_earlier_beside_another_filing_s_act(world: World) -> None:
-    factories.on_record("filing.amended", factories.FilingFactory())
-    a_scope_that_ends_earlier(world)
-
-
-@permits("a_filing_changes_by_an_act")
-@permits("a_scope_changes_by_an_act")
-def a_filing_shortened_by_the_act(world: World) -> None:
-    factories.on_record("filing.amended", _scope(world).filing)
-    _filing_shortened(world)
-    _at_the_end()
 
 
 def _reference(name: str, model: type[models.Model], /, **values: Any) -> None:
@@ -246,46 +163,6 @@ def a_career_lengthened(world: World) -> None:
 @breaks("a_career_spell_is_never_changed")
 def a_career_deleted(world: World) -> None:
     remove(CareerSpell.objects.earliest("pk"))
-
-
-@breaks("an_account_is_never_deleted")
-def an_account_deleted(world: World) -> None:
-    remove(factories.AdministratorFactory())
-
-
-def _filing_changed(world: World, **values: Any) -> None:
-    change(_scope(world).filing, **values)
-
-
-each(
-    "a_filing_keeps_what_was_recorded", "a_filing_with_another", _filing_changed,
-    number="备案X号", authority="ministry", region_id="440000", filed_at=LATER,
-)  # fmt: skip
-
-
-@breaks("a_filing_keeps_what_was_recorded")
-def a_filing_by_somebody_else(world: World) -> None:
-    _filing_changed(world, filed_by=world.house.confirmer)
-
-
-@breaks("a_filing_is_never_deleted")
-def a_filing_deleted(world: World) -> None:
-    remove(factories.FilingFactory())
-
-
-@breaks("a_scope_keeps_what_was_recorded")
-def a_scope_for_another_level(world: World) -> None:
-    change(_scope(world), level="special_technician")
-
-
-@breaks("a_scope_keeps_what_was_recorded")
-def a_scope_for_another_occupation(world: World) -> None:
-    change(_scope(world), occupation_id="6-18-01-02")
-
-
-@breaks("a_scope_is_never_deleted")
-def a_scope_deleted(world: World) -> None:
-    remove(_scope(world))
 
 
 @breaks("a_body_stays_what_it_is")

@@ -14,6 +14,7 @@ from rulebook.states import DRAFT_MOVES, DRAFT_START, SIMULATION_MOVES, Simulati
 from rules.ladder import Level
 from rules.words import PATHWAYS
 from tests.guards import (  # noqa: F401 - they list the attempts
+    attempts_on_accounts_and_filings,
     attempts_on_applications,
     attempts_on_bounds,
     attempts_on_certificates,
@@ -36,9 +37,9 @@ from tests.guards import (  # noqa: F401 - they list the attempts
 from tests.guards.back_door import change
 from tests.guards.breaking import ATTEMPTS, PERMITTED, Attempt, compares, let_through, refused_by
 from tests.guards.checks import DECISIONS, combined, let_through_by
+from tests.guards.standing import OURS, refused_names, triggers
 from tests.guards.world import World
 
-OURS = r"^(registry|rulebook|certification)_"
 LISTED = [
     pytest.param(name, attempt, id=f"{name}-{attempt.__name__}")
     for name, attempts in sorted(ATTEMPTS.items())
@@ -73,7 +74,7 @@ def test_the_database_lets_through(world: World, name: str, attempt: Attempt) ->
 
 def test_every_guard_is_tried(world: World) -> None:
     """No named constraint and no trigger of the rooms is without an attempt on it."""
-    standing = constraints() | unique_indexes() | raised_by_triggers()
+    standing = constraints() | unique_indexes() | frozenset().union(*refused_names(triggers()).values())
     assert len(standing) > 90
     assert standing - ATTEMPTS.keys() == set(), "guards that nobody tries to break"
     assert ATTEMPTS.keys() - standing == set(), "attempts on guards that do not stand"
@@ -81,15 +82,15 @@ def test_every_guard_is_tried(world: World) -> None:
 
 def test_every_trigger_refuses_by_a_name(world: World) -> None:
     """A trigger raises its own name or names its constraints, so that a refusal can be told from a bug."""
-    for name, source in triggers():
-        assert raised(name, source), f"{name} raises nothing that has a name"
+    for name, refused in refused_names(triggers()).items():
+        assert refused, f"{name} raises nothing that has a name"
 
 
 @compares
 def test_an_application_begins_where_no_move_leads(world: World) -> None:
     """The guard lists the states of certification.states that nothing moves an application to."""
     reached = {str(after) for _, after, _ in states.APPLICATION_MOVES}
-    source = dict(triggers())["an_application_begins_with_its_verdict"]
+    source = _sources()["an_application_begins_with_its_verdict"]
     assert _listed(source, "state NOT IN") == {state.value for state in states.ApplicationState} - reached
 
 
@@ -98,8 +99,8 @@ def test_the_database_knows_the_procedure_of_every_pathway(world: World) -> None
     """Both guards list the pathways that certification.procedures decides without an examination."""
     reviewed = {name for name in PROCEDURES if is_reviewed(name)}
     assert set(PROCEDURES) == set(PATHWAYS)
-    assert _listed(dict(triggers())["a_review_stands_on_its_pathway"], "pathway NOT IN") == reviewed
-    approval = dict(triggers())["an_approval_stands_on_its_grounds"]
+    assert _listed(_sources()["a_review_stands_on_its_pathway"], "pathway NOT IN") == reviewed
+    approval = _sources()["an_approval_stands_on_its_grounds"]
     assert _listed(approval, "pathway NOT IN") == _listed(approval, "pathway IN") == reviewed
 
 
@@ -108,15 +109,15 @@ def test_a_draft_and_a_simulation_begin_where_the_guard_says(world: World) -> No
     """A draft comes back to where it begins, a simulation does not; the guards name both starts."""
     reached = {str(after) for _, after, _ in SIMULATION_MOVES}
     (start,) = {state.value for state in SimulationState} - reached
-    assert f"'{start}'" in dict(triggers())["a_simulation_moves_only_as_permitted"]
-    assert f"NEW.state <> '{DRAFT_START}'" in dict(triggers())["a_draft_moves_only_as_permitted"]
+    assert f"'{start}'" in _sources()["a_simulation_moves_only_as_permitted"]
+    assert f"NEW.state <> '{DRAFT_START}'" in _sources()["a_draft_moves_only_as_permitted"]
 
 
 @compares
 def test_the_guards_that_stand_list_the_moves_of_the_tables(world: World) -> None:
     """The functions in the database list the moves of the tables, not those of older ones."""
     for name, moves in GUARDED_MOVES.items():
-        listed = set(re.findall(r"\('(\w+)', '(\w+)'\)", dict(triggers())[name]))
+        listed = set(re.findall(r"\('(\w+)', '(\w+)'\)", _sources()[name]))
         assert listed == {(str(a), str(b)) for a, b, _ in moves}, name
 
 
@@ -200,23 +201,6 @@ def unique_indexes() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def triggers() -> list[tuple[str, str]]:
-    """The triggers of our tables with the text of their functions."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid "
-            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE r.relname ~ %s AND NOT t.tgisinternal",
-            [OURS],
-        )
-        return cursor.fetchall()
-
-
-def raised(name: str, source: str) -> set[str]:
-    """The names that a trigger refuses by."""
-    found = set(re.findall(r"CONSTRAINT = '(\w+)'", source))
-    return found | ({name} if "CONSTRAINT = TG_NAME" in source else set())
-
-
-def raised_by_triggers() -> set[str]:
-    """Every name that some trigger refuses by."""
-    return {each for name, source in triggers() for each in raised(name, source)}
+def _sources() -> dict[str, str]:
+    """The text of each trigger's function."""
+    return {trigger.name: trigger.source for trigger in triggers()}

@@ -39,12 +39,14 @@ class Databases:
         """Makes both from nothing, in a process that has loaded the product as it is."""
         from django.core.management import call_command
 
+        from registry import roles
         from tests.conftest import connected_to, create_database
 
         self.remove()
         create_database(self.empty, template="template1")
         with connected_to(self.empty):
             call_command("migrate", verbosity=0, interactive=False)
+            roles.grant()
         create_database(self.reference, template=self.empty)
         with connected_to(self.reference):
             call_command("seed", stdout=io.StringIO())

@@ -44,6 +44,8 @@ RULES = Group(
     "rules: the policy language, the engine, equivalence, the core of simulation, the ladder",
     (
         ("rules/planner.py", ("tests/planner", "tests/portal/test_worker_ways.py")),
+        ("rules/supposed.py", ("tests/planner", "tests/portal/test_worker_ways.py")),
+        ("rules/glance.py", ("tests/rulebook", "tests/api/test_policy_drafts.py")),
         (
             "rules/equivalence/*.py",
             (
@@ -55,7 +57,7 @@ RULES = Group(
             ),
         ),
         ("rules/simulation/*.py", ("tests/simulation",)),
-        ("rules/ladder.py", ("tests/rules", "tests/registry")),
+        ("rules/ladder.py", ("tests/rules", "tests/intake")),
         ("rules/**/*.py", _RULES),
     ),
     leaves_out=("*/__main__.py",),

@@ -13,11 +13,11 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from tests.guards.breaking import ATTEMPTS, COMPARED, PERMITTED, let_through, refused_by
+from tests.guards.standing import OURS, refused_names, triggers
 from tests.guards.world import World
 from tests.mutants import sql
 from tests.mutants.sql import Switch
 
-OURS = r"^(registry|certification|rulebook|supervision)_"
 WHOLE = {"dropped", "RAISE"}
 """The changes after which a guard no longer refuses at all."""
 
@@ -78,13 +78,11 @@ def _is_nonsense(error: DatabaseError) -> bool:
 
 
 def _of_triggers() -> Iterator[Switch]:
-    for table, name, definition, source in _rows(
-        "SELECT r.relname, t.tgname, pg_get_triggerdef(t.oid), p.prosrc FROM pg_trigger t "
-        "JOIN pg_class r ON r.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
-        "WHERE r.relname ~ %s AND NOT t.tgisinternal ORDER BY t.tgname"
-    ):
-        names = refused_names(name, source)
-        drop = f"DROP TRIGGER {name} ON {table}"
+    standing = triggers()
+    refused = refused_names(standing)
+    for trigger in standing:
+        name, definition, names = trigger.name, trigger.definition, refused[trigger.name]
+        drop = f"DROP TRIGGER {name} ON {trigger.table}"
         yield Switch(name, "dropped", definition, "(nothing)", (drop,), names)
         events = re.search(
             r"(?:BEFORE|AFTER) ((?:INSERT|UPDATE|DELETE)(?: OR (?:INSERT|UPDATE|DELETE))+) ON", definition
@@ -97,13 +95,17 @@ def _of_triggers() -> Iterator[Switch]:
 
 def _of_functions() -> Iterator[Switch]:
     """Changes in the text of a function, with the names of every trigger and check that calls it."""
-    for name, definition, source, triggers, checks in _rows(
+    standing = triggers()
+    refused = refused_names(standing)
+    called: dict[str, frozenset[str]] = {}
+    for trigger in standing:
+        called[trigger.function] = called.get(trigger.function, frozenset()) | refused[trigger.name]
+    for name, definition, source, checks in _rows(
         "SELECT p.proname, pg_get_functiondef(p.oid), p.prosrc, "
-        "ARRAY(SELECT t.tgname::text FROM pg_trigger t WHERE t.tgfoid = p.oid), "
         "ARRAY(SELECT c.conname::text FROM pg_constraint c JOIN pg_depend d ON d.objid = c.oid WHERE d.refobjid = p.oid) "
         "FROM pg_proc p WHERE p.proname ~ %s ORDER BY p.proname"
     ):
-        names = frozenset().union(*(refused_names(trigger, source) for trigger in triggers), checks)
+        names = called.get(name, frozenset()).union(checks)
         for operator, after in sql.changes(source):
             statement = definition.replace(source, after)
             yield Switch(name, operator, source, after, (statement,), names)
@@ -138,12 +140,6 @@ def _of_indexes() -> Iterator[Switch]:
         head, where, condition = definition.partition(" WHERE ")
         for operator, after in sql.changes(condition) if where else ():
             yield Switch(name, operator, definition, f"{head}{where}{after}", (drop, f"{head}{where}{after}"), names)
-
-
-def refused_names(trigger: str, source: str) -> frozenset[str]:
-    """The names that a trigger refuses by."""
-    found = set(re.findall(r"CONSTRAINT = '(\w+)'", source))
-    return frozenset(found | ({trigger} if "CONSTRAINT = TG_NAME" in source else set()))
 
 
 def _rows(statement: str) -> Iterable[tuple[Any, ...]]:

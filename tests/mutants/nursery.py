@@ -67,9 +67,13 @@ class Baseline:
     is_old: bool = False
 
     def chosen(self, mutant: Mutant, tests: list[str]) -> dict[str, Any]:
-        """The tests among these that enter the changed function, the quick ones first; all for what runs on import."""
+        """The tests among these that enter the changed function, the quick ones first.
+
+        All of them for what runs on import, and for what none is seen to enter: a value may be remembered from before.
+        """
         inside = [test for test in self.by_test if any(_within(test, one) for one in tests)]
-        entering = [""] if mutant.at_import else self.functions.get(f"{mutant.module}::{mutant.function}", [])
+        entered = [] if mutant.at_import else self.functions.get(f"{mutant.module}::{mutant.function}", [])
+        entering = entered or [""]
         only = [test for test in inside if any(_within(test, one) for one in entering)]
         if self.is_old:
             return {"tests": tests, "only": self._bounded(only), "known": list(self.by_test)}

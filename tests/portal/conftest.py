@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +25,12 @@ SignIn = Callable[[Account], Client]
 def address() -> str:
     """An address of its own for each test: limits are counted by address in the shared cache."""
     return str(IPv6Address(uuid4().int))
+
+
+@pytest.fixture
+def elsewhere() -> str:
+    """Another address, of the kind that is shown whole."""
+    return str(IPv4Address(0x0D000000 + uuid4().int % 0x1000000))
 
 
 @pytest.fixture

@@ -18,24 +18,17 @@ from registry.models import AccessToken, Account, Event, SignedInSession, SignIn
 from tests import factories
 from tests.portal.conftest import SignIn as Browse
 from tests.portal.conftest import shown
-from tests.signing_in import sign_in, token_of, with_second_factor
+from tests.signing_in import sign_in, token_of, with_password, with_second_factor
 
 PASSWORD, BETTER = "一把足够长的钥匙-2026", "neun Zwetschgen im Wind"
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1 Version/19.0 Safari/604.1"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def account(db: None) -> Account:
-    made = factories.SubmitterFactory(display_name="沈若溪")
-    made.set_password(PASSWORD)
-    made.save()
-    return made
+    return with_password(factories.SubmitterFactory(display_name="沈若溪"), PASSWORD)
 
 
 def change(client: Client, new: str = BETTER, present: str = PASSWORD, again: str | None = None) -> Any:
@@ -94,23 +87,25 @@ def test_commands_hold_passwords_to_the_same_rules(account: Account, monkeypatch
 
 
 def test_a_password_is_looked_at_before_its_account_exists() -> None:
-    """As ``createsuperuser`` does."""
+    """By whom gives it one before it is stored."""
     nobody_yet = Account(username="new.account", role="submitter", display_name="新人")
     validate_password("neun Zwetschgen im Wind", nobody_yet)
     with pytest.raises(ValidationError, match="容易被猜中"):
         validate_password("new.account.new.account", nobody_yet)
 
 
-def test_sessions_are_listed_with_device_and_address_and_ended_singly(account: Account, address: str) -> None:
+def test_sessions_are_listed_with_device_and_address_and_ended_singly(
+    account: Account, address: str, elsewhere: str
+) -> None:
     asking = Client(REMOTE_ADDR=address, HTTP_USER_AGENT=WINDOWS)
-    phone = Client(REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT=PHONE)
+    phone = Client(REMOTE_ADDR=elsewhere, HTTP_USER_AGENT=PHONE)
     for client in (asking, phone):
         client.post("/sign-in/", {"username": account.username, "password": PASSWORD})
     stranger = sign_in(Client(REMOTE_ADDR=address), factories.SubmitterFactory())
     page = shown(asking.get("/account/"))
     assert "Edge · Windows" in page
     assert "Safari · iPhone" in page
-    assert "198.51.100.7" in page
+    assert elsewhere in page
     assert page.count("本机") == 1
     own, other = SignedInSession.objects.filter(account=account).order_by("expire_date").values_list("pk", flat=True)
     assert phone.cookies["sessionid"].value not in page
@@ -120,7 +115,7 @@ def test_sessions_are_listed_with_device_and_address_and_ended_singly(account: A
     asking.post("/account/sessions/end/", {"session": other})
     assert phone.get("/account/").status_code == 302
     assert asking.get("/account/").status_code == 200
-    assert [event.act for event in Event.objects.all()] == ["sessions.ended"]
+    assert factories.acts_on_record() == ["sessions.ended"]
 
 
 def test_all_other_sessions_are_ended_at_once(account: Account, browse: Browse) -> None:
@@ -163,15 +158,15 @@ def test_a_token_without_a_bounded_end_is_not_made(account: Account, browse: Bro
     assert not AccessToken.objects.exists()
 
 
-def test_the_history_shows_who_tried(account: Account) -> None:
+def test_the_history_shows_who_tried(account: Account, elsewhere: str) -> None:
     """Success and failure, each with its address; of names that nobody has nothing is kept."""
-    anybody = Client(REMOTE_ADDR="198.51.100.8")
+    anybody = Client(REMOTE_ADDR=elsewhere)
     for password in ("wrong", PASSWORD):
         anybody.post("/sign-in/", {"username": account.username, "password": password})
     anybody.post("/sign-in/", {"username": "nobody-of-that-name", "password": "x"})
     found = SignIn.objects.latest_of(account)
     assert [(one.outcome, one.client) for one in found] == [
-        ("success", "198.51.100.8"), ("wrong_password", "198.51.100.8"),
+        ("success", elsewhere), ("wrong_password", elsewhere),
     ]  # fmt: skip
     assert "密码错误" in shown(anybody.get("/account/"))
     assert SignIn.objects.count() == 2
@@ -186,6 +181,15 @@ def test_what_is_over_and_old_is_forgotten(account: Account, browse: Browse, set
     forget_old(at=now)
     assert SignIn.objects.count() == 1
     assert [session.account for session in SignedInSession.objects.all()] == [account]
+
+
+def test_an_act_that_there_is_not_is_no_success(account: Account, browse: Browse) -> None:
+    """Nothing is said to have been done where nothing was."""
+    admin = browse(factories.AdministratorFactory())
+    at = f"/accounts/{account.pk}/"
+    for given in ({"act": "end-everything"}, {}):
+        assert admin.post(f"{at}act/", given).status_code == 400
+    assert "已办理" not in shown(admin.get(at))
 
 
 def test_an_administrator_ends_what_others_are_signed_in_with(account: Account, browse: Browse) -> None:

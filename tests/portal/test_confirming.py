@@ -21,20 +21,16 @@ from tests import factories
 from tests.house import House
 from tests.portal.conftest import SignIn, shown
 from tests.portal.test_permission_matrix import ROUTES
-from tests.signing_in import code_of, with_second_factor
+from tests.signing_in import code_of, with_password, with_second_factor
 
 PASSWORD = "一把足够长的钥匙-2026"
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 # Which pages ask, and for which of their forms; "" is for all of them.
 ASKING = {
     "approval": "", "approval-confirm": "confirm", "objection": "", "status-proposal": "confirm",
     "policy-draft-decide": "publish", "account-second-factor": "", "account-second-factor-remove": "",
     "account-recovery-codes": "", "account-token-new": "", "tended-account-act": "",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -119,8 +115,7 @@ def test_who_has_no_second_factor_gives_the_password(
     proposal = factories.proposed(
         certificates[0], "revoked", effective_on=timezone.localdate(), at=timezone.now(), by=house.confirmer
     )
-    house.regulator.set_password(PASSWORD)
-    house.regulator.save()
+    with_password(house.regulator, PASSWORD)
     client = browse(house.regulator)
     stale(client)
     at = f"/status-proposals/{proposal.pk}/"

@@ -10,16 +10,14 @@ from django.test import Client
 from registry.models import Account
 from tests import factories
 from tests.portal.conftest import shown
+from tests.signing_in import with_password
 
 PASSWORD = "一把足够长的钥匙-2026"
 
 
 @pytest.fixture
 def account(db: None, settings: Any) -> Account:
-    account = factories.SubmitterFactory(username=f"hr-{id(settings)}", display_name="沈若溪")
-    account.set_password(PASSWORD)
-    account.save()
-    return account
+    return with_password(factories.SubmitterFactory(username=f"hr-{id(settings)}", display_name="沈若溪"), PASSWORD)
 
 
 def sign_in(client: Client, account: Account, password: str) -> Any:

@@ -51,6 +51,12 @@ def test_every_policy_has_a_page_with_every_clause_and_its_article(anybody: Clie
         assert row.pk in page
 
 
+def test_what_a_text_notes_of_itself_stands_on_its_page(anybody: Client) -> None:
+    """What was not found, or how a day was worked out, is for whoever relies on the rule."""
+    row = Policy.objects.get(identifier="cn.ah.maanshan.exceptional.2022")
+    assert "施行日以办法公布之月首日计" in shown(anybody.get(address(row)))
+
+
 def test_the_list_can_be_narrowed_to_a_pathway(anybody: Client) -> None:
     page = shown(anybody.get("/policies/?pathway=ordinary"))
     assert "cn.ordinary.2023" in page

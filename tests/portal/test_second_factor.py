@@ -18,23 +18,16 @@ from tests import factories
 from tests.house import House
 from tests.portal.conftest import SignIn as Browse
 from tests.portal.conftest import shown
-from tests.signing_in import code_of, sign_in, with_second_factor
+from tests.signing_in import code_of, sign_in, with_password, with_second_factor
 
 PASSWORD = "一把足够长的钥匙-2026"
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 STEP = "/sign-in/second-step/"
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
 def approver(db: None) -> Account:
-    account = factories.ApproverFactory(display_name="沈若溪")
-    account.set_password(PASSWORD)
-    account.save()
-    return account
+    return with_password(factories.ApproverFactory(display_name="沈若溪"), PASSWORD)
 
 
 def enter(client: Client, account: Account, **more: str) -> Any:
@@ -121,13 +114,12 @@ def test_a_role_that_needs_one_sets_it_up_before_it_is_let_in(approver: Account,
     assert codes.count("<li><code>") == 10
     assert 'href="/batches/"' in codes
     assert anybody.get("/batches/").status_code == 200
-    assert [event.act for event in Event.objects.all()] == ["second_factor.enrolled"]
+    assert factories.acts_on_record() == ["second_factor.enrolled"]
 
 
 def test_who_needs_none_is_not_asked(db: None, anybody: Client) -> None:
     submitter = factories.SubmitterFactory()
-    submitter.set_password(PASSWORD)
-    submitter.save()
+    with_password(submitter, PASSWORD)
     assert enter(anybody, submitter)["Location"] == "/"
 
 
@@ -178,8 +170,7 @@ def test_the_database_holds_no_secret_in_clear(approver: Account) -> None:
 
 def test_typed_marks_survive_a_sign_in_with_a_code(house: House, batch: Batch, anybody: Client, settings: Any) -> None:
     settings.SECOND_FACTOR_ROLES = ["assessor"]
-    house.assessor.set_password(PASSWORD)
-    house.assessor.save()
+    with_password(house.assessor, PASSWORD)
     with_second_factor(house.assessor)
     box = f"mark-{batch.applications.order_by('row_number')[0].pk}-theory"
     page = anybody.post(f"/batches/{batch.pk}/scores/", {box: "88.5"}, follow=True)

@@ -20,6 +20,7 @@ from tests.candidates import workbook
 from tests.house import House
 from tests.pathways import BY_PATHWAY
 from tests.portal.conftest import SignIn, shown
+from tests.signing_in import with_password
 
 PASSWORD = "一把足够长的钥匙-2026"
 
@@ -37,12 +38,6 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return wait
 
 
-def with_password(account: Account) -> Account:
-    account.set_password(PASSWORD)
-    account.save()
-    return account
-
-
 def sign_in(client: Client, account: Account, at: str = "/sign-in/", **more: str) -> Any:
     return client.post(at, {"username": account.username, "password": PASSWORD, **more})
 
@@ -54,7 +49,7 @@ def test_a_sign_in_ends_after_hours_however_much_it_is_used(
     """The cookie says so too: it doesn't outlive the session."""
     account = factories.WorkerAccountFactory() if people == "worker" else factories.SubmitterFactory()
     client = Client(REMOTE_ADDR=address)
-    sign_in(client, with_password(account))
+    sign_in(client, with_password(account, PASSWORD))
     lasts = SignedInSession.objects.get(pk=stored_key(client.cookies["sessionid"].value)).expire_date - timezone.now()
     assert timedelta(hours=hours) - timedelta(minutes=1) < lasts <= timedelta(hours=hours)
     assert 0 < client.cookies["sessionid"]["max-age"] <= hours * 3600
@@ -99,7 +94,7 @@ def test_a_session_that_nobody_gave_its_lengths_is_none(house: House, browse: Si
 
 def test_the_sign_in_page_says_that_the_session_ended(house: House, browse: SignIn, later: Callable[..., None]) -> None:
     """And leads back; who comes for the first time, or has signed out, reads nothing of the kind."""
-    client = browse(with_password(house.assessor))
+    client = browse(with_password(house.assessor, PASSWORD))
     later(hours=9)
     asked = client.get("/batches/")
     assert "登录已到期" in shown(client.get(asked["Location"]))
@@ -111,7 +106,7 @@ def test_the_sign_in_page_says_that_the_session_ended(house: House, browse: Sign
 
 def test_a_browser_that_dropped_the_cookie_is_told_too(house: House, anybody: Client) -> None:
     """A browser drops it when its time is over, so another cookie remembers that there was one; it opens nothing."""
-    sign_in(anybody, with_password(house.assessor))
+    sign_in(anybody, with_password(house.assessor, PASSWORD))
     del anybody.cookies["sessionid"]
     assert "登录已到期" in shown(anybody.get("/batches/", follow=True))
 
@@ -120,7 +115,7 @@ def test_typed_marks_survive_a_new_sign_in(
     house: House, batch: Batch, browse: SignIn, later: Callable[..., None]
 ) -> None:
     """They are shown again on the page that they were typed into, and recorded only when it is sent."""
-    client = browse(with_password(house.assessor))
+    client = browse(with_password(house.assessor, PASSWORD))
     first, second, _third = batch.applications.order_by("row_number")
     typed = {f"mark-{first.pk}-theory": "88.5", f"mark-{second.pk}-skill": "九十"}
     later(hours=2)
@@ -149,7 +144,7 @@ def test_marks_typed_before_the_cookie_was_gone_survive_as_well(house: House, ba
     application = batch.applications.order_by("row_number")[0]
     page = anybody.post(f"/batches/{batch.pk}/scores/", {f"mark-{application.pk}-theory": "77"}, follow=True)
     assert not SignedInSession.objects.exists()
-    with_password(house.assessor)
+    with_password(house.assessor, PASSWORD)
     answer = anybody.post(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"], filled(page, PASSWORD, house))
     assert 'value="77"' in shown(anybody.get(answer["Location"]))
 
@@ -173,7 +168,7 @@ def test_a_page_that_keeps_nothing_leads_back_to_where_its_form_stands(house: Ho
 
 
 def test_a_text_that_was_being_written_survives_a_new_sign_in(reference: None, browse: SignIn) -> None:
-    drafter = with_password(factories.DrafterFactory())
+    drafter = with_password(factories.DrafterFactory(), PASSWORD)
     client = browse(drafter)
     client.post("/policy-drafts/new/")
     draft = PolicyDraft.objects.get()
@@ -195,7 +190,7 @@ def test_review_records_survive_a_new_sign_in(house: House, anybody: Client) -> 
     application = batch.applications.order_by("row_number")[0]
     typed = {f"conclusion-{application.pk}": "failed", "reference": "纪要〔2026〕9号", "ground": "业绩材料不足"}
     page = anybody.post(f"/batches/{batch.pk}/reviews/", typed, follow=True)
-    with_password(house.assessor)
+    with_password(house.assessor, PASSWORD)
     answer = anybody.post(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"], filled(page, PASSWORD, house))
     back = shown(anybody.get(answer["Location"]))
     assert '<option value="failed" selected>' in back

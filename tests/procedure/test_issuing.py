@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -72,7 +72,8 @@ def test_the_series_begins_again_with_the_year(house: House) -> None:
 def test_what_is_outside_the_filing_is_withheld(house: House) -> None:
     """A filing that ended during the 公示 lets nothing out; the public notice stays open and says so once."""
     public_notice = on_notice(house, [candidate(1), intermediate(2)])
-    factories.on_record("filing.amended", house.site.filings.get())
+    until = (DUE - timedelta(days=1)).date()
+    factories.on_record("filing.amended", house.site.filings.get(), until=until.isoformat())
     FilingScope.objects.filter(site=house.site, level="senior").update(period=DateRange(date(2020, 1, 1), DUE.date()))
     house.issue()
     house.issue()

@@ -62,7 +62,8 @@ def test_an_account_is_opened_by_an_act(house: House) -> None:
     administrator = factories.AdministratorFactory()
     opened = open_account(username="new", role="submitter", body=house.site.body, by=administrator, at=NOW)
     assert not opened.has_usable_password()
-    assert Event.objects.get(act="account.opened").subject_id == str(opened.pk)
+    event = Event.objects.get(act="account.opened", subject_id=str(opened.pk))
+    assert (event.by, event.details) == (administrator, {"role": "submitter"})
     with pytest.raises(NotPermitted):
         open_account(username="newer", role="submitter", body=house.site.body, by=house.approver, at=NOW)
 

@@ -16,6 +16,7 @@ from rulebook.desks import EligibilityDesk
 from rulebook.models import Policy, TextScope
 from rules import PolicyRefused
 from rules.words import EDITIONS
+from tests import factories
 from tests.candidates import candidate, workbook
 from tests.house import House
 
@@ -160,9 +161,8 @@ def test_batches_go_by_the_texts_that_meet_in_their_setting(house: House) -> Non
 
 def test_a_verdict_keeps_the_layers_it_was_given_by(house: House) -> None:
     """A candidate for an occupation with a standard of its own is judged by it, and judged again the same."""
-    scope = house.site.scopes.all()[0]
-    scope.pk, scope.occupation_id, scope.level = None, "4-07-03-02", "intermediate"
-    scope.save(force_insert=True)
+    filing = house.site.filings.get()
+    factories.FilingScopeFactory(filing=filing, occupation_id="4-07-03-02", level="intermediate")
     batch = house.upload(workbook([candidate(1, occupation="4-07-03-02", level="四级/中级工", condition="1", **FRESH)]))
     verdict = Verdict.objects.select_related("application").get(application__batch=batch)
     named = [Policy.objects.get(pk=digest).identifier for digest in verdict.layers]

@@ -52,6 +52,12 @@ def test_a_good_text_is_read_and_named_by_its_digest():
     assert routes(policy, Level.JUNIOR) == []
 
 
+def test_a_note_is_kept_as_it_is_written() -> None:
+    noted = load(SMALL.replace("pathway: ordinary\n", "pathway: ordinary\nnote: 施行日以公布之月首日计。\n"))
+    assert noted.note == "施行日以公布之月首日计。"
+    assert load(SMALL).note == ""
+
+
 def test_any_other_byte_is_another_policy():
     assert load(SMALL + "\n").digest != load(SMALL).digest
 
@@ -167,3 +173,23 @@ def test_every_clause_of_the_ordinary_policies_cites_the_condition_it_encodes(ed
             for clause in (route, *route.leaves()):
                 assert clause.citation.article == f"{level.official_form}({route.name.rpartition('.')[2]})"
                 assert clause.citation.basis.certainty == "from_memory"
+
+
+@pytest.mark.parametrize("day", ["2023-02-30", "2023-13-01", "0000-01-01", "2023-1-1", "20230101"])
+def test_a_day_that_no_calendar_has_is_a_fault_at_its_place(day: str) -> None:
+    faults = refused(SMALL.replace("from: 2023-01-01", f"from: {day}"))
+    assert (5, 18, "不是有效日期（YYYY-MM-DD）") in faults
+
+
+@pytest.mark.parametrize("blank", ['""', '"   "', '"\\u3000"', "~"])
+def test_a_text_of_nothing_but_space_is_no_text(blank: str) -> None:
+    assert (2, 8, "应为非空文本") in refused(SMALL.replace("title: 小政策", f"title: {blank}"))
+
+
+def test_beyond_a_hundred_faults_their_number_is_told() -> None:
+    """The hundred and first is the note, at the place of the first that is not listed."""
+    strange = "".join(f"strange_{number}: 1\n" for number in range(130))
+    faults = refused(SMALL + strange)
+    first = SMALL.count("\n") + 1
+    assert [line for line, _, _ in faults[:100]] == list(range(first, first + 100))
+    assert faults[100:] == [(first + 100, 1, "另有30项错误未列出")]

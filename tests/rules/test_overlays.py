@@ -264,6 +264,13 @@ def test_an_act_that_the_base_does_not_open_to_the_layer_is_refused():
     assert any("未开放：增加条件" in zh for _, _, zh in refused(silent, PROVINCE))
 
 
+def test_a_level_that_is_not_opened_is_refused_where_the_overlay_names_it():
+    closed = changed(BASE, "province: [add_levels, add_routes, settle, waive]", "province: [settle]")
+    added = changed(changed(PROVINCE, "  senior:", "  technician:"), "    settles: [2]\n", "")
+    (found,) = refused(closed, added)
+    assert found == (13, 5, "cn.pp.overlay：cn.base未向省级开放：增设等级（技师）")
+
+
 def test_an_overlay_of_another_time_than_its_base_is_refused():
     ended = changed(BASE, "from: 2020-01-01,", "from: 2020-01-01, until: 2020-12-31,")
     assert any("没有同时施行之日" in zh for _, _, zh in refused(ended, PROVINCE))

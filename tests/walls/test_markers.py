@@ -30,7 +30,7 @@ from tests.walls.markers import CONTACT, GROUND, MARKERS, NAME, NUMBER, PERSON, 
 
 WAIT = 120.0  # seconds until a slow machine is given up
 PASSWORD = "eine lange Reihe Worte 7"
-QUIET_TABLES = ("registry_event", "registry_outboxmessage", "django_session", "api_idempotentrequest", "axes_", "knox_")
+QUIET_TABLES = ("registry_event", "registry_outboxmessage", "api_idempotentrequest")
 
 UNLIMITED = dict.fromkeys(
     (
@@ -52,7 +52,7 @@ UNLIMITED = dict.fromkeys(
 def web(log: Path, **more: str) -> Iterator[str]:
     """The web server as it is installed; its address."""
     port = any_free()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "config.wsgi:application"]
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--port", str(port), "config.server:front"]
     surroundings = environment(
         DJANGO_SETTINGS_MODULE="tests.walls.settings", ALLOWED_HOSTS="127.0.0.1", **UNLIMITED, **more
     )

@@ -47,11 +47,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Progress on standard error, the report on standard output; refusals end with CommandError."""
         with _reading_only():
-            told, names = self._simulate(options)
+            answer, names = self._simulate(options)
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
-            self.stdout.write("\n".join(lines(told, names=names)))
+            self.stdout.write("\n".join(lines(answer, names=names)))
 
     def _simulate(self, options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         on = options["on"] or clock.today()
@@ -59,8 +59,8 @@ class Command(BaseCommand):
         reach = Reach(_proposal(text, against, on), standards_on_record(on))
         asked = Asked(options["people"], options["seed"] if options["people"] is not None else None)
         tally = self._count(asked, reach, options["examples"])
-        told = report(reach.proposal, tally, population=asked.as_json())
-        return told, names_of(told)
+        answer = report(reach.proposal, tally, population=asked.as_json())
+        return answer, names_of(answer)
 
     def _count(self, asked: Asked, reach: Reach, examples: int) -> Tally:
         tally, total = Tally(), asked.total(reach, judgements=judgements)
