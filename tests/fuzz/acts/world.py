@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from stdnum.cn import uscc
 
+from certification.acts.scores import Mark, record_scores
 from registry.acts import ledger
 from registry.acts.bodies import BodyFacts, record_filing, register_body, register_site
 from registry.models import Account, Certificate, Filing, Region, Site
@@ -82,6 +84,8 @@ def with_applications(world: World) -> None:
     passed = house.post(many(2, first=11), at=BEGUN - 2 * day)
     house.examine(passed, at=BEGUN - day)
     public = house.post(many(2, first=21), at=BEGUN - 2 * day)
+    first = [Mark(pk, "theory", Decimal(70)) for pk in public.applications.values_list("pk", flat=True)]
+    record_scores(public, first, by=world.accounts["examiner"], at=BEGUN - day)  # and again by who the decision names
     house.give_notice(public, at=BEGUN - day)
     house.post([BY_PATHWAY[REVIEWED].person(index) for index in (31, 32)], at=BEGUN - day, pathway=REVIEWED)
     drain("registry.render_documents")
