@@ -14,7 +14,8 @@ ROUND = 45.0
 
 
 def ask_all(
-    line: Line, served: Served, *, seed: int, requests: int, until: float, seconds: float = ROUND, roles: list[str] = ROLES
+    line: Line, served: Served, *, seed: int, requests: int, until: float, seconds: float = ROUND,
+    roles: list[str] = ROLES, operations: tuple[str, ...] = (),
 ) -> Line:  # fmt: skip
     """Asks in each role in turn until so many requests were answered (``until``: by time.monotonic); fills the line."""
     since, turn = time.monotonic(), 0
@@ -22,7 +23,7 @@ def ask_all(
     while line.tried < requests and time.monotonic() < until:
         role = min(asked, key=lambda one: asked[one])  # who has asked least
         with tempfile.TemporaryDirectory() as folder:
-            answers = ask(served, role, Path(folder), seconds=seconds, seed=seed + turn)
+            answers = ask(served, role, Path(folder), seconds=seconds, seed=seed + turn, operations=operations)
         if not answers.requests:
             raise RuntimeError(f"nothing was asked: {answers.said[-2_000:]}")
         line.tried += answers.requests

@@ -21,7 +21,7 @@ from tests.fuzz.acts.world import World, build_world, with_applications
 from tests.fuzz.report import Line
 from tests.side_by_side import CHANGING_SEED
 
-SEQUENCES = 6
+SEQUENCES = 5
 
 
 def runs(name: str, *, sequences: int = SEQUENCES, seed: int = CHANGING_SEED) -> Line:
