@@ -16,7 +16,7 @@ from tests.fuzz.acts.machine import Acts, Tally, run
 from tests.fuzz.acts.world import World, build_world, with_applications, with_certificates
 from tests.fuzz.report import Line
 
-ROUND = 250
+ROUND = 50
 """Sequences until the rows that were undone are cleared away: they slow every later query down."""
 MACHINES = {"applications": 0.5, "certificates": 0.25, "filings": 0.25}
 """What part of the sequences each machine runs."""
