@@ -244,7 +244,10 @@ def _container(draw: random.Random) -> bytes:
             case 4:
                 members[place] = name, b""
             case 5:
-                members[place] = name, b"<?xml version='1.0' encoding='UTF-16'?>" + text.decode().encode("utf-16")
+                members[place] = (
+                    name,
+                    b"<?xml version='1.0' encoding='UTF-16'?>" + text.decode(errors="replace").encode("utf-16"),
+                )
             case _:
                 members.append(
                     (draw.choice(("xl/vbaProject.bin", "EncryptedPackage", "xl/worksheets/sheet9.xml")), text)

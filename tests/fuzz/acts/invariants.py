@@ -152,7 +152,9 @@ CLAIMS: Final[dict[str, str]] = {
                 + (SELECT count(*) FROM certification_application a WHERE a.batch_id = b.id))
     """,
     "an approval counts its decisions": """
-        SELECT g.id::text FROM certification_approval g WHERE g.count <> (
+        SELECT g.batch_id || ' ' || g.approved_at FROM (
+            SELECT batch_id, approved_by_id, approved_at, sum(count) AS n FROM certification_approval GROUP BY 1, 2, 3) g
+        WHERE g.n <> (
             SELECT count(*) FROM certification_application a JOIN registry_decision d ON d.id = a.decision_id
             WHERE a.batch_id = g.batch_id AND d.approved_by_id = g.approved_by_id AND d.approved_at = g.approved_at)
     """,
