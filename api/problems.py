@@ -38,7 +38,12 @@ from rules.strict_json import JsonRefused
 
 log = logging.getLogger(__name__)
 
-LISTS = {"scores_refused": "scores", "reviews_refused": "reviews", "approval_outdated": "applications"}
+LISTS = {
+    "scores_refused": "scores",
+    "reviews_refused": "reviews",
+    "approval_outdated": "applications",
+    "identity_unsettled": "applications",
+}
 """The member of the request that holds the list, by the code of the refusal."""
 
 MEDIA_TYPE = "application/problem+json"

@@ -83,6 +83,10 @@ _ROWS = (
         "name_differs_from_record", "该证件号码已有登记，姓名与登记不一致，请核对姓名和证件号码",
         "this document number is on record under another name; check both",
     )),
+    ("姓名", Reason(
+        "name_disputed", "该证件号码已有登记，姓名与登记不一致，身份核实案件{case}待监管部门处理，请核对姓名和证件号码",
+        "this document number is on record under another name; identity case {case} is for the regulator to settle; check both",
+    )),
     ("证书编号", Reason(
         "certificate_of_another", "该证书编号登记在他人名下",
         "the certificate of this number is somebody else's",
@@ -110,6 +114,32 @@ _ROWS = (
 )  # fmt: skip
 ROW_REASONS: Mapping[str, tuple[str, Reason]] = {reason.code: (column, reason) for column, reason in _ROWS}
 """By code: the column that is marked, and the reason."""
+
+
+# Whose number it is
+
+
+class IdentityUnsettled(ListRefused):
+    """Applications of people whose identity is disputed: nothing about them is approved until that is settled."""
+
+    code = "identity_unsettled"
+    zh = "有{count}份申报的申报人身份正在核实，核实后才能批准，未作任何改动"
+    en = "Whose number it is, is being settled for {count} of the applications; nothing was approved"
+    status = 409
+
+
+IDENTITY_DISPUTED = Reason(
+    "identity_disputed", "第{row}行：申报人身份正在核实", "row {row}: whose number it is, is being settled"
+)
+
+
+class NotDisownable(Refusal):
+    """An application that has ended, or stands between its approval and its public notice."""
+
+    code = "not_disownable"
+    zh = "申报处于“{label}”状态，不能声明不是本人申报"
+    en = "The application is {state} and can't be disowned"
+    status = 409
 
 
 # Moves and assessment

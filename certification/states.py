@@ -34,6 +34,7 @@ class ApplicationState(models.TextChoices):
     CONTESTED = "contested", "异议处理中"
     ISSUED = "issued", "已发证"
     WITHDRAWN = "withdrawn", "已撤回"
+    ANNULLED = "annulled", "已作废"
 
 
 BATCH_MOVES: tuple[tuple[str, str, str], ...] = (
@@ -64,6 +65,12 @@ APPLICATION_MOVES: tuple[tuple[str, str, str], ...] = (
     (ApplicationState.CONTESTED, ApplicationState.ON_NOTICE, "approver, regulator: dismiss the objection"),
     (ApplicationState.CONTESTED, ApplicationState.REJECTED, "approver, regulator: uphold the objection"),
     (ApplicationState.ON_NOTICE, ApplicationState.ISSUED, "job: issue"),
+    (ApplicationState.ELIGIBLE, ApplicationState.ANNULLED, "worker: disown; regulator: settle the identity case"),
+    (ApplicationState.PASSED, ApplicationState.ANNULLED, "worker: disown; regulator: settle the identity case"),
+    (ApplicationState.FAILED, ApplicationState.ANNULLED, "regulator: settle the identity case"),
+    (ApplicationState.APPROVED, ApplicationState.ANNULLED, "regulator: settle the identity case"),
+    (ApplicationState.ON_NOTICE, ApplicationState.ANNULLED, "regulator: settle the identity case"),
+    (ApplicationState.CONTESTED, ApplicationState.ANNULLED, "regulator: settle the identity case"),
 )
 
 # An application in one of these keeps its worker from applying for the same level again.

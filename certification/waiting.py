@@ -14,10 +14,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from certification.models import Application, Batch, Review, Score, Transition
 from certification.states import ApplicationState
+from registry.models import IdentityCase
+from registry.models.identities import is_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,30 @@ class WaitingList:
 
 def waiting_list(batch: Batch, *, at: datetime) -> WaitingList:
     """The list of everything in the batch that waits for approval now."""
-    waiting = Application.objects.filter(batch=batch, state=ApplicationState.PASSED)
-    bases = bases_of(waiting.values_list("pk", flat=True))
+    bases = bases_of(approvable(batch).values_list("pk", flat=True))
     return WaitingList(digest_of(bases), len(bases), at)
+
+
+def approvable(batch: Batch) -> QuerySet[Application]:
+    """What waits for approval now and may be approved: whoever's identity is being settled waits for that, and nobody else does."""
+    return Application.objects.filter(~is_held(), batch=batch, state=ApplicationState.PASSED)
+
+
+def held_of(batch: Batch) -> QuerySet[Application]:
+    """What has passed, and waits until it is settled whose number it is."""
+    return Application.objects.filter(is_held(), batch=batch, state=ApplicationState.PASSED)
 
 
 def list_as_of(batch: Batch, *, at: datetime) -> dict[UUID, str]:
     """What waited for approval at an instant, with the bases of then, from what is never edited."""
     steps = Transition.objects.filter(application__batch=batch, at__lte=at).order_by("application", "-id")
     stood = steps.distinct("application").values_list("application", "after")
-    return bases_of([pk for pk, state in stood if state == ApplicationState.PASSED], until=at)
+    passed = {pk for pk, state in stood if state == ApplicationState.PASSED}
+    cases = IdentityCase.objects.filter(
+        Q(settled_at__isnull=True) | Q(settled_at__gt=at), holds=True, opened_at__lte=at
+    )
+    held = Application.objects.filter(batch=batch, worker__in=cases.values("worker")).values_list("pk", flat=True)
+    return bases_of(passed - set(held), until=at)
 
 
 def bases_of(applications: Iterable[UUID], *, until: datetime | None = None) -> dict[UUID, str]:

@@ -250,6 +250,8 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "registry.models.Role",
         "BodyKindEnum": "registry.models.BodyKind",
         "OutcomeEnum": "certification.models.Outcome",
+        "ProposalOutcomeEnum": "registry.models.ProposalOutcome",
+        "IdentityCaseOutcomeEnum": "registry.models.IdentityCaseOutcome",
     },
 }
 

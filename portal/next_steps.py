@@ -12,6 +12,8 @@ from certification.states import ApplicationState
 def next_step(application: Application) -> str:
     """What comes next and who does it; says the day where one is known."""
     state = application.state
+    if getattr(application, "identity_held", False) and state in (ApplicationState.PASSED, ApplicationState.ON_NOTICE):
+        return _("等待监管部门核实申报人身份")
     if state == ApplicationState.INELIGIBLE:
         return _ineligible(application)
     if state == ApplicationState.ON_NOTICE and application.public_notice:
@@ -48,4 +50,5 @@ def _steps() -> dict[str, str]:
         ApplicationState.CONTESTED: _("等待处理异议"),
         ApplicationState.ISSUED: _("证书已签发"),
         ApplicationState.WITHDRAWN: _("申报已撤回"),
+        ApplicationState.ANNULLED: _("申报已作废，理由见经过"),
     }

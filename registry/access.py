@@ -37,20 +37,31 @@ class Permission(StrEnum):
     CHANGE_FILINGS = "change_filings"
     TEND_ACCOUNTS = "tend_accounts"
     SEE_ALARMS = "see_alarms"
+    SEE_OWN_IDENTITY = "see_own_identity"
+    DISOWN_APPLICATIONS = "disown_applications"
+    SEE_IDENTITY_CASES = "see_identity_cases"
+    CORRECT_NAMES = "correct_names"
+    SETTLE_IDENTITY = "settle_identity"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.WORKER: frozenset({Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS}),
+    Role.WORKER: frozenset(
+        {
+            Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS, Permission.SEE_OWN_IDENTITY,
+            Permission.DISOWN_APPLICATIONS, Permission.CORRECT_NAMES,
+        }
+    ),
     Role.SUBMITTER: frozenset(
         {
             Permission.SUBMIT, Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
-            Permission.SEE_APPLICATIONS, Permission.SEE_ROWS,
+            Permission.SEE_APPLICATIONS, Permission.SEE_ROWS, Permission.SEE_IDENTITY_CASES, Permission.CORRECT_NAMES,
         }
     ),
     Role.APPROVER: frozenset(
         {
             Permission.APPROVE, Permission.SETTLE_OBJECTIONS, Permission.SEE_BATCHES, Permission.SEE_BODIES,
             Permission.SEE_CERTIFICATES, Permission.SEE_APPLICATIONS, Permission.SEE_ROWS,
+            Permission.SEE_IDENTITY_CASES, Permission.CORRECT_NAMES,
         }
     ),
     Role.ASSESSOR: frozenset(
@@ -64,7 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CHANGE_STATUS, Permission.SETTLE_OBJECTIONS, Permission.TAKE_OVER_OBJECTIONS,
             Permission.SEE_BATCHES, Permission.SEE_BODIES, Permission.SEE_CERTIFICATES,
             Permission.SEE_APPLICATIONS, Permission.SEE_DRAFTS, Permission.SIMULATE, Permission.SEE_ALARMS,
-            Permission.CHANGE_FILINGS,
+            Permission.CHANGE_FILINGS, Permission.SEE_IDENTITY_CASES, Permission.CORRECT_NAMES, Permission.SETTLE_IDENTITY,
         }
     ),
     Role.DRAFTER: frozenset({Permission.DRAFT_POLICY, Permission.SEE_DRAFTS, Permission.SIMULATE}),

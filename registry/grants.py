@@ -20,10 +20,14 @@ from registry.models import (
     Event,
     Filing,
     FilingScope,
+    IdentityCase,
+    IdentityConfirmation,
+    IdentityProposal,
     LedgerEntry,
     LedgerLeaf,
     LedgerMark,
     LevelCode,
+    NameClaim,
     NumberSeries,
     Occupation,
     OccupationGroup,
@@ -58,6 +62,9 @@ _WORKERS = one_of(
     "EXISTS (SELECT FROM registry_employment e WHERE e.worker_id = registry_worker.id AND e.body_id = viewer_body())",
     "EXISTS (SELECT FROM certification_application a WHERE a.worker_id = registry_worker.id)",
     "viewer_role() <> '' AND EXISTS (SELECT FROM registry_certificate c WHERE c.worker_id = registry_worker.id)",
+    "viewer_role() = 'regulator' AND viewer_named_inside(id)",
+    # The public check takes the name that the holder has today, too.
+    "viewer_number() IS NOT NULL AND viewer_holds(id, viewer_number())",
 )
 _CERTIFICATES = one_of(
     ADMINISTRATOR,
@@ -74,8 +81,23 @@ _EVENTS = one_of(
     f"body_id IS NULL AND {LAW}",
     f"{PUBLIC} AND subject_kind = 'objection'",
 )
+_NAMED_INSIDE = "viewer_role() = 'regulator' AND viewer_named_inside(worker_id)"
+_CLAIMS = one_of(ADMINISTRATOR, "body_id = viewer_body()", _NAMED_INSIDE)
+_IDENTITY_CASES = one_of(
+    ADMINISTRATOR,
+    OWN,
+    _NAMED_INSIDE,
+    "EXISTS (SELECT FROM registry_nameclaim c WHERE c.worker_id = registry_identitycase.worker_id AND c.body_id = viewer_body())",
+)
+_NAME_PROPOSALS = one_of(
+    ADMINISTRATOR,
+    f"{OWN} AND case_id IS NULL",
+    _NAMED_INSIDE,
+    "EXISTS (SELECT FROM registry_account a WHERE a.id = proposed_by_id AND a.body_id = viewer_body())",
+)
 _REGULATING = "viewer_role() IN ('regulator', 'administrator')"
 _SETTLED = ("outcome", "reason", "settled_by_id", "settled_at")
+_CASE_SETTLED = ("outcome", "settled_key", "settled_by_id", "settled_at")
 _USED = ("last_used_at", "last_client", "confirmed_at")
 _TAKEN = ("enrolled_at", "last_step", "failures", "failed_at")
 _TRIED = ("sent_at", "available_at", "done_at", "given_up_at", "waiting_since", "attempts", "error")
@@ -100,6 +122,13 @@ GRANTS = [
     granted(Account.groups.through, web=NOTHING, worker=NOTHING),
     granted(Account.user_permissions.through, web=NOTHING, worker=NOTHING),
     granted(Worker, web=READS, worker=f"{ADDS}, {LOCKS}", remains=True, seen=_WORKERS),
+    granted(NameClaim, web=READS, worker=ADDS, kept=True, seen=_CLAIMS),
+    granted(IdentityCase, web=f"{READS}, {only_changes(*_CASE_SETTLED)}", worker=ADDS, remains=True, seen=_IDENTITY_CASES),
+    granted(IdentityProposal, web=changes(*_SETTLED), worker=NOTHING, remains=True, seen=_NAME_PROPOSALS),
+    granted(
+        IdentityConfirmation, web=ADDS, worker=ADDS, kept=True,
+        seen=of_seen("registry_worker", "worker_id", of="registry_identityconfirmation"),
+    ),
     granted(Employment, web=READS, worker=ADDS, remains=True, seen=_OF_A_BODY),
     granted(
         CareerSpell, web=READS, worker=ADDS, remains=True,

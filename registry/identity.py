@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hmac
 import os
+import unicodedata
 from functools import cache
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from registry.reasons import NameUnfit
 
 _NONCE = 12
 DOCUMENT: Final = b"worker-document"
@@ -59,3 +62,25 @@ def masked_name(name: str) -> str:
     if len(name) == 2:
         return name[0] + "*"
     return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+LONGEST_NAME: Final = 100
+_MARKS: Final = frozenset("·. -'’()（）")
+_DOTS: Final = {ord(sign): "·" for sign in "•・．‧∙"}
+
+
+def as_name(text: str) -> str:
+    """A name as it stands on record, with one kind of middle dot and without white space around it. Raises NameUnfit."""
+    name = text.strip().translate(_DOTS)
+    if not any(sign.isalpha() for sign in name) or len(name) > LONGEST_NAME or not all(map(_of_a_name, name)):
+        raise NameUnfit(limit=LONGEST_NAME)
+    return name
+
+
+def name_key(name: str, *, of: str) -> str:
+    """The keyed hash of a name within a matter: who knows the name finds it equal, who does not learns nothing."""
+    return hmac.digest(settings.REGISTRY_LOOKUP_KEY, f"name:{of}:{name}".encode(), "sha256").hex()
+
+
+def _of_a_name(sign: str) -> bool:
+    return sign.isalpha() or sign in _MARKS or unicodedata.category(sign) in ("Co", "Mn", "Mc")

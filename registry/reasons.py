@@ -418,3 +418,76 @@ class ProviderAccountUnknown(Refusal):
     zh = "您的统一身份在本系统没有对应的账户，请联系系统管理员"
     en = "No account here is bound to your identity; ask the administrator"
     status = 403
+
+
+# Whose number it is
+
+
+class NameUnfit(Refusal):
+    """A text that cannot be somebody's name."""
+
+    code = "name_unfit"
+    zh = "姓名只能含文字和间隔号等姓名用字，不超过{limit}个字"
+    en = "A name holds letters and the marks that names have, and is at most {limit} characters long"
+
+
+class ReferenceNeeded(Refusal):
+    """A name is settled on evidence, and the evidence has to be named."""
+
+    code = "reference_needed"
+    zh = "请写明证明材料，如户籍证明、身份证复印件的编号"
+    en = "Name the evidence, such as the number of the household register's extract"
+
+
+class NameOnRecord(Refusal):
+    """The correction would change nothing."""
+
+    code = "name_on_record"
+    zh = "所填姓名与登记姓名相同，无需更正"
+    en = "The record has this name already"
+    status = 409
+
+
+class IdentityInDispute(Refusal):
+    """Bodies disagree whose number it is: that is settled in the case."""
+
+    code = "identity_in_dispute"
+    zh = "该证件号码的身份正在核实（案件{case}），待监管部门处理后再办理"
+    en = "Whose number it is, is being settled in case {case}; wait for the regulator"
+    status = 409
+
+
+class IdentityCaseSettled(Refusal):
+    """The case was settled before."""
+
+    code = "identity_case_settled"
+    zh = "该身份核实案件已经处理"
+    en = "The identity case has been settled already"
+    status = 409
+
+
+class NameProposalStands(Refusal):
+    """Another proposal of a name for the same person waits for its confirmation."""
+
+    code = "name_proposal_stands"
+    zh = "该人已有一项姓名处理提议等待确认"
+    en = "A proposal of a name for this person is waiting for confirmation"
+    status = 409
+
+
+class IdentityConfirmed(Refusal):
+    """The person has confirmed the name on record before."""
+
+    code = "identity_confirmed"
+    zh = "本人已经确认过登记姓名"
+    en = "You have confirmed the name on record already"
+    status = 409
+
+
+class BothSidesNeeded(Refusal):
+    """A case between bodies of several places is settled by the authority that is over all of them."""
+
+    code = "both_sides_needed"
+    zh = "争议各方不都在您的辖区，须由共同的上级监管部门处理"
+    en = "Not all sides are in your region; the authority over all of them settles the case"
+    status = 403

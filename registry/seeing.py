@@ -30,6 +30,13 @@ LOOKING_PAST: Final = {
         "boolean AS $$ SELECT EXISTS (SELECT FROM registry_statuschange c JOIN registry_certificate o "
         "ON o.id = c.certificate_id WHERE c.replaced_by_id = certificate AND o.number = $2) $$"
     ),
+    "viewer_named_inside(worker uuid)": (
+        "boolean AS $$ SELECT EXISTS (SELECT FROM registry_nameclaim c JOIN registry_body b ON b.id = c.body_id "
+        "WHERE c.worker_id = worker AND starts_with(b.region_id, viewer_region())) $$"
+    ),
+    "viewer_holds(worker uuid, number text)": (
+        "boolean AS $$ SELECT EXISTS (SELECT FROM registry_certificate c WHERE c.worker_id = worker AND c.number = $2) $$"
+    ),
     "viewer_text_of_revision(revision bigint)": (
         "text AS $$ SELECT d.published_id FROM rulebook_draftrevision r JOIN rulebook_policydraft d ON d.id = r.draft_id "
         "WHERE r.id = $1 $$"

@@ -151,8 +151,17 @@ class FilingFactory(ByAct):
 
     @classmethod
     def act(cls, row: models.Filing) -> None:
-        """As ``record_filing`` leaves it."""
-        on_record("filing.recorded", row, scopes=0)
+        """As ``record_filing`` leaves it, before its scope."""
+        _filed(row, {})
+
+
+def _filed(filing: models.Filing, scope: dict[str, list[str]]) -> None:
+    """As ``record_filing`` leaves a filing, one part of its scope after the other."""
+    until = (filing.period.upper - timedelta(days=1)).isoformat() if filing.period.upper else None
+    on_record(
+        "filing.recorded", filing, scopes=len(scope), scope=scope, until=until, number=filing.number,
+        site=filing.site.code, **{"from": filing.period.lower.isoformat()},
+    )  # fmt: skip
 
 
 class FilingScopeFactory(ByAct):
@@ -168,7 +177,7 @@ class FilingScopeFactory(ByAct):
     @classmethod
     def act(cls, row: models.FilingScope) -> None:
         """As ``record_filing`` leaves it."""
-        on_record("filing.recorded", row.filing, scopes=1)
+        _filed(row.filing, {row.occupation_id: [row.level]})
 
 
 class WorkerFactory(factory.django.DjangoModelFactory):
@@ -378,7 +387,8 @@ def on_record(act: str = "reference.seeded", subject: Any = None, **details: Any
     kind, key = (subject._meta.model_name, str(subject.pk)) if subject is not None else ("reference", "")
     models.Event.objects.create(at=at, act=act, subject_kind=kind, subject_id=key, details=details)
     if kind == "filing":
-        ledger.append([ledger.leaf_of(act, key, details)], at=at)
+        record = {name: value for name, value in details.items() if name != "scopes"}
+        ledger.append([ledger.leaf_of(act, key, record)], at=at)
 
 
 def acts_on_record() -> list[str]:

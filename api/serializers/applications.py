@@ -66,13 +66,16 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     occupation_title = serializers.CharField(source="occupation.title")
     work_type = serializers.CharField(source="work_type.title", allow_null=True, default=None)
     level_name = serializers.SerializerMethodField()
+    identity_confirmed = serializers.BooleanField(help_text="Whether the name is confirmed, and not provisional")
+    identity_held = serializers.BooleanField(help_text="Whether an open identity case holds up approval and issue")
     certificate = serializers.CharField(source="certificate.number", allow_null=True, default=None)
 
     class Meta:
         model = Application
         fields = [
             "id", "batch", "row_number", "name", "document_masked", "occupation", "occupation_title", "work_type",
-            "level", "level_name", "pathway", "route", "state", "submitted_at", "public_notice", "certificate",
+            "level", "level_name", "pathway", "route", "state", "submitted_at", "identity_confirmed",
+            "identity_held", "public_notice", "certificate",
         ]  # fmt: skip
 
     def get_level_name(self, application: Application) -> str:

@@ -24,8 +24,8 @@ from registry.models import Account
 
 def visible_applications(account: Account) -> QuerySet[Application]:
     """The applications that exist for the account, with what a list shows."""
-    visible = Application.objects.visible_to(account).defer("row_sealed")
-    return visible.select_related("worker", "occupation", "work_type", "certificate")
+    visible = queries.with_identity(Application.objects.visible_to(account))
+    return visible.defer("row_sealed").select_related("worker", "occupation", "work_type", "certificate")
 
 
 class ApplicationsView(Collection[Application]):

@@ -29,12 +29,12 @@ from certification.acts.objecting import raise_objection, settle_objection, take
 from certification.models import Application, Objection, Outcome
 from certification.queries import ages, objections_of
 from certification.reasons import TooManyObjections
-from certification.receipts import as_receipt
 from registry import clock
 from registry.access import Permission
 from registry.clients import client_of
 from registry.limits import count, count_miss, refuse_guessers
 from registry.models import Account
+from registry.receipts import as_receipt
 
 
 def visible_objections(account: Account) -> QuerySet[Objection]:

@@ -40,8 +40,7 @@ from certification.acts.scores import Mark, record_scores
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Approval, Batch
 from certification.reasons import ScoresRefused
-from certification.states import ApplicationState
-from certification.waiting import WaitingList, bases_of, waiting_list
+from certification.waiting import WaitingList, approvable, bases_of, waiting_list
 from registry import clock
 from registry.access import Permission
 
@@ -164,9 +163,9 @@ class WaitingApplicationsView(Collection[Application]):
     queryset = Application.objects.all()
 
     def get_queryset(self) -> QuerySet[Application]:
-        """The applications of the batch that wait."""
+        """The applications of the batch that wait, except those that an identity case holds up."""
         batch = batch_of(self.account, self.kwargs["batch_id"])
-        return Application.objects.filter(batch=batch, state=ApplicationState.PASSED).only("row_number")
+        return approvable(batch).only("row_number")
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The applications that wait for approval, each with the basis that an approval of it alone names."""

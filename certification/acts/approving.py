@@ -18,19 +18,21 @@ from certification.models import Application, Approval, Batch, Review, Score
 from certification.reasons import (
     APPLICATION_UNKNOWN,
     BASIS_CHANGED,
+    IDENTITY_DISPUTED,
     NEWLY_WAITING,
     NO_LONGER_WAITING,
     ApprovalOutdated,
+    IdentityUnsettled,
     MoveRefused,
     NothingToApprove,
     SecondPersonNeeded,
 )
 from certification.states import ApplicationState
-from certification.waiting import WaitingList, bases_of, digest_of, list_as_of
+from certification.waiting import WaitingList, approvable, bases_of, digest_of, list_as_of
 from registry import outbox
 from registry.access import Permission, require
 from registry.bulk import copy_rows
-from registry.models import Account, Decision, Event
+from registry.models import Account, Decision, Event, IdentityCase
 from registry.reasons import need_ground
 from rules.refusals import Fault
 
@@ -41,7 +43,7 @@ def approve(batch: Batch, *, seen: Mapping[UUID, str] | WaitingList, by: Account
 
     ``seen`` is each application with the basis it was shown with, or the whole waiting list of the batch by its
     digest (``certification.waiting``). Raises ApprovalOutdated where anything in it has changed since, naming what;
-    SecondPersonNeeded, NothingToApprove, NotPermitted; registry.reasons.CalendarUnknown where their 公示 could not
+    IdentityUnsettled where it is not settled whose number it is; SecondPersonNeeded, NothingToApprove, NotPermitted; registry.reasons.CalendarUnknown where their 公示 could not
     be counted to its end.
     """
     require(by, Permission.APPROVE, body=batch.body)
@@ -92,7 +94,7 @@ def _as_seen(batch: Batch, seen: Mapping[UUID, str] | WaitingList) -> tuple[list
     """The applications, locked, in the order of the rows, with their bases. Raises ApprovalOutdated."""
     inside = Application.objects.filter(batch=batch)
     if isinstance(seen, WaitingList):
-        rows = _locked(inside.filter(state=ApplicationState.PASSED))
+        rows = _locked(approvable(batch))
     else:
         rows = _locked(inside.filter(pk__any_of=list(seen)))
     waiting = [row for row in rows if row.state == ApplicationState.PASSED]
@@ -109,11 +111,24 @@ def _as_seen(batch: Batch, seen: Mapping[UUID, str] | WaitingList) -> tuple[list
         ]
         outdated, count = bool(changes), len(seen)
     if outdated:
-        now = inside.filter(state=ApplicationState.PASSED).count()
+        now = approvable(batch).count()
         raise ApprovalOutdated(changes, seen=count, now=now)
     if not waiting:
         raise NothingToApprove
+    _refuse_unsettled(waiting, list(seen) if not isinstance(seen, WaitingList) else [])
     return waiting, bases
+
+
+def _refuse_unsettled(rows: Sequence[Application], order: Sequence[UUID]) -> None:
+    """Raises IdentityUnsettled where a case holds up one of the applications, naming each by its place and row."""
+    cases = IdentityCase.objects.holding().filter(worker__any_of=[row.worker_id for row in rows])
+    held = set(cases.values_list("worker", flat=True))
+    places = {pk: place for place, pk in enumerate(order)}
+    faults = [
+        Fault(places.get(row.pk), IDENTITY_DISPUTED.of(row=row.row_number)) for row in rows if row.worker_id in held
+    ]
+    if faults:
+        raise IdentityUnsettled(faults)
 
 
 def _list_changes(batch: Batch, seen: WaitingList, bases: Mapping[UUID, str]) -> list[Fault]:

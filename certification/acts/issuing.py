@@ -18,6 +18,7 @@ from registry import outbox
 from registry.acts import certificates
 from registry.acts.certificates import Grant
 from registry.models import Event, FilingScope, LevelCode
+from registry.models.identities import is_held
 
 CHUNK = 2_000
 
@@ -77,7 +78,7 @@ def _waiting(public_notice: PublicNotice) -> QuerySet[Application]:
 
 
 def _issuable(public_notice: PublicNotice, *, on: date) -> QuerySet[Application]:
-    """What is waiting and may be issued on a day: within the filing, at a level that has a code."""
+    """What is waiting and may be issued on a day: within the filing, at a level that has a code, to whom it is settled who they are."""
     filed = FilingScope.objects.filter(
         site=public_notice.batch.site_id,
         occupation=OuterRef("occupation"),
@@ -85,7 +86,7 @@ def _issuable(public_notice: PublicNotice, *, on: date) -> QuerySet[Application]
         period__contains=on,
     )
     coded = LevelCode.objects.exclude(sign="").values("level")
-    waiting = _waiting(public_notice).filter(Exists(filed), level__in=coded)
+    waiting = _waiting(public_notice).filter(Exists(filed), ~is_held(), level__in=coded)
     return waiting.order_by("row_number")
 
 

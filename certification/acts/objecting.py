@@ -13,29 +13,34 @@ from certification.acts.moving import move
 from certification.acts.notices import leave_issue
 from certification.models import Application, Objection, ObjectionAddition, Outcome, Review, Score
 from certification.reasons import NotOnNotice, ObjectionSettled, ObjectionTakenOver, WhoDecidedMayNotSettle
-from certification.receipts import new_receipt
 from certification.states import ApplicationState
 from registry import identity
 from registry.access import Permission, permits, require
 from registry.models import Account, Event
 from registry.reasons import need_ground
+from registry.receipts import new_receipt
 
 CONTACT = b"objection-contact"
 
 
 @transaction.atomic
 def raise_objection(
-    application: Application, *, ground: str, contact: str = "", at: datetime
+    application: Application, *, ground: str, contact: str = "", by: Account | None = None, at: datetime
 ) -> tuple[Objection, bool]:
     """Records an objection, which stops just that application; returns it and whether it is new.
 
     The same words on the same result, and what the same contact says while its objection is open, are added to the
-    objection that stands. Raises NotOnNotice, GroundNeeded.
+    objection that stands. ``by`` is empty for the public; the person whose application it is (``disown``) may object until
+    the certificate is issued. Raises NotOnNotice, GroundNeeded.
     """
     text = need_ground(ground)[:2000]
     locked = Application.objects.select_for_update(of=("self",)).select_related("public_notice").get(pk=application.pk)
     open_ = locked.state in (ApplicationState.ON_NOTICE, ApplicationState.CONTESTED)
-    if not open_ or locked.public_notice is None or timezone.localdate(at) > locked.public_notice.ends_on:
+    if (
+        not open_
+        or locked.public_notice is None
+        or (by is None and timezone.localdate(at) > locked.public_notice.ends_on)
+    ):
         raise NotOnNotice
     sealed = identity.seal(contact.encode(), purpose=CONTACT) if contact else None
     ground_key, contact_key = _ground_key(text), _contact_key(contact)
@@ -43,15 +48,15 @@ def raise_objection(
     standing = _standing(locked, ground_key, contact_key)
     if standing:
         ObjectionAddition.objects.create(objection=standing, ground=text, contact_sealed=sealed, raised_at=at)
-        Event.record("objection.added_to", standing, by=None, at=at, body=locked.batch.body)
+        Event.record("objection.added_to", standing, by=by, at=at, body=locked.batch.body)
         return standing, False
     objection = Objection.objects.create(
         application=locked, receipt=new_receipt(), ground=text, ground_key=ground_key, contact_sealed=sealed,
         contact_key=contact_key, raised_at=at,
     )  # fmt: skip
     if locked.state == ApplicationState.ON_NOTICE:
-        move([locked.pk], before=ApplicationState.ON_NOTICE, after=ApplicationState.CONTESTED, by=None, at=at)
-    Event.record("objection.raised", objection, by=None, at=at, body=locked.batch.body, application=str(locked.pk))
+        move([locked.pk], before=ApplicationState.ON_NOTICE, after=ApplicationState.CONTESTED, by=by, at=at)
+    Event.record("objection.raised", objection, by=by, at=at, body=locked.batch.body, application=str(locked.pk))
     return objection, True
 
 

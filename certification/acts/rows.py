@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from certification.models import Batch, RowNote, RowRefusal
 from certification.reasons import ROW_REASONS
@@ -25,6 +25,8 @@ class RowFault:
     row_number: int
     code: str
     value: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the reason's words name besides, such as the number of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +58,6 @@ def note_accepted(batch: Batch, rows: Sequence[RowAccepted]) -> None:
 
 def _row(batch: Batch, fault: RowFault) -> tuple[object, ...]:
     column, reason = ROW_REASONS[fault.code]
+    reason = reason.of(**fault.words)
     number = fault.row_number
     return batch.pk, "", number, number, column, fault.code, reason.zh, reason.en, fault.value, [], ""

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from certification.models import Application
+from certification.models import Application, Batch
 from certification.slices import Row
 from certification.states import OPEN_STATES
 from registry.acts import workers
+from registry.acts.claims import record_claims
 from registry.models import Certificate, Worker, status_after
 from rulebook.populations import grade_on_record
 
@@ -29,16 +30,18 @@ class Standing:
     valid: set[tuple[UUID, str, int | None, str]] = field(default_factory=set)
     applied: dict[tuple[UUID, str, int | None, str], tuple[int, str]] = field(default_factory=dict)  # body, pathway
     claimed: dict[str, tuple[UUID, str]] = field(default_factory=dict)
+    disputed: dict[UUID, str] = field(default_factory=dict)  # number of the open identity case
     promotions: dict[UUID, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def look_up(rows: Sequence[Row], given: Sequence[workers.Person], *, pathway: str, on: date, at: datetime) -> Standing:
-    """Looks the people up (and locks them), with what they hold and have applied for."""
+def look_up(rows: Sequence[Row], given: Sequence[workers.Person], batch: Batch, *, on: date, at: datetime) -> Standing:
+    """Looks the people up (and locks them), with what they hold and have applied for; records the names given for them."""
     standing = Standing(workers.record_workers(given, at=at))
+    standing.disputed = record_claims(given, standing.workers, body_id=batch.body_id, at=at)
     people = standing.before = workers.on_record_before(standing.workers.values())
     if people:
         _look_up_certificates(standing, people, on=on)
-        if pathway == COMPETITION:
+        if batch.pathway == COMPETITION:
             _look_up_promotions(standing, people, on=on)
     claimed = {row.candidate.certificate_number for row in rows} - {""}
     found = Certificate.objects.filter(number__any_of=list(claimed)).with_status(on=on)

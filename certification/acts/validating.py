@@ -41,7 +41,7 @@ def validate_slice(slice_id: int, *, at: datetime) -> None:
     rows = slices.unpack(piece.sealed)
     on = timezone.localdate(at)
     people = [_person(row) for row in rows]
-    standing = look_up(rows, people, pathway=piece.batch.pathway, on=on, at=at)
+    standing = look_up(rows, people, piece.batch, on=on, at=at)
     work_types = {(t.occupation_id, t.title): t.pk for t in _work_types(rows)}
     faults: list[RowFault] = []
     again: list[RowAccepted] = []
@@ -80,6 +80,8 @@ def _answered(
     candidate = row.candidate
     number = candidate.row_number
     if worker.name != candidate.name:
+        if case := standing.disputed.get(worker.pk):
+            return RowFault(number, "name_disputed", candidate.name, {"case": case})
         return RowFault(number, "name_differs_from_record", candidate.name)
     wanted = (worker.pk, candidate.occupation, work_type, candidate.level.value)
     if standing.applied.get(wanted) == (batch.body_id, batch.pathway):

@@ -5,7 +5,7 @@ BEGIN
         RAISE EXCEPTION 'an_application_is_never_deleted'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_application_is_never_deleted';
     END IF;
-    IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('eligible', 'passed'), ('eligible', 'failed'), ('passed', 'failed'), ('failed', 'passed'), ('passed', 'approved'), ('passed', 'rejected'), ('eligible', 'withdrawn'), ('approved', 'on_notice'), ('on_notice', 'contested'), ('contested', 'on_notice'), ('contested', 'rejected'), ('on_notice', 'issued')) THEN
+    IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('eligible', 'passed'), ('eligible', 'failed'), ('passed', 'failed'), ('failed', 'passed'), ('passed', 'approved'), ('passed', 'rejected'), ('eligible', 'withdrawn'), ('approved', 'on_notice'), ('on_notice', 'contested'), ('contested', 'on_notice'), ('contested', 'rejected'), ('on_notice', 'issued'), ('eligible', 'annulled'), ('passed', 'annulled'), ('failed', 'annulled'), ('approved', 'annulled'), ('on_notice', 'annulled'), ('contested', 'annulled')) THEN
         RAISE EXCEPTION 'an_application_moves_only_as_permitted: % → %', OLD.state, NEW.state
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_application_moves_only_as_permitted';
     END IF;

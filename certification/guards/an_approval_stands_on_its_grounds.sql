@@ -24,6 +24,14 @@ BEGIN
 
     IF EXISTS (
         SELECT FROM after n
+        JOIN registry_identitycase k ON k.worker_id = n.worker_id AND k.outcome = '' AND k.holds
+        WHERE n.state = 'approved') THEN
+        RAISE EXCEPTION 'an_open_identity_case_stops_the_approval'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_open_identity_case_stops_the_approval';
+    END IF;
+
+    IF EXISTS (
+        SELECT FROM after n
         JOIN registry_decision d ON d.id = n.decision_id
         JOIN certification_score s ON s.application_id = n.id
         WHERE n.state = 'approved' AND s.recorded_by_id = d.approved_by_id) THEN

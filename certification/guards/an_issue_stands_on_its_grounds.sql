@@ -20,6 +20,14 @@ BEGIN
         RAISE EXCEPTION 'an_open_objection_stops_the_issue'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_open_objection_stops_the_issue';
     END IF;
+
+    IF EXISTS (
+        SELECT FROM after n
+        JOIN registry_identitycase k ON k.worker_id = n.worker_id AND k.outcome = '' AND k.holds
+        WHERE n.state = 'issued') THEN
+        RAISE EXCEPTION 'an_open_identity_case_stops_the_issue'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'an_open_identity_case_stops_the_issue';
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER an_issue_stands_on_its_grounds AFTER UPDATE ON certification_application

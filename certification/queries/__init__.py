@@ -1,6 +1,7 @@
 """Questions about batches and applications that need more than one table, and the workbooks that answer them."""
 
 from certification.queries.batches import applications_by_state, events_of
+from certification.queries.identities import SeenCase, Side, applications_of, seen_cases, with_identity
 from certification.queries.jobs import StoppedJob, stopped_jobs, stopped_jobs_of
 from certification.queries.objections import Age, Trace, ages, objections_of, traces
 from certification.queries.opening import refuse_wrong_file
@@ -21,7 +22,9 @@ from certification.reasons import NotAWorkbook
 __all__ = [
     "Age",
     "NotAWorkbook",
+    "SeenCase",
     "SheetMarks",
+    "Side",
     "Stage",
     "StageCount",
     "Stages",
@@ -29,6 +32,7 @@ __all__ = [
     "Trace",
     "ages",
     "applications_by_state",
+    "applications_of",
     "events_of",
     "export_candidates",
     "export_results",
@@ -39,10 +43,12 @@ __all__ = [
     "refuse_wrong_file",
     "returned_workbook",
     "score_sheet",
+    "seen_cases",
     "stages_of",
     "stopped_jobs",
     "stopped_jobs_of",
     "template",
     "traces",
     "verdict_tree",
+    "with_identity",
 ]

@@ -10,16 +10,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 
 from certification.models import Batch
+from certification.queries.filed import acts_on_filings, as_acts_left_them, as_they_stand
 from registry.acts.ledger import canonical
-from registry.models import Certificate, Filing, LedgerEntry, LedgerLeaf, StatusChange
+from registry.models import (
+    Certificate,
+    Event,
+    IdentityProposal,
+    LedgerEntry,
+    LedgerLeaf,
+    ProposalOutcome,
+    StatusChange,
+)
 from rulebook.models import PublishedText, Repeal
 
 ROWS_AT_ONCE: Final = 2_000
@@ -49,7 +57,7 @@ class Audit:
 
     def run(self) -> Iterator[Discrepancy]:
         """Every discrepancy. All leaves of a kind are held in memory, some 300 bytes each."""
-        for one in (*_places(), *self._leaves(), *self._records(), *self._files()):
+        for one in (*_places(), *self._leaves(), *self._records(), *_filings(), *self._files()):
             self.found += 1
             yield one
 
@@ -69,8 +77,6 @@ class Audit:
             agreeing = next((leaf for leaf in leaves if _commits(leaf, record)), None)
             if agreeing is not None:
                 leaves.remove(agreeing)
-            elif leaves and (kind, ("filing.amended", subject) in self._left) == ("filing.recorded", True):
-                leaves.pop()  # its period was amended by an act with a leaf of its own: the rows show the later one
             elif leaves:
                 yield Discrepancy(
                     f"{kind} {subject}",
@@ -83,9 +89,8 @@ class Audit:
                 yield Discrepancy(
                     f"{kind} {subject}", "leaf_missing", "账本中没有该记录", "the ledger has no leaf of it"
                 )
-        known = {"certificate.", "filing.recorded", "policy.", "equivalence."}
         for (kind, subject), leaves in self._left.items():
-            if leaves and kind.startswith(tuple(known)):
+            for _ in leaves:
                 yield Discrepancy(
                     f"{kind} {subject}", "record_missing", "账本所载记录不存在", "its record is not there"
                 )
@@ -105,21 +110,15 @@ def records() -> Records:
             "citation": change.citation, "effective_on": change.effective_on.isoformat(), "ground": change.ground,
             "kind": change.kind, "number": change.certificate.number,
         }  # fmt: skip
-    for filing in Filing.objects.select_related("site").prefetch_related("scopes").order_by("pk"):
-        yield "filing.recorded", str(filing.pk), filing_record(filing)
+    corrections = IdentityProposal.objects.filter(outcome=ProposalOutcome.CONFIRMED).exclude(name=F("before"))
+    for one in corrections.order_by("pk").iterator(chunk_size=ROWS_AT_ONCE):
+        yield "worker.name_corrected", str(one.worker_id), {
+            "after": one.name, "before": one.before, "proposal": str(one.pk), "worker": str(one.worker_id),
+        }  # fmt: skip
+    yield from acts_on_filings()
+    for event in Event.objects.filter(act="reference.seeded").order_by("pk"):
+        yield event.act, str(event.pk), event.details
     yield from _texts()
-
-
-def filing_record(filing: Filing) -> dict[str, Any]:
-    """What the leaf of a filing commits to."""
-    scope: dict[str, list[str]] = defaultdict(list)
-    after = filing.period.upper  # none where the period has no end, which no act writes
-    for one in sorted(filing.scopes.all(), key=lambda one: one.pk):
-        scope[one.occupation_id].append(one.level)
-    return {
-        "from": filing.period.lower.isoformat(), "number": filing.number, "scope": scope, "site": filing.site.code,
-        "until": (after - timedelta(days=1)).isoformat() if after else None,
-    }  # fmt: skip
 
 
 def _certificates() -> Records:
@@ -147,6 +146,19 @@ def _texts() -> Records:
 def _commits(leaf: LedgerLeaf, record: dict[str, Any]) -> bool:
     commitment = sha256(bytes(leaf.salt) + canonical(record)).hexdigest()
     return bytes(leaf.entry) == canonical({"commitment": commitment, "kind": leaf.kind})
+
+
+def _filings() -> Iterator[Discrepancy]:
+    """Filings whose rows are not as the acts on them left them."""
+    left = as_acts_left_them()
+    for pk, filing in as_they_stand():
+        if filing != left.get(pk):
+            yield Discrepancy(
+                f"filing {pk}",
+                "filing_differs",
+                "备案与历次办理记录不符",
+                "the filing is not as the acts on it left it",
+            )
 
 
 def _places() -> Iterator[Discrepancy]:

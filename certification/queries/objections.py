@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -58,12 +58,13 @@ def ages(objections: Iterable[Objection], *, on: date) -> dict[UUID, Age]:
     """The age of each objection on a day; of a settled one, the age at which it was settled."""
     given = list(objections)
     workdays = Workdays.load() if given else None
-    return {one.pk: _age(one, workdays, on) for one in given if workdays}
+    return {one.pk: age_between(one.raised_at, one.settled_at, workdays, on) for one in given if workdays}
 
 
-def _age(objection: Objection, workdays: Workdays, on: date) -> Age:
-    since = timezone.localdate(objection.raised_at)
-    until = timezone.localdate(objection.settled_at) if objection.settled_at else on
+def age_between(begun_at: datetime, settled_at: datetime | None, workdays: Workdays, on: date) -> Age:
+    """How long something has been open on a day, or was until it was settled."""
+    since = timezone.localdate(begun_at)
+    until = timezone.localdate(settled_at) if settled_at else on
     try:
         worked = workdays.between(since, until)
     except CalendarUnknown:

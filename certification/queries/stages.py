@@ -123,12 +123,13 @@ def _stages(batch: Batch, counts: Counts) -> Stages:
     state = ApplicationState
     total = sum(counts.values())
     stopped_at_verdict = many(state.INELIGIBLE, state.UNKNOWN)
-    issued, refuted = many(state.ISSUED), many(state.REJECTED, decided=True)
+    issued, refuted = many(state.ISSUED), many(state.REJECTED, state.ANNULLED, decided=True)
     running = many(state.APPROVED, state.CONTESTED) + many(state.ON_NOTICE, ended=False)
     due = many(state.ON_NOTICE, ended=True)
     decided = running + due + issued + refuted
     turned_down = many(state.REJECTED, decided=False)
     waiting = many(state.PASSED)
+    given_up = many(state.FAILED, state.WITHDRAWN) + many(state.ANNULLED, decided=False)
     assessed = waiting + turned_down + decided
     unread, unjudged = batch.rows_total - batch.rows_read, max(batch.rows_read - batch.rows_judged, 0)
     if batch.state == BatchState.RECEIVED:
@@ -145,9 +146,7 @@ def _stages(batch: Batch, counts: Counts) -> Stages:
             StageCount(
                 Stage.VERDICT, str(Stage.VERDICT.label), unjudged, total - stopped_at_verdict, stopped_at_verdict
             ),
-            StageCount(
-                Stage.ASSESSMENT, str(label), many(state.ELIGIBLE), assessed, many(state.FAILED, state.WITHDRAWN)
-            ),
+            StageCount(Stage.ASSESSMENT, str(label), many(state.ELIGIBLE), assessed, given_up),
             StageCount(Stage.APPROVAL, str(Stage.APPROVAL.label), waiting, decided, turned_down),
             StageCount(
                 Stage.NOTICE, str(Stage.NOTICE.label), running, due + issued, refuted, contested=many(state.CONTESTED)

@@ -29,7 +29,12 @@ from rules.refusals import Fault, Reason
 PARTS = {"theory": ExamPart.THEORY, "practice": ExamPart.SKILL, "review": ExamPart.REVIEW}
 _COLUMNS = {key: f"{word}成绩" for word, key in scores.PARTS.items()}
 UNRECORDED = object()
-NOT_EXAMINED = (ApplicationState.INELIGIBLE, ApplicationState.UNKNOWN, ApplicationState.WITHDRAWN)
+NOT_EXAMINED = (
+    ApplicationState.INELIGIBLE,
+    ApplicationState.UNKNOWN,
+    ApplicationState.WITHDRAWN,
+    ApplicationState.ANNULLED,
+)
 EXAMINED = tuple(state for state in ApplicationState if state not in NOT_EXAMINED)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from certification import queries
+from certification.acts.identities import DISOWNABLE
 from certification.acts.withdrawing import withdraw
 from certification.models import Application, Verdict
 from certification.procedures import is_reviewed
@@ -30,10 +31,12 @@ from registry.models import Account, Role
 def index(request: HttpRequest) -> HttpResponse:
     """The applications the account may see, newest first; ``?state=`` narrows them."""
     account = account_of(request)
-    rows = Application.objects.visible_to(account).defer("row_sealed", "verdict__facts", "verdict__compact")
-    rows = rows.select_related(
-        "worker", "occupation", "work_type", "verdict", "public_notice", "certificate", "batch__body"
-    ).order_by("-submitted_at", "batch", "row_number")
+    rows = queries.with_identity(Application.objects.visible_to(account))
+    rows = (
+        rows.defer("row_sealed", "verdict__facts", "verdict__compact")
+        .select_related("worker", "occupation", "work_type", "verdict", "public_notice", "certificate", "batch__body")
+        .order_by("-submitted_at", "batch", "row_number")
+    )
     state = request.GET.get("state", "")
     if state in ApplicationState.values:
         rows = rows.filter(state=state)
@@ -52,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One application: where it stands, how it came there, its marks or reviews and its verdict with every clause."""
     account = account_of(request)
-    rows = Application.objects.visible_to(account).select_related(
+    rows = queries.with_identity(Application.objects.visible_to(account)).select_related(
         "worker",
         "occupation",
         "work_type",
@@ -75,6 +78,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "objections": application.objections.all() if permits(account, Permission.SEE_ROWS) else [],
         "own": account.role == Role.WORKER,
         "withdrawal": WithdrawalForm() if _may_withdraw(application, account) else None,
+        "may_disown": account.role == Role.WORKER and application.state in DISOWNABLE,
+        "may_correct": permits(account, Permission.CORRECT_NAMES) and account.role != Role.WORKER,
         "may_see_batches": permits(account, Permission.SEE_BATCHES),
         "may_see_documents": permits(account, Permission.SEE_ROWS) or permits(account, Permission.RECORD_SCORES),
     }

@@ -18,8 +18,7 @@ from certification.acts.approving import approve, reject, require_unchanged
 from certification.acts.reviewing import current_reviews
 from certification.models import Application, Batch, Review
 from certification.reasons import ApprovalOutdated
-from certification.states import ApplicationState
-from certification.waiting import WaitingList, bases_of, waiting_list
+from certification.waiting import WaitingList, approvable, bases_of, held_of, waiting_list
 from portal.body.batches import around, batch_of
 from portal.body.examination import parts_with_marks
 from portal.body.forms import RejectionForm
@@ -68,6 +67,7 @@ def approval(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "lines": _lines(page.object_list, reviewed=batch.is_reviewed),
         "listed": waiting_list(batch, at=clock.now()),
+        "held": held_of(batch).count(),
         "form": form,
         "refusal": refusal,
         "selected": selected,
@@ -140,8 +140,7 @@ def _listing(batch: Batch, seen: Seen) -> dict[str, Any]:
 
 
 def _waiting(batch: Batch) -> Any:
-    rows = Application.objects.filter(batch=batch, state=ApplicationState.PASSED)
-    rows = rows.select_related("worker", "occupation", "work_type", "verdict")
+    rows = approvable(batch).select_related("worker", "occupation", "work_type", "verdict")
     return rows.defer("row_sealed", "verdict__facts", "verdict__compact").order_by("row_number")
 
 

@@ -81,7 +81,9 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not permits(account, Permission.SEE_BATCHES):
         raise Http404
     batch = batch_of(account, pk)
-    rows = Application.objects.filter(batch=batch).defer("row_sealed", "verdict__facts", "verdict__compact")
+    rows = queries.with_identity(Application.objects.filter(batch=batch)).defer(
+        "row_sealed", "verdict__facts", "verdict__compact"
+    )
     rows = rows.select_related("worker", "occupation", "work_type", "verdict", "public_notice", "certificate")
     state = request.GET.get("state", "")
     if state in ApplicationState.values:

@@ -12,13 +12,13 @@ from certification.states import ApplicationState
 from portal.paging import RECENT
 from portal.stages import with_stages
 from portal.waiting import oldest
-from registry.models import Account, Body, Site
+from registry.models import Account, Body, IdentityCase, Site
 
 
 def submitter(account: Account) -> dict[str, Any]:
     """The body's sites and its latest batches."""
     sites = Site.objects.filter(body__in=Body.objects.visible_to(account)).select_related("region")
-    return {"sites": sites, "batches": with_stages(_batches(account)[:RECENT])}
+    return {"sites": sites, "cases_open": _open_cases(account), "batches": with_stages(_batches(account)[:RECENT])}
 
 
 def assessor(account: Account) -> dict[str, Any]:
@@ -40,7 +40,13 @@ def approver(account: Account) -> dict[str, Any]:
         "batches": with_stages(batches[:RECENT]),
         "objections": oldest(open_),
         "objections_open": open_.count(),
+        "cases_open": _open_cases(account),
     }
+
+
+def _open_cases(account: Account) -> int:
+    """How many identity cases about numbers that the body gave a name for are open."""
+    return IdentityCase.objects.visible_to(account).filter(outcome="").count()
 
 
 def _batches(account: Account) -> Any:

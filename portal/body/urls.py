@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.body import applications, approvals, batches, objections, reviews, scores, submitting
+from portal.body import applications, approvals, batches, identities, names, objections, reviews, scores, submitting
 
 urlpatterns = [
     path("batches/", batches.index, name="batches"),
@@ -24,6 +24,12 @@ urlpatterns = [
     path("applications/", applications.index, name="applications"),
     path("applications/<uuid:pk>/", applications.detail, name="application"),
     path("applications/<uuid:pk>/withdrawal/", applications.take_back, name="withdrawal"),
+    path("applications/<uuid:pk>/name/", names.correction, name="name-correction"),
+    path("identity-cases/", identities.index, name="identity-cases"),
+    path("identity-cases/<uuid:pk>/", identities.detail, name="identity-case"),
+    path("identity-cases/<uuid:pk>/proposal/", identities.propose, name="identity-case-proposal"),
+    path("name-proposals/", names.index, name="name-proposals"),
+    path("name-proposals/<uuid:pk>/", names.detail, name="name-proposal"),
     path("objections/", objections.index, name="objections"),
     path("objections/<uuid:pk>/", objections.settle, name="objection"),
     path("objections/<uuid:pk>/take-over/", objections.take, name="objection-take-over"),

@@ -17,13 +17,13 @@ from certification.acts.objecting import raise_objection
 from certification.models import Application, Objection, PublicNotice
 from certification.queries import traces
 from certification.reasons import TooManyObjections
-from certification.receipts import as_receipt
 from certification.states import ApplicationState
 from portal.doors import public
 from portal.paging import page_of
 from portal.public.forms import ObjectionForm, ReceiptForm
 from registry import clock, limits
 from registry.clients import client_of
+from registry.receipts import as_receipt
 from rules.refusals import Refusal
 
 SHOWN_AFTER = timedelta(days=30)

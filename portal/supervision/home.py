@@ -13,7 +13,16 @@ from portal.paging import RECENT
 from portal.stages import with_stages
 from portal.waiting import oldest
 from registry import clock
-from registry.models import Account, Body, Certificate, OutboxMessage, StatusProposal, Worker
+from registry.models import (
+    Account,
+    Body,
+    Certificate,
+    IdentityCase,
+    IdentityProposal,
+    OutboxMessage,
+    StatusProposal,
+    Worker,
+)
 
 MOST_STOPPED = 50
 
@@ -26,6 +35,8 @@ def regulator(account: Account) -> dict[str, Any]:
     return {
         "objections": oldest(open_),
         "objections_open": open_.count(),
+        "cases_open": IdentityCase.objects.visible_to(account).filter(outcome="").count(),
+        "names_open": IdentityProposal.objects.visible_to(account).filter(outcome="").count(),
         "proposals": proposals.select_related("certificate", "ground", "proposed_by").order_by("proposed_at")[:RECENT],
         "bodies_count": Body.objects.visible_to(account).count(),
         "batches_count": Batch.objects.visible_to(account).count(),

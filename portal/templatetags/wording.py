@@ -36,7 +36,7 @@ register = template.Library()
 TONES = {
     "pass": "good", "fail": "bad", "unknown": "wait", "ineligible": "bad", "eligible": "good", "not_offered": "still",
     "passed": "good", "failed": "bad", "approved": "good", "rejected": "bad", "on_notice": "wait",
-    "contested": "warn", "issued": "good", "withdrawn": "still", "received": "wait", "reading": "wait",
+    "contested": "warn", "issued": "good", "withdrawn": "still", "annulled": "bad", "received": "wait", "reading": "wait",
     "validating": "wait", "validated": "good", "refused": "bad", "stopped": "bad", "valid": "good", "suspended": "warn",
     "revoked": "bad", "superseded": "still", "reinstated": "good", "dismissed": "still", "upheld": "bad",
     "drafting": "wait", "proposed": "warn", "returned": "bad", "published": "good",

@@ -64,6 +64,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "address": address,
         "qr": qr_svg(address),
         "document": CertificateDocument.objects.filter(certificate=certificate).first(),
+        "may_see_names": account.role != Role.ADMINISTRATOR,
         "may_change": permits(account, Permission.CHANGE_STATUS),
     }
     return render(request, "portal/worker/certificate.html", context)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from certification.models import Application
+from certification.queries import with_identity
 from portal.paging import RECENT
+from portal.worker.identity import own_identity
 from portal.worker.ladder import steps_of
 from portal.worker.prospects import prospects_of
 from portal.worker.ways import outlooks_of
@@ -21,6 +23,7 @@ def worker(account: Account) -> dict[str, Any]:
     return {
         "certificates": held,
         "applications": applications[:RECENT],
+        "identity": own_identity(account),
         "steps": steps_of(held),
         "outlooks": outlooks_of(account.worker, on=clock.today()) if account.worker else [],
         "prospects": prospects_of(account.worker, on=clock.today()) if account.worker else [],
@@ -28,5 +31,6 @@ def worker(account: Account) -> dict[str, Any]:
 
 
 def _applications(account: Account) -> Any:
-    rows = Application.objects.visible_to(account).defer("row_sealed", "verdict__facts", "verdict__compact")
+    rows = with_identity(Application.objects.visible_to(account))
+    rows = rows.defer("row_sealed", "verdict__facts", "verdict__compact")
     return rows.select_related("occupation", "work_type", "verdict", "public_notice", "certificate", "batch__body")

@@ -118,7 +118,7 @@ def record_filing(
         "until": until.isoformat(),
     }
     ledger.append([ledger.leaf_of("filing.recorded", str(filing.pk), record)], at=at)
-    Event.record("filing.recorded", filing, by=by, at=at, body=site.body, scopes=len(rows))
+    Event.record("filing.recorded", filing, by=by, at=at, body=site.body, scopes=len(rows), **record)
     return filing
 
 

@@ -16,6 +16,16 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_leaf_follows_its_record';
     END IF;
 
+    SELECT n.kind INTO broken FROM added n
+        WHERE n.kind = 'worker.name_corrected' AND NOT EXISTS (
+            SELECT FROM registry_identityproposal p
+            WHERE p.worker_id::text = n.subject_id AND p.outcome = 'confirmed' AND p.settled_at = n.created_at AND p.name <> p.before)
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a_leaf_follows_its_record: %', broken
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'a_leaf_follows_its_record';
+    END IF;
+
     SELECT n.subject_id INTO broken FROM added n
         WHERE n.kind = 'certificate.issued' AND EXISTS (
             SELECT FROM registry_ledgerleaf l

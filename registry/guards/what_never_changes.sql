@@ -1,8 +1,8 @@
 -- Columns that say who somebody is, what was filed and what was put forward: written once. Rows that acts do change
--- otherwise (a filing's period, an account's role) are held by changes_by_act.sql.
+-- otherwise (a filing's period, an account's role) are held by changes_by_act.sql, a worker's name by names_are_settled_by_two.sql.
 CREATE TRIGGER a_worker_stays_who_they_are AFTER UPDATE ON registry_worker FOR EACH ROW
-    WHEN ((OLD.id, OLD.name, OLD.document_type, OLD.document_hash, OLD.created_at)
-          IS DISTINCT FROM (NEW.id, NEW.name, NEW.document_type, NEW.document_hash, NEW.created_at))
+    WHEN ((OLD.id, OLD.document_type, OLD.document_hash, OLD.created_at)
+          IS DISTINCT FROM (NEW.id, NEW.document_type, NEW.document_hash, NEW.created_at))
     EXECUTE FUNCTION registry_refuse_change();
 CREATE TRIGGER a_worker_is_never_deleted BEFORE DELETE ON registry_worker
     FOR EACH ROW EXECUTE FUNCTION registry_refuse_change();

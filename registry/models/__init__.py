@@ -16,6 +16,14 @@ from registry.models.certificates import (
 )
 from registry.models.clock import DemoClock
 from registry.models.events import Event
+from registry.models.identities import (
+    ConfirmationWay,
+    IdentityCase,
+    IdentityCaseOutcome,
+    IdentityConfirmation,
+    IdentityProposal,
+    NameClaim,
+)
 from registry.models.ledger import LedgerEntry, LedgerLeaf, LedgerMark
 from registry.models.occupations import (
     ExamPart,
@@ -57,6 +65,7 @@ __all__ = [
     "Certificate",
     "CertificateDocument",
     "CertificateStatus",
+    "ConfirmationWay",
     "Decision",
     "DemoClock",
     "DocumentType",
@@ -66,10 +75,15 @@ __all__ = [
     "Filing",
     "FilingAuthority",
     "FilingScope",
+    "IdentityCase",
+    "IdentityCaseOutcome",
+    "IdentityConfirmation",
+    "IdentityProposal",
     "LedgerEntry",
     "LedgerLeaf",
     "LedgerMark",
     "LevelCode",
+    "NameClaim",
     "NumberSeries",
     "Occupation",
     "OccupationGroup",

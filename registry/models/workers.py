@@ -27,14 +27,15 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
     """Questions about workers."""
 
     def visible_to(self, account: Account) -> WorkerQuerySet:
-        """The workers an account may see: oneself; a body's own; for a regulator those evaluated in the region."""
+        """The workers an account may see: oneself; a body's own; for a regulator those named or evaluated in the region."""
         if account.role == Role.ADMINISTRATOR:
             return self
         if account.role == Role.WORKER and account.worker_id:
             return self.filter(pk=account.worker_id)
         if account.role == Role.REGULATOR and account.region_id:
             inside = region_prefix(account.region_id)
-            return self.filter(certificates__site__region__code__startswith=inside).distinct()
+            issued = Q(certificates__site__region__code__startswith=inside)
+            return self.filter(issued | Q(claims__body__region__code__startswith=inside)).distinct()
         if account.body_id:
             return self.filter(employments__body_id=account.body_id).distinct()
         return self.none()

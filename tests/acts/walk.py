@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from stdnum.cn import uscc
 
 from certification.acts.approving import approve, reject
+from certification.acts.identities import disown, settle_name
 from certification.acts.issuing import close_due, issue_chunk
 from certification.acts.notices import give_notice
 from certification.acts.objecting import raise_objection, settle_objection, take_over
@@ -28,8 +29,9 @@ from registry.acts import ledger
 from registry.acts.bodies import BodyFacts, record_filing, register_body, register_site
 from registry.acts.documents import render_documents
 from registry.acts.jobs import send_again
+from registry.acts.names import confirm_own_name, decline_proposal, propose_correction, propose_settlement
 from registry.acts.status_changes import confirm_change, decline_change, propose_change
-from registry.models import Certificate, Filing, OutboxMessage, Region, Site
+from registry.models import Certificate, Filing, IdentityCase, OutboxMessage, Region, Site
 from rulebook.acts.drafting import Wording, give_back, propose, publish_draft, revise, start, take_back
 from rulebook.acts.drafting import withdraw as withdraw_draft
 from rulebook.acts.publishing import publish
@@ -40,7 +42,7 @@ from rules.ladder import Level
 from tests.acts.written import Notebook
 from tests.candidates import candidate, workbook
 from tests.equivalence.test_publishing import TEXT
-from tests.factories import AdministratorFactory, StatusGroundFactory, successor_of
+from tests.factories import AdministratorFactory, StatusGroundFactory, WorkerAccountFactory, successor_of
 from tests.house import APPROVED, DUE, EXAMINED, LATHE, SUBMITTED, House, build_house, on
 from tests.pathways import BY_PATHWAY
 from tests.rulebook.drafts import OVERLAY, Office, ending, office
@@ -67,6 +69,7 @@ def walk() -> Notebook:
     issue(book, house, batch)
     review(book, house)
     stop(book, house, batch)
+    settle_names(book, house)
     make_rules(book, ministry)
     simulations(book, ministry)
     return book
@@ -251,6 +254,34 @@ def stop(book: Notebook, house: House, batch: Batch) -> None:
     notice = PublicNotice.objects.get(batch=batch)
     book.note("stop_notice", lambda: by_its_door(stop_notice, str(notice.approval_id), **given))
     book.note("stop_issue", lambda: by_its_door(stop_issue, str(notice.pk), **given))
+
+
+def settle_names(book: Notebook, house: House) -> None:
+    """Two bodies name two people, one of them otherwise: confirmed, settled, corrected; an application that is not one's own."""
+    other = build_house(name="苏州另一机床厂")
+    book.know("body", other.site.body_id, "the other body")
+    batch = house.upload(workbook([candidate(71), candidate(72)]), filename="第五批.xlsx")
+    connection.check_constraints()
+    said = [candidate(71, name="王改名"), candidate(72)]
+    theirs, _ = submit_json(site=other.site, candidates=said, by=other.submitter, at=SUBMITTED)
+    read_batch(theirs.pk, at=SUBMITTED)
+    piece = BatchSlice.objects.get(batch=theirs)
+    book.note("validate_slice of another name", lambda: validate_slice(piece.pk, at=on(2026, 9, 24, 13)))
+    case, first, second = IdentityCase.objects.get(), row(batch, 2), row(batch, 3)
+    person = WorkerAccountFactory(worker=second.worker)
+    book.know("account", person.pk, "the person")
+    book.note("confirm_own_name", lambda: confirm_own_name(by=person, at=on(2026, 9, 25)))
+    given: dict[str, Any] = {"name": " 王改名 ", "statement": " 经核户籍底册 ", "reference": " 户证7号 "}
+    at, later = on(2026, 9, 25, 11), on(2026, 9, 25, 12)
+    proposal = book.note("propose_settlement", lambda: propose_settlement(case, **given, by=house.regulator, at=at))
+    book.note("decline_proposal", lambda: decline_proposal(proposal, reason=" 证据不足 ", by=house.confirmer, at=later))
+    proposal = propose_settlement(case, **given, by=house.regulator, at=at)
+    book.note("settle_name of a case", lambda: settle_name(proposal, by=house.confirmer, at=later))
+    assert Application.objects.get(pk=first.pk).state == "annulled"
+    given |= {"name": "王更名", "statement": "更名"}
+    correction = book.note("propose_correction", lambda: propose_correction(second.worker, **given, by=person, at=at))
+    book.note("settle_name", lambda: settle_name(correction, by=house.regulator, at=later))
+    book.note("disown", lambda: disown(second, reason=" 没有申报 ", by=person, at=on(2026, 9, 25, 15)))
 
 
 def make_rules(book: Notebook, ministry: Office) -> None:

@@ -38,11 +38,13 @@ MASKED = {
     "content_bytes",
     "size",
     "ground_key",
+    "settled_key",
 }
 """Random or keyed: only whether there is something is told."""
 LOCK = re.compile(r"FOR (NO KEY )?UPDATE|pg_(try_)?advisory_\w+|^\s*(UPDATE|INSERT INTO) registry_numberseries")
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DIGESTS = re.compile(r"sha256:[0-9a-f]{64}")
+RECEIPTS = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}")
 
 
 def tables() -> list[type[models.Model]]:
@@ -179,7 +181,7 @@ class Notebook:
         told = UUIDS.sub(lambda found: self.names.get(found[0], found[0]), str(value))
         for text, name in self.texts.items():
             told = told.replace(text, name)
-        return DIGESTS.sub("sha256:…", told)
+        return RECEIPTS.sub("{receipt}", DIGESTS.sub("sha256:…", told))
 
     @contextmanager
     def _leaves(self) -> Iterator[None]:

@@ -14,15 +14,13 @@ import pytest
 from django.conf import settings as configured
 from django.test import override_settings
 
-from certification.queries.auditing import filing_record
 from config.backup.taking import backup
 from config.environment import service_url
 from config.launch.progress import Progress
 from registry.acts import ledger
-from registry.models import Filing
 from tests.candidates import many, workbook
 from tests.conftest import connected_to, create_database, drop_database
-from tests.house import SUBMITTED, build_house, drain
+from tests.house import build_house, drain
 
 _numbers = count(1)
 QUIET = Progress(quiet=True)
@@ -36,8 +34,6 @@ def registry(reference_database: str, django_db_blocker: Any, tmp_path_factory: 
         create_database(name, template=reference_database)
         with connected_to(name):
             house = build_house()
-            filing = Filing.objects.get()
-            ledger.append([ledger.leaf_of("filing.recorded", str(filing.pk), filing_record(filing))], at=SUBMITTED)
             house.give_notice(house.upload(workbook(many(3))))
             house.issue()
             house.upload(workbook(many(3, first=50)))

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from certification.acts.objecting import raise_objection
 from certification.models import Application, Batch, Objection, PublicNotice
-from registry.models import Account, CalendarYear, Certificate, Worker
+from registry.acts.names import propose_correction
+from registry.models import Account, CalendarYear, Certificate, IdentityCase, IdentityProposal, Worker
 from rulebook.acts.simulating import ask_about_text
 from rulebook.models import Policy, PolicyDraft, Simulation
 from rulebook.populations import Asked
@@ -77,6 +78,9 @@ def _procedure(house: House) -> None:
     house.examine(examined, at=now - timedelta(days=1))
     house.upload(workbook(many(6, first=30)), at=now - timedelta(days=1))
     house.upload(b"no workbook", at=now - timedelta(days=1))
+    build_house().upload(workbook(many(2, first=20, name="又一人")), at=now)
+    person = public.applications.latest("row_number").worker
+    propose_correction(person, name="王新名", statement="更名", reference="户口簿", by=house.submitter, at=now)
 
 
 def _token(account: Account) -> str:
@@ -91,6 +95,8 @@ def _known(house: House) -> dict[str, list[str]]:
         "batch_id": keys(Batch.objects.order_by("pk")),
         "application_id": keys(Application.objects.order_by("pk")),
         "objection_id": keys(Objection.objects.all()),
+        "case_id": keys(IdentityCase.objects.all()),
+        "name_proposal_id": keys(IdentityProposal.objects.all()),
         "public_notice_id": keys(PublicNotice.objects.all()),
         "draft_id": keys(PolicyDraft.objects.all()),
         "simulation_id": keys(Simulation.objects.all()),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from certification.models import Objection, ObjectionAddition, PublicNotice, Score
-from certification.receipts import new_receipt
+from registry.receipts import new_receipt
 from tests import factories
 from tests.guards.back_door import add, change, copy, remove
 from tests.guards.breaking import breaks

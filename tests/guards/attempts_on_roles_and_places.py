@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import connection
 
-from certification.receipts import new_receipt
 from registry.models import LedgerEntry, LedgerLeaf
 from registry.models.regions import covers
+from registry.receipts import new_receipt
 from tests import factories
 from tests.guards.attempts_on_columns import each
 from tests.guards.attempts_on_later_facts import _proposal, _status_change

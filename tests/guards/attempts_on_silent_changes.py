@@ -135,7 +135,7 @@ def _worker_changed(world: World, **values: Any) -> None:
 
 each(
     "a_worker_stays_who_they_are", "a_worker_with_another", _worker_changed,
-    name="冒名者", document_type="taiwan", document_hash=b"x" * 32, created_at=LATER,
+    document_type="taiwan", document_hash=b"x" * 32, created_at=LATER,
 )  # fmt: skip
 
 

@@ -62,6 +62,19 @@ def _proposal(row: Row) -> bool:
     return (by and at) if row["outcome"] else not (by or at)
 
 
+def _case(row: Row) -> bool:
+    all_there = row["settled_key"] != "" and row["settled_by_id"] is not None and row["settled_at"] is not None
+    none_there = row["settled_key"] == "" and row["settled_by_id"] is None and row["settled_at"] is None
+    return all_there if row["outcome"] in {"stands", "corrected"} else none_there and row["outcome"] == ""
+
+
+def _confirmation(row: Row) -> bool:
+    has = {name for name in ("by_id", "body_id", "proposal_id") if row[name] is not None}
+    return has == {"person": {"by_id"}, "second_body": {"body_id"}, "regulator": {"by_id", "proposal_id"}}.get(
+        row["way"]
+    )
+
+
 Decision = tuple[str, dict[str, tuple[Any, ...]], Callable[[Row], bool]]
 """A table, the values of its columns that are tried with one another, and whether a row of them may stand."""
 
@@ -98,6 +111,37 @@ DECISIONS: dict[str, Decision] = {
         {"outcome": ("", "confirmed", "declined", "withdrawn"), "settled_by_id": NONE_OR_ONE,
          "settled_at": NONE_OR_INSTANT},
         _proposal,
+    ),
+    "a_settled_name_proposal_says_how_and_by_whom": (
+        "registry_identityproposal",
+        {"outcome": ("", "confirmed", "declined", "withdrawn"), "settled_by_id": NONE_OR_ONE,
+         "settled_at": NONE_OR_INSTANT},
+        _proposal,
+    ),
+    "who_proposes_a_name_does_not_confirm_it": (
+        "registry_identityproposal",
+        {"outcome": ("", "confirmed", "declined", "withdrawn"), "settled_by_id": (None, 1, 2), "proposed_by_id": (1, 2)},
+        lambda row: row["outcome"] != "confirmed" or row["settled_by_id"] != row["proposed_by_id"],
+    ),
+    "a_name_proposal_states_its_ground_and_evidence": (
+        "registry_identityproposal", {"statement": WORDS, "reference": WORDS, "name": WORDS},
+        lambda row: all(row.values()),
+    ),
+    "a_correction_changes_the_name": (
+        "registry_identityproposal", {"case_id": NONE_OR_SOME, "name": ("a", "b"), "before": ("a", "b")},
+        lambda row: row["case_id"] is not None or row["name"] != row["before"],
+    ),
+    "a_settled_identity_case_says_how_and_by_whom": (
+        "registry_identitycase",
+        {"outcome": ("", "stands", "corrected", "x"), "settled_key": WORDS, "settled_by_id": NONE_OR_ONE,
+         "settled_at": NONE_OR_INSTANT},
+        _case,
+    ),
+    "a_confirmation_says_by_whom": (
+        "registry_identityconfirmation",
+        {"way": ("person", "second_body", "regulator", "x"), "by_id": NONE_OR_ONE, "body_id": NONE_OR_ONE,
+         "proposal_id": NONE_OR_SOME},
+        _confirmation,
     ),
     "who_proposes_does_not_confirm": (
         "registry_statusproposal",

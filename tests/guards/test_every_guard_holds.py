@@ -24,6 +24,7 @@ from tests.guards import (  # noqa: F401 - they list the attempts
     attempts_on_drafts,
     attempts_on_emptying,
     attempts_on_later_facts,
+    attempts_on_names,
     attempts_on_pathways,
     attempts_on_records,
     attempts_on_review,

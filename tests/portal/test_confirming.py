@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("quick_passwords")
 ASKING = {
     "approval": "", "approval-confirm": "confirm", "objection": "", "status-proposal": "confirm",
     "policy-draft-decide": "publish", "account-second-factor": "", "account-second-factor-remove": "",
-    "account-recovery-codes": "", "account-token-new": "", "tended-account-act": "",
+    "own-identity": "", "disowning": "", "name-proposal": "confirm", "account-recovery-codes": "", "account-token-new": "", "tended-account-act": "",
 }  # fmt: skip
 
 

@@ -15,13 +15,14 @@ from django.utils import timezone
 from certification.acts.objecting import raise_objection
 from certification.models import Batch, PublicNotice
 from certification.waiting import waiting_list
+from registry.acts.names import propose_correction
 from registry.acts.sign_ins import note_sign_in
 from registry.devices import Origin
-from registry.models import Account, Certificate, SignInOutcome, SignInWay
+from registry.models import Account, Certificate, IdentityCase, SignInOutcome, SignInWay
 from rulebook.models import EquivalenceText, Policy
 from tests import factories
 from tests.candidates import many, workbook
-from tests.house import House
+from tests.house import House, build_house
 from tests.pathways import BY_PATHWAY
 from tests.portal.conftest import SignIn, shown
 from tests.signing_in import token_of, with_second_factor
@@ -75,6 +76,14 @@ def pages(
     issued = house.upload(workbook(many(1, first=50)), filename="b.xlsx", at=timezone.now() - timedelta(days=28))
     house.give_notice(issued, at=timezone.now() - timedelta(days=27))
     (certificate,) = house.issue(at=timezone.now() - timedelta(days=1))
+    build_house().upload(workbook(many(1, first=51, name="又一人")))
+    disputed = house.upload(workbook(many(1, first=51)), filename="c.xlsx")
+    case = IdentityCase.objects.get()
+    person = factories.WorkerAccountFactory(worker=application.worker)
+    correction = propose_correction(
+        application.worker, name="王新名", statement="更名", reference="户口簿", by=person, at=timezone.now()
+    )
+    assert disputed.refusals.exists()
     today = timezone.localdate()
     proposal = factories.proposed(certificate, "revoked", effective_on=today, at=timezone.now(), by=house.confirmer)
     tour = {
@@ -87,7 +96,8 @@ def pages(
         "submitter": (
             browse(house.submitter), ["/", "/batches/", "/batches/new/", f"/batches/{batch.pk}/",
             f"/batches/{waiting.pk}/", f"/batches/{batch.pk}/applications/", f"/batches/{batch.pk}/refusals/",
-            f"/applications/{application.pk}/", "/applications/", "/objections/"],
+            f"/applications/{application.pk}/", "/applications/", "/objections/", "/identity-cases/",
+            f"/identity-cases/{case.pk}/", f"/applications/{application.pk}/name/", "/name-proposals/"],
         ),
         "assessor": (
             browse(house.assessor), ["/", f"/batches/{batch.pk}/scores/", f"/batches/{reviewed.pk}/reviews/",
@@ -102,7 +112,8 @@ def pages(
             browse(house.regulator), ["/", "/bodies/", f"/bodies/{house.site.body.credit_code}/", "/certificates/",
             f"/batches/{batch.pk}/events/", "/objections/", f"/objections/{objection.pk}/", "/status-proposals/",
             f"/status-proposals/{proposal.pk}/", f"/certificates/{certificate.number}/",
-            f"/certificates/{certificate.number}/status/"],
+            f"/certificates/{certificate.number}/status/", "/identity-cases/", f"/identity-cases/{case.pk}/",
+            "/name-proposals/", f"/name-proposals/{correction.pk}/"],
         ),
         "administrator": (
             browse(factories.AdministratorFactory()), ["/", "/accounts/", f"/accounts/{house.approver.pk}/"],
@@ -111,7 +122,10 @@ def pages(
             browse(with_account(house.approver)), ["/account/", "/account/password/", "/account/second-factor/",
             "/account/tokens/new/"],
         ),
-        "worker": (browse(factories.WorkerAccountFactory(worker=application.worker)), ["/", "/applications/"]),
+        "worker": (
+            browse(person), ["/", "/applications/", "/identity/", f"/applications/{application.pk}/disowning/",
+            f"/name-proposals/{correction.pk}/"],
+        ),
     }  # fmt: skip
     return [(who, at, client.get(at)) for who, (client, addresses) in tour.items() for at in addresses]
 

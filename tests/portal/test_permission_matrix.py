@@ -83,6 +83,15 @@ MATRIX: dict[str, set[Role] | None] = {
     "applications": {W, S, P, A, R, M},
     "application": {W, S, P, A, R, M},
     "withdrawal": {S},
+    "own-identity": {W},
+    "own-name-correction": {W},
+    "disowning": {W},
+    "name-correction": {S, P, R},
+    "identity-cases": {S, P, R},
+    "identity-case": {S, P, R},
+    "identity-case-proposal": {R},
+    "name-proposals": {S, P, R},
+    "name-proposal": {W, S, P, R},
     "certificates": {W, S, P, R, M},
     "certificate": {W, S, P, R, M},
     "certificate-document": {W, S, P, R, M},
@@ -127,6 +136,7 @@ ARGUMENTS: dict[str, list[Any]] = {
         for name in (
             "batch", "batch-progress", "batch-events", "batch-applications", "batch-refusals", "batch-returned",
             "scores", "scores-upload", "scores-workbook", "reviews", "approval", "approval-confirm", "status-proposal", "objection", "objection-take-over", "application", "withdrawal",
+            "disowning", "name-correction", "identity-case", "identity-case-proposal", "name-proposal",
             "policy-draft", "policy-draft-changes", "policy-draft-edit", "policy-draft-act", "policy-draft-decide",
             "simulation", "simulation-progress", "simulation-new",
         )

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from certification.acts.objecting import raise_objection
 from certification.models import Batch
+from registry.acts.names import propose_correction
 from registry.models import Account, CalendarYear, Certificate, Worker
 from tests import factories
 from tests.candidates import candidate, many, workbook
-from tests.house import House, drain
+from tests.house import House, build_house, drain
 from tests.pathways import BY_PATHWAY
 from tests.portal.conftest import SignIn
 
@@ -28,16 +29,16 @@ PINNED: dict[str, dict[str, int]] = {
     "anybody": {
         "/": 0, "/policies/": 2, "/equivalences/": 1, "/public-notices/": 2, "/public-notices/{notice}": 5,
     },
-    "worker": {"/": 12, "/applications/": 4, "/certificates/": 4},
+    "worker": {"/": 14, "/applications/": 4, "/certificates/": 4},
     "submitter": {
-        "/": 6, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/bodies/": 4, "/batches/{batch}/": 9,
+        "/": 7, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/bodies/": 4, "/batches/{batch}/": 9,
         "/batches/{batch}/applications/": 7, "/batches/{batch}/refusals/": 6, "/batches/{batch}/events/": 6,
     },
     "assessor": {"/": 7, "/batches/{batch}/scores/": 8, "/batches/{reviewed}/reviews/": 8},
-    "approver": {"/": 9, "/objections/": 6, "/batches/{scored}/approval/": 13},
+    "approver": {"/": 10, "/objections/": 6, "/batches/{scored}/approval/": 14, "/identity-cases/": 7},
     "regulator": {
-        "/": 14, "/bodies/": 4, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/policy-drafts/": 3,
-        "/simulations/": 3,
+        "/": 16, "/bodies/": 4, "/batches/": 5, "/applications/": 4, "/certificates/": 4, "/policy-drafts/": 3,
+        "/simulations/": 3, "/identity-cases/": 7, "/name-proposals/": 4,
     },
     "drafter": {"/": 5, "/policy-drafts/": 4},
     "publisher": {"/": 4, "/policy-drafts/": 4},
@@ -73,6 +74,13 @@ class World:
         drain("certification.give_notice")
         for application in on_notice.applications.all()[:2]:
             raise_objection(application, ground="年限不符", at=now)
+        disputed = build_house()
+        disputed.upload(workbook(many(3, first=self._next(3), name="又一人")), at=now)
+        house.upload(workbook(many(3, first=self.start - 3)), filename=f"{self.start}-d.xlsx", at=now)
+        propose_correction(
+            on_notice.applications.latest("pk").worker, name="王新名", statement="更名", reference="户口簿",
+            by=house.regulator, at=now,
+        )  # fmt: skip
         scored = self._batch(at=now)
         house.examine(scored, at=now)
         reviewed = house.upload(

@@ -42,7 +42,7 @@ def _code(call: ast.Call) -> ast.expr | None:
     function = ast.unparse(call.func)
     if function == "Event.record":
         return call.args[0]
-    if function.startswith("Event.objects.") and function.endswith("create"):
+    if function == "Event" or (function.startswith("Event.objects.") and function.endswith(".create")):
         return next(keyword.value for keyword in call.keywords if keyword.arg == "act")
     return None
 

@@ -9,7 +9,7 @@ import pytest
 
 from certification.models import Batch
 from certification.reasons import ROW_REASONS
-from registry.models import Certificate
+from registry.models import Certificate, IdentityCase
 from tests import factories
 from tests.candidates import candidate, workbook
 from tests.house import House, build_house, on, refused, states
@@ -95,7 +95,14 @@ def already_applied(house: House) -> Batch:
     return upload(house, candidate(3))
 
 
+def name_disputed(house: House) -> Batch:
+    """Another body gave another name for the number."""
+    build_house().upload(workbook([candidate(3)]))
+    return upload(house, candidate(3, name="李代桃"))
+
+
 CASES: dict[str, Callable[[House], Batch]] = {
+    "name_disputed": name_disputed,
     "name_differs_from_record": another_name,
     "certificate_of_another": certificate_of_another,
     "certificate_revoked": certificate_revoked,
@@ -119,7 +126,9 @@ def test_the_row_is_refused_by_name(house: House, code: str) -> None:
     assert states(batch) == {3: "eligible"}
     assert (batch.state, batch.rows_judged, batch.rows_refused) == ("validated", 2, 1)
     refusal = batch.refusals.get()
-    assert (refusal.zh, refusal.en) == (ROW_REASONS[code][1].zh, ROW_REASONS[code][1].en)
+    case = IdentityCase.objects.values_list("receipt", flat=True).first()
+    reason = ROW_REASONS[code][1].of(case=case)
+    assert (refusal.zh, refusal.en) == (reason.zh, reason.en)
 
 
 def test_a_grade_revoked_at_the_registry_does_not_count_although_the_sheet_shows_it(house: House) -> None:

@@ -13,8 +13,8 @@ from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch, Objection, ObjectionAddition, Outcome, PublicNotice
 from certification.queries import Age, Trace, ages, objections_of, traces
 from certification.reasons import NotOnNotice, ObjectionSettled, ObjectionTakenOver, WhoDecidedMayNotSettle
-from certification.receipts import as_receipt
 from registry.reasons import GroundNeeded, NotPermitted
+from registry.receipts import as_receipt
 from tests import factories
 from tests.candidates import many, workbook
 from tests.house import DUE, EXAMINED, LAST_DAY, House, build_house, drain, on, states

@@ -9,10 +9,13 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
 from certification.models import Application, Batch
 from registry import viewing
-from registry.models import Account, Certificate, Worker
+from registry.acts.names import propose_settlement
+from registry.models import Account, Certificate, IdentityCase, IdentityProposal, NameClaim, Worker
+from registry.receipts import new_receipt
 from rulebook.models import PolicyDraft
 from tests import factories
 from tests.guards.conftest import world  # noqa: F401 - a registry in which something of everything has happened
@@ -150,3 +153,27 @@ def seen_by(account: Account, model: type[Model]) -> set[Any]:
 def visible(account: Account, model: Any) -> set[Any]:
     """What the queryset lets the account see, asked as the owner."""
     return set(model.objects.visible_to(account).values_list("pk", flat=True))
+
+
+def test_a_side_of_a_case_sees_no_other_side(world: World) -> None:  # noqa: F811
+    """Raw SQL in its context: its own name, the case, no proposal; the regulator of the place sees both, the neighbour nothing."""
+    stranger = factories.SubmitterFactory(body=factories.BodyFactory(name="另一示例厂"))
+    worker, at = world.passed.worker, timezone.now()
+    NameClaim.objects.create(worker=worker, body=stranger.body, name="冒名者", claimed_at=at)
+    case = IdentityCase.objects.create(worker=worker, receipt=new_receipt(), holds=True, opened_at=at)
+    given: dict[str, Any] = {"name": "冒名者", "statement": "经核户籍底册", "reference": "户证1号"}
+    proposal = propose_settlement(case, **given, by=world.house.regulator, at=at)
+    person = factories.WorkerAccountFactory(worker=worker)
+    for account, names, proposals in (
+        (world.house.submitter, {worker.name}, set()),
+        (stranger, {"冒名者"}, set()),
+        (person, set(), set()),
+        (world.house.regulator, {worker.name, "冒名者"}, {proposal.pk}),
+    ):
+        assert seen_by(account, IdentityCase) == visible(account, IdentityCase) == {case.pk}, account.role
+        assert seen_by(account, IdentityProposal) == visible(account, IdentityProposal) == proposals, account.role
+        with viewing.shown_to(account), acting_as("web"):
+            assert set(NameClaim.objects.filter(worker=worker).values_list("name", flat=True)) == names, account.role
+    for account in (factories.RegulatorFactory(region_id="440000"), factories.WorkerAccountFactory()):
+        for model in (IdentityCase, IdentityProposal, NameClaim):
+            assert seen_by(account, model) == set(), (account.role, model)

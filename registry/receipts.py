@@ -1,4 +1,4 @@
-"""回执号: what somebody who objected asks by, without signing in. Eighty random bits, so nobody guesses one.
+"""回执号: what somebody who objected, or a party to an identity case, asks by, without signing in. Eighty random bits, so nobody guesses one.
 
 Sixteen signs of Crockford's alphabet in four groups: no I, L, O or U, so that what was written by hand is read alike.
 """
