@@ -13,7 +13,6 @@ from hypothesis.stateful import invariant, rule
 
 from certification.acts.issuing import close_due
 from certification.catalogue import catalogue_of
-from certification.queries.auditing import filing_record
 from registry.acts.bodies import amend_filing, record_filing
 from registry.acts.ledger import canonical
 from registry.models import Certificate, Event, Filing, FilingScope, LedgerLeaf, OutboxMessage, Region
@@ -156,3 +155,15 @@ class Filings(Acts):
             leaf = LedgerLeaf.objects.get(kind="filing.recorded", subject_id=str(filing.pk))
             commitment = sha256(bytes(leaf.salt) + canonical(filing_record(filing))).hexdigest()
             assert commitment in bytes(leaf.entry).decode(), f"{filing} is not what its leaf commits to"
+
+
+def filing_record(filing: Filing) -> dict[str, Any]:
+    """What the leaf of a filing commits to, made again from its rows."""
+    scope: dict[str, list[str]] = {}
+    for one in sorted(filing.scopes.all(), key=lambda one: one.pk):
+        scope.setdefault(one.occupation_id, []).append(one.level)
+    until = filing.period.upper - timedelta(days=1)
+    return {
+        "from": filing.period.lower.isoformat(), "number": filing.number, "scope": scope, "site": filing.site.code,
+        "until": until.isoformat(),
+    }  # fmt: skip
