@@ -1,6 +1,6 @@
 # The commands of the project; docs/running.md tells what each does. Needs make and Python 3.11+, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help prepare prepare-dev run demo test bench mutants chaos services stop backup restore audit licences sbom lock clean
+.PHONY: help prepare prepare-dev run demo test bench mutants chaos fuzz services stop backup restore audit licences sbom lock clean
 
 LAUNCH := .venv/bin/python -m config.launch
 UV := 0.13.8
@@ -13,6 +13,7 @@ help:
 	@echo 'make bench     the measurements, as ratios with the raw figures'
 	@echo 'make mutants   small changes of the product, each put to the tests that must notice it; the score'
 	@echo 'make chaos     a batch under a hundred faults, then a primary lost to its replica: what was lost or doubled'
+	@echo 'make fuzz      requests, sequences of acts and inputs by the thousands; ARGS="inputs --minutes 5" for less'
 	@echo 'make services  only PostgreSQL and Valkey, for work with manage.py'
 	@echo 'make stop      stop what runs in this folder, or what a killed run left behind'
 	@echo 'make backup    database, files and, apart, keys; TO=… KEYS_TO=… where, also while make run goes on'
@@ -32,7 +33,7 @@ prepare-dev:
 run demo services: prepare
 	@$(LAUNCH) $@
 
-test bench mutants: prepare-dev
+test bench mutants fuzz: prepare-dev
 	@$(LAUNCH) $@
 
 chaos: prepare-dev

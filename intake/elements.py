@@ -154,5 +154,5 @@ def _no_doctype(*_: object) -> None:
 def _parse(parser: expat.XMLParserType, data: bytes, *, is_final: bool) -> None:
     try:
         parser.Parse(data, is_final)
-    except (expat.ExpatError, ValueError, UnicodeError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise DamagedWorkbook from error

@@ -63,7 +63,7 @@ class LevelReader(ClauseReader):
         for entry in self.sequence(node):
             given = self.mapping(entry, ("number", *self.clause_keys), needed)
             number = self.count(given["number"]) if "number" in given else 0
-            if number in numbers:
+            if number in numbers and number:  # without one the entry is at fault already
                 self.fault(given["number"], f"条件序号重复：{number}", f"repeated number: {number}")
             numbers.add(number)
             self.mark(f"{prefix}.{number}", entry)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from certification.acts.moving import move
 from certification.acts.notices import leave_issue
-from certification.models import Application, Objection, ObjectionAddition, Outcome
+from certification.models import Application, Objection, ObjectionAddition, Outcome, Review, Score
 from certification.reasons import NotOnNotice, ObjectionSettled, ObjectionTakenOver, WhoDecidedMayNotSettle
 from certification.states import ApplicationState
 from registry import identity
@@ -138,10 +138,14 @@ def _locked(objection: Objection) -> tuple[Application, Objection]:
 
 
 def _who_decided(application: Application) -> set[int]:
+    """Who put it forward, approved it, or recorded anything of its examination: the decision names the last of these."""
     decision = application.decision
     if decision is None:
         return set()
-    return {decision.submitted_by_id, decision.examined_by_id, decision.approved_by_id}
+    examined = Score.objects.filter(application=application).order_by().values_list("recorded_by")
+    reviewed = Review.objects.filter(application=application).order_by().values_list("reviewed_by")
+    examiners = {pk for (pk,) in examined.union(reviewed)}
+    return {decision.submitted_by_id, decision.approved_by_id, *examiners}
 
 
 def _go_on(application: Application, outcome: Outcome, *, reason: str, by: Account, at: datetime) -> None:

@@ -33,10 +33,15 @@ BEGIN
         RETURN NEW;
     END IF;
 
+    -- The decision names who examined last; who examined before, or another part, has decided as well.
     IF EXISTS (
         SELECT FROM certification_application a JOIN registry_decision d ON d.id = a.decision_id
         WHERE a.id = NEW.application_id
-          AND NEW.settled_by_id IN (d.submitted_by_id, d.examined_by_id, d.approved_by_id)) THEN
+          AND NEW.settled_by_id IN (d.submitted_by_id, d.examined_by_id, d.approved_by_id))
+       OR EXISTS (SELECT FROM certification_score s
+                  WHERE s.application_id = NEW.application_id AND s.recorded_by_id = NEW.settled_by_id)
+       OR EXISTS (SELECT FROM certification_review r
+                  WHERE r.application_id = NEW.application_id AND r.reviewed_by_id = NEW.settled_by_id) THEN
         RAISE EXCEPTION 'who_decided_does_not_settle'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'who_decided_does_not_settle';
     END IF;

@@ -1,4 +1,4 @@
-"""The commands: ``python -m config.launch run|demo|test|bench|mutants|services|stop|clean``."""
+"""The commands: ``python -m config.launch run|demo|test|bench|mutants|fuzz|services|stop|clean``."""
 
 from __future__ import annotations
 
@@ -64,6 +64,13 @@ def mutants(crew: Crew, env: dict[str, str], held: Instance) -> int:
     return crew.run("mutants", command, env=env, show=True)
 
 
+def fuzz(crew: Crew, env: dict[str, str], held: Instance) -> int:
+    """Requests, sequences of acts and inputs by the thousands, on services that are thrown away afterwards."""
+    env = {**env, "FUZZ_LOG": str(crew.data_dir / "log")}
+    command = [sys.executable, "-m", "tests.fuzz", *shlex.split(env.get("ARGS", ""))]
+    return crew.run("fuzz", command, env=env, show=True)
+
+
 def serve_services(crew: Crew, env: dict[str, str], held: Instance) -> int:
     """Only the database and the broker, for work with manage.py, until a stop is asked for."""
     crew.progress.say(f"services are up; manage.py finds them through {crew.data_dir / services.FILE}; stop: Ctrl-C")
@@ -77,9 +84,10 @@ WORK: dict[str, Work] = {
     "test": test,
     "bench": bench,
     "mutants": mutants,
+    "fuzz": fuzz,
     "services": serve_services,
 }
-PASSING = {"test", "bench", "mutants"}  # their data are thrown away before and after
+PASSING = {"test", "bench", "mutants", "fuzz"}  # their data are thrown away before and after
 LAUNCHED_APART = {"chaos"}  # by tests/chaos, which kills and starts its own services
 
 
@@ -99,7 +107,7 @@ def launch(command: str, environ: dict[str, str], progress: Progress) -> int:
         secret = keys.keys(folder, environ, data_exists=services.data_exist(folder))
         # The test runner's summary is to be the last line, so the end of a test says nothing.
         end.callback(_stop, crew, quiet=command == "test")
-        addresses = services.start(crew, environ, passing=command in {"test", "mutants"})
+        addresses = services.start(crew, environ, passing=command in {"test", "mutants", "fuzz"})
         env = child_env(environ, folder, secret, addresses.env(), {"COLUMNS": columns()})
         return WORK[command](crew, env, held)
 
@@ -151,7 +159,10 @@ def main() -> int:
         # Tests don't depend on this installation's settings, least of all on its database.
         settings = {} if command == "test" else keys.read_env_file(Path(".env"))
         environ = settings | dict(os.environ)
-        if command == "mutants":  # what is broken on purpose stays away from every server that others use
+        if command in {
+            "mutants",
+            "fuzz",
+        }:  # what is broken on purpose, or flooded, stays away from every server that others use
             environ = {name: value for name, value in environ.items() if name not in services.ADDRESSES}
         if command in {"stop", "clean"}:
             return {"stop": stop, "clean": clean}[command](environ, progress)

@@ -284,3 +284,12 @@ def test_a_sheet_that_nobody_knows_is_noted_and_not_read():
     """A file made for an authority may carry further sheets."""
     notes = open_workbook(workbook([person()], sheets={"备忘": [["x"]], "Sheet2": []})).notes
     assert [(note.code, note.sheet) for note in notes] == [("sheet_not_read", "备忘")]
+
+
+@pytest.mark.parametrize("encoding", [b"TF-8", b"utf-7", b"rot13", b"x", b"idna"])
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"])
+def test_a_part_in_an_encoding_that_nobody_knows_is_damaged(part, encoding):
+    """Known to nobody, or to Python alone, or no encoding of texts at all."""
+    data = rezipped(workbook([person()]), lambda name, text: text.replace(b"UTF-8", encoding) if name == part else text)
+    with pytest.raises(refusals.DamagedWorkbook):
+        open_workbook(data)

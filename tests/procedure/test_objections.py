@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from certification.acts.objecting import contacts_of, raise_objection, settle_objection, take_over
+from certification.acts.scores import Mark, record_scores
 from certification.models import Application, Batch, Objection, ObjectionAddition, Outcome, PublicNotice
 from certification.queries import Age, Trace, ages, objections_of, traces
 from certification.reasons import NotOnNotice, ObjectionSettled, ObjectionTakenOver, WhoDecidedMayNotSettle
@@ -15,7 +17,7 @@ from registry.reasons import GroundNeeded, NotPermitted
 from registry.receipts import as_receipt
 from tests import factories
 from tests.candidates import many, workbook
-from tests.house import DUE, LAST_DAY, House, build_house, drain, on, states
+from tests.house import DUE, EXAMINED, LAST_DAY, House, build_house, drain, on, states
 from tests.procedure.races import Meeting, at_once
 
 DURING, AFTER, LATER = on(2026, 9, 29), on(2026, 10, 12), on(2026, 11, 2)
@@ -149,6 +151,27 @@ def test_the_other_roles_do_not_settle(house: House, contested: Application, rol
         with pytest.raises(NotPermitted):
             settle_objection(contested.objections.get(), Outcome.DISMISSED, reason="不属实", by=account, at=DURING)
     assert contested.objections.get().outcome == ""
+
+
+def test_who_examined_before_another_did_does_not_settle_either(house: House) -> None:
+    """One examiner recorded the theory, another both parts anew: both have decided, whoever the decision names."""
+    batch = house.upload(workbook(many(1)))
+    application = batch.applications.get()
+    first = factories.AssessorFactory(body=house.site.body)
+    record_scores(batch, [Mark(application.pk, "theory", Decimal(70))], by=first, at=EXAMINED)
+    house.give_notice(batch)
+    application.refresh_from_db()
+    assert application.decision is not None
+    assert application.decision.examined_by == house.assessor
+    objection, _ = raise_objection(application, ground="工作年限不实", at=DURING)
+    connection.check_constraints()
+    factories.changed_account(first, role="approver")
+    with pytest.raises(WhoDecidedMayNotSettle):
+        settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=first, at=DURING)
+    behind = {"outcome": "dismissed", "reason": "不属实", "settled_by": first, "settled_at": DURING}
+    with pytest.raises(IntegrityError, match="who_decided_does_not_settle"), transaction.atomic():
+        Objection.objects.filter(pk=objection.pk).update(**behind)
+    settle_objection(objection, Outcome.DISMISSED, reason="不属实", by=house.settler, at=DURING)
 
 
 @pytest.mark.parametrize("role", ["submitter", "assessor", "approver"])

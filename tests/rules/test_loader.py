@@ -127,6 +127,14 @@ def test_a_character_that_no_text_may_hold_is_a_fault_at_its_line(line, words):
     assert words in told
 
 
+def test_two_conditions_without_a_number_are_two_faults():
+    """Neither repeats the other's."""
+    text = SMALL.replace("      - number: 1\n        cite", "      - cite").replace(
+        "      - number: 2\n        cite", "      - cite"
+    )
+    assert [words for _, _, words in refused(text)] == ["缺少：number"] * 2
+
+
 def test_a_version_of_thousands_of_digits_is_no_yaml():
     assert "超出范围" in refused(f"%YAML 1.{'9' * 5000}\n---\n{SMALL}")[0][2]
 
