@@ -40,14 +40,14 @@ def validate_slice(*, slice_id: int, at: datetime) -> None:
     validating.validate_slice(slice_id, at=at)
 
 
-@door("certification.give_notice", give_up=_stop_notice)
+@door("certification.give_notice", give_up=_stop_notice, takes_effect_when_done=True)
 def give_notice(*, approval_id: str, applications: list[str], at: datetime) -> None:
     """Starts the 公示 of an approval."""
     approval = Approval.objects.select_related("batch__body").get(pk=approval_id)
     notices.give_notice(approval, [UUID(pk) for pk in applications], at=at)
 
 
-@door("certification.issue", give_up=stopping.stop_issue)
+@door("certification.issue", give_up=stopping.stop_issue, takes_effect_when_done=True)
 def issue(*, public_notice_id: str, at: datetime) -> None:
     """Issues what a 公示 has let through, a chunk at a time."""
     issuing.issue_chunk(UUID(public_notice_id), at=at)

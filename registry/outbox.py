@@ -42,6 +42,7 @@ log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=10)  # between tries of work that the procedure itself refuses for now
 MESSAGE_LOCKS = 8_002  # first half of the advisory lock keys of the messages in hand
+PROMPT = timedelta(minutes=1)  # a job that begins within it is done at the instant it was asked for
 WORKER_LOST: Final = "WorkerLost"
 """The error of a message whose every try ended with its worker."""
 HOPELESS: Final = (DataError, psycopg.DataError, UnicodeError, ObjectDoesNotExist)
@@ -57,7 +58,8 @@ class DoorFailed(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class Door:
     """作业入口: an act that jobs call. ``give_up`` and ``resume`` run in the transaction of the giving up and of the
-    sending again; they are called with the payload, ``at``, and ``error`` or ``by``.
+    sending again; they are called with the payload, ``at``, and ``error`` or ``by``. ``takes_effect_when_done``: what it
+    writes cannot lie before it was done, however long its message waited.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Door:
     is_one_transaction: bool
     give_up: Act | None = None
     resume: Act | None = None
+    takes_effect_when_done: bool = False
 
 
 _DOORS: dict[str, Door] = {}
@@ -100,14 +103,21 @@ def post(task: str, payloads: Iterable[dict[str, Any]], *, at: datetime, keys: I
     transaction.on_commit(functools.partial(nudge, task, identifiers))
 
 
-def door(name: str, *, give_up: Act | None = None, resume: Act | None = None) -> Callable[[Act], Any]:
+def door(
+    name: str, *, give_up: Act | None = None, resume: Act | None = None, takes_effect_when_done: bool = False
+) -> Callable[[Act], Any]:
     """Makes an act a Celery task named ``name`` that takes the number of its outbox message.
 
     The act is called with the message's payload (``at`` as a datetime) in the transaction that marks the message done.
+    ``at`` is when it was asked for; with ``takes_effect_when_done`` it is later by as long as the message was kept
+    waiting: a public notice that begins days late has its five days all the same.
     ``give_up(**payload, error=…)`` brings to an end what the act has left undone for good; ``resume(**payload, by=…)``
     takes that back when the administrator sends the message again.
     """
-    return functools.partial(_task, name=name, is_one_transaction=True, give_up=give_up, resume=resume)
+    return functools.partial(
+        _task, name=name, is_one_transaction=True, give_up=give_up, resume=resume,
+        takes_effect_when_done=takes_effect_when_done,
+    )  # fmt: skip
 
 
 def long_door(name: str, *, give_up: Act | None = None, resume: Act | None = None) -> Callable[[Act], Any]:
@@ -170,8 +180,8 @@ def _held(message_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [MESSAGE_LOCKS, message_id % 2**31])
 
 
-def _task(act: Act, *, name: str, is_one_transaction: bool, give_up: Act | None, resume: Act | None) -> Any:
-    one = _DOORS[name] = Door(name, act, is_one_transaction, give_up, resume)
+def _task(act: Act, *, name: str, **kind: Any) -> Any:
+    one = _DOORS[name] = Door(name, act, **kind)
 
     @functools.wraps(act)
     def run(message_id: int) -> None:
@@ -216,7 +226,7 @@ def _try(one: Door, message: OutboxMessage) -> None:
 
 def _do(one: Door, message: OutboxMessage) -> None:
     payload = dict(message.payload)
-    given = payload | {"at": datetime.fromisoformat(payload["at"])}
+    given = payload | {"at": datetime.fromisoformat(payload["at"]) + _kept_waiting(one, message)}
     if not one.is_one_transaction:
         one.act(**given)
         OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), waiting_since=None)
@@ -225,6 +235,12 @@ def _do(one: Door, message: OutboxMessage) -> None:
         if _claim(message.pk) is not None:
             one.act(**given)
             OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), waiting_since=None)
+
+
+def _kept_waiting(one: Door, message: OutboxMessage) -> timedelta:
+    """How much later than it was asked for an act takes effect: by the time that its message waited, where that was long."""
+    waited = timezone.now() - message.created_at
+    return waited if one.takes_effect_when_done and waited > PROMPT else timedelta()
 
 
 def _claim(message_id: int) -> OutboxMessage | None:
