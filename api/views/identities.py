@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.idempotency import once
+from api.parsing import SmallJsonParser
 from api.permissions import Access
 from api.resources import Collection, Resource
 from api.serializers.applications import ApplicationSerializer
@@ -75,6 +76,7 @@ class CaseProposalsView(Resource):
     """对身份核实案件的处理提议."""
 
     access: ClassVar[Access] = {"POST": Permission.SETTLE_IDENTITY}
+    parser_classes = (SmallJsonParser,)
 
     @extend_schema(request=NameProposalForm, responses={201: NameProposalSerializer})
     @once
@@ -107,6 +109,7 @@ class ApplicationNameProposalsView(Resource):
     """更正一份申报的申报人姓名."""
 
     access: ClassVar[Access] = {"POST": Permission.CORRECT_NAMES}
+    parser_classes = (SmallJsonParser,)
 
     @extend_schema(request=NameProposalForm, responses={201: NameProposalSerializer})
     @once
@@ -121,6 +124,7 @@ class NameConfirmationView(Resource):
     """确认姓名."""
 
     access: ClassVar[Access] = {"POST": Permission.SETTLE_IDENTITY}
+    parser_classes = (SmallJsonParser,)
     irreversible = frozenset({"POST"})
 
     @extend_schema(request=None, responses={200: NameProposalSerializer})
@@ -136,6 +140,7 @@ class NameDeclineView(Resource):
     """不予确认或撤回姓名提议."""
 
     access: ClassVar[Access] = {"POST": Permission.CORRECT_NAMES}
+    parser_classes = (SmallJsonParser,)
 
     @extend_schema(request=NameReasonForm, responses={200: NameProposalSerializer})
     @once
@@ -150,6 +155,7 @@ class DisowningView(Resource):
     """声明不是本人申报."""
 
     access: ClassVar[Access] = {"POST": Permission.DISOWN_APPLICATIONS}
+    parser_classes = (SmallJsonParser,)
     irreversible = frozenset({"POST"})
 
     @extend_schema(request=NameReasonForm, responses={200: ApplicationSerializer})
@@ -176,6 +182,7 @@ class OwnConfirmationView(Resource):
     """本人确认."""
 
     access: ClassVar[Access] = {"POST": Permission.SEE_OWN_IDENTITY}
+    parser_classes = (SmallJsonParser,)
     irreversible = frozenset({"POST"})
 
     @extend_schema(request=None, responses={201: OwnIdentitySerializer})
@@ -190,6 +197,7 @@ class OwnNameProposalsView(Resource):
     """申请更正本人姓名."""
 
     access: ClassVar[Access] = {"POST": Permission.SEE_OWN_IDENTITY}
+    parser_classes = (SmallJsonParser,)
 
     @extend_schema(request=NameProposalForm, responses={201: NameProposalSerializer})
     @once

@@ -70,7 +70,9 @@ def test_web_and_jobs_have_addresses_of_their_own(crew: Crew, data_dir: Path) ->
     assert len({urlsplit(url).password for url in urls}) == 3
     assert len({(urlsplit(url).port, urlsplit(url).path) for url in urls}) == 1
     env = roles.env_of("web", bare_environ() | first.env() | {"DATABASE_OWNER_URL": first.database_url})
-    assert {name: url for name, url in env.items() if "DATABASE" in name} == {"DATABASE_URL": first.database_web_url}
+    assert {name: url for name, url in env.items() if name.startswith("DATABASE") and name.endswith("URL")} == {
+        "DATABASE_URL": first.database_web_url
+    }
     crew.stop()
     again = services.start(crew, bare_environ(), passing=True)
     assert [again.database_url, again.database_web_url, again.database_worker_url] == urls

@@ -67,7 +67,7 @@ def test_what_the_registry_cannot_hold_is_a_fault_and_no_crash(ministry: Office)
     """Titles too long or with signs that no text of the registry holds, days at the end of time, places unknown."""
     for old, new, code in (
         ("title: 某省一线职工直接认定补充", "title: " + "长" * 300, "title_unfit"),
-        ("title: 某省一线职工直接认定补充", 'title: "某\\0省"', "title_unfit"),
+        ("title: 某省一线职工直接认定补充", 'title: "某\\0省"', "policy_text"),
         ("id: cn.xx.frontline.2027", f"id: cn.{'x' * 90}", "id_unfit"),
         ("from: 2027-01-01", "from: 2027-01-01, until: 9999-12-31", "period_out_of_range"),
         ('"130000"', '"139900"', "place_unknown"),
