@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from portal.certificates import certificate_of
 from portal.confirming import irreversible
 from portal.doors import account_of, needs
 from portal.paging import page_of
+from portal.proposals import settle
 from portal.supervision.forms import DeclineForm, StatusProposalForm
 from registry import clock
 from registry.access import Permission
@@ -73,31 +73,21 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
         "proposed_by", "settled_by",
     )  # fmt: skip
     one = get_object_or_404(found, pk=pk)
-    confirming = request.POST.get("act") == "confirm"
-    form = DeclineForm(request.POST if request.method == "POST" and not confirming else None)
-    refusal: Refusal | None = None
-    done: Callable[[], str] | None = None
-    if request.method == "POST" and confirming:
-        done = lambda: _confirmed(request, one)  # noqa: E731
-    elif request.method == "POST" and form.is_valid():
-        done = lambda: _declined(request, one, form.cleaned_data["reason"])  # noqa: E731
-    if done is not None:
-        try:
-            messages.success(request, done())
-        except Refusal as answer:
-            refusal = answer
-        else:
-            return redirect("portal:status-proposal", pk=pk)
-    status = refusal.status if refusal else 422 if form.is_bound and not form.is_valid() else 200
+    answered = settle(
+        request, DeclineForm, confirm=lambda: _confirmed(request, one), decline=lambda reason: _declined(request, one, reason)
+    )  # fmt: skip
+    if answered.words:
+        messages.success(request, answered.words)
+        return redirect("portal:status-proposal", pk=pk)
     context = {
         "proposal": one,
         "certificate": one.certificate,
-        "form": form,
+        "form": answered.form,
         "own": one.proposed_by_id == account.pk,
         "may_confirm": one.may_be_confirmed_by(account),
-        "refusal": refusal,
+        "refusal": answered.refusal,
     }
-    return render(request, "portal/supervision/status_proposal.html", context, status=status)
+    return render(request, "portal/supervision/status_proposal.html", context, status=answered.status)
 
 
 def _confirmed(request: HttpRequest, one: StatusProposal) -> str:

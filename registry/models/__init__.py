@@ -36,6 +36,7 @@ from registry.models.occupations import (
     WorkType,
 )
 from registry.models.outbox import OutboxMessage
+from registry.models.proposals import ProposalOutcome
 from registry.models.regions import Region
 from registry.models.sign_ins import (
     LONGEST_TOKEN_DAYS,
@@ -47,7 +48,7 @@ from registry.models.sign_ins import (
     SignInOutcome,
     SignInWay,
 )
-from registry.models.status_changes import ProposalOutcome, StatusGround, StatusProposal
+from registry.models.status_changes import StatusGround, StatusProposal
 from registry.models.workers import CareerSpell, DocumentType, Employment, Worker
 
 __all__ = [

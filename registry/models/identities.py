@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from registry.models.accounts import Account, Role
-from registry.models.regions import covers, region_prefix
-from registry.models.status_changes import ProposalOutcome
+from registry.models.proposals import Proposal, ProposalOutcome
+from registry.models.regions import region_prefix
 from registry.models.workers import Worker
 
 
@@ -124,7 +124,7 @@ class IdentityProposalQuerySet(models.QuerySet["IdentityProposal"]):
         return self.none()
 
 
-class IdentityProposal(models.Model):
+class IdentityProposal(Proposal):
     """姓名提议: which name is to stand on record, on what ground; a regulator who is a second person confirms it.
 
     With a ``case`` it settles the case, by the regulator's proposal; without, it corrects a name that nobody disputes, asked
@@ -138,12 +138,6 @@ class IdentityProposal(models.Model):
     name = models.CharField("认定姓名", max_length=100)
     statement = models.CharField("事实和理由", max_length=1000)
     reference = models.CharField("证明材料", max_length=200)
-    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField("提议时间")
-    outcome = models.CharField("结果", max_length=10, choices=ProposalOutcome.choices, blank=True)
-    reason = models.CharField("说明", max_length=400, blank=True)
-    settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField("处理时间", null=True)
 
     objects = IdentityProposalQuerySet.as_manager()
 
@@ -175,13 +169,6 @@ class IdentityProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.outcome}"
-
-    def may_be_confirmed_by(self, account: Account) -> bool:
-        """Whether the account is another regulator, not of a lower authority than a regulator who proposed."""
-        if account.pk == self.proposed_by_id or account.role != Role.REGULATOR or account.region_id is None:
-            return False
-        proposer = self.proposed_by
-        return proposer.role != Role.REGULATOR or covers(account.region_id, proposer.region_id or "")
 
 
 class ConfirmationWay(models.TextChoices):

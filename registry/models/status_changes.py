@@ -10,7 +10,8 @@ from django.db.models import F, Q
 
 from registry.models.accounts import Account, Role
 from registry.models.certificates import Certificate, StatusChangeKind
-from registry.models.regions import Region, covers, region_prefix, regions_around
+from registry.models.proposals import Proposal, ProposalOutcome
+from registry.models.regions import Region, region_prefix, regions_around
 
 CERTAINTY_WORDS = {
     "verified": "已核对",
@@ -77,14 +78,6 @@ class StatusGround(models.Model):
         return CERTAINTY_WORDS.get(self.certainty, self.certainty)
 
 
-class ProposalOutcome(models.TextChoices):
-    """What became of a proposal."""
-
-    CONFIRMED = "confirmed", "已确认"
-    DECLINED = "declined", "未予确认"
-    WITHDRAWN = "withdrawn", "提议人撤回"
-
-
 class StatusProposalQuerySet(models.QuerySet["StatusProposal"]):
     """Questions about proposals."""
 
@@ -97,7 +90,7 @@ class StatusProposalQuerySet(models.QuerySet["StatusProposal"]):
         return self.none()
 
 
-class StatusProposal(models.Model):
+class StatusProposal(Proposal):
     """变更提议: that a regulator proposes a change of a certificate's status; a second one confirms or declines it."""
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
@@ -107,12 +100,6 @@ class StatusProposal(models.Model):
     statement = models.CharField("事实说明", max_length=1000)
     effective_on = models.DateField("生效日期")
     replaced_by = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="+")
-    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField("提议时间")
-    outcome = models.CharField("结果", max_length=10, choices=ProposalOutcome.choices, blank=True)
-    reason = models.CharField("说明", max_length=400, blank=True)
-    settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField("处理时间", null=True)
 
     objects = StatusProposalQuerySet.as_manager()
 
@@ -140,9 +127,3 @@ class StatusProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.kind} {self.outcome}"
-
-    def may_be_confirmed_by(self, account: Account) -> bool:
-        """Whether the account is a second person of the same or a higher authority than who proposed."""
-        if account.pk == self.proposed_by_id or account.role != Role.REGULATOR or account.region_id is None:
-            return False
-        return covers(account.region_id, self.proposed_by.region_id or "")

@@ -12,7 +12,7 @@ from certification.events import EVENTS, PUBLIC, SYSTEM, actor_of, words_of
 from certification.models import Application
 from certification.queries import events_of
 from registry.models import Event, StatusChangeKind
-from registry.models.status_changes import ProposalOutcome
+from registry.models.proposals import ProposalOutcome
 from rulebook.models import TextKind
 from tests.candidates import many, workbook
 from tests.house import EXAMINED, House
