@@ -44,8 +44,8 @@ def run(crew: Crew, env: Mapping[str, str]) -> int:
     if failed:
         crew.progress.say(f"failed so far: {', '.join(failed)}")
     crew.progress.say("tests …")
-    # Files stay whole: what a file prepares for its tests is prepared once.
-    pytest = [sys.executable, "-m", "pytest", "-n", str(_processes()), "--dist", "loadfile"]
+    # Files stay whole: what a file prepares for its tests is prepared once. They are given out in the order of tests/conftest.py.
+    pytest = [sys.executable, "-m", "pytest", "-n", str(_processes()), "--dist", "loadfile", "--no-loadscope-reorder"]
     pytest += shlex.split(env.get("ARGS", ""))
     code = crew.run("pytest", pytest, env=env, show=True)
     return code or (1 if failed else 0)
