@@ -35,8 +35,8 @@ _numbers = count(1)
 
 
 LONGEST = (
-    "tests/chaos/test_chaos.py", "tests/conformance/", "tests/intake/test_memory.py", "tests/chaos/", "tests/resilience/",
-    "tests/fuzz/",
+    "tests/chaos/test_chaos.py", "tests/intake/test_memory.py", "tests/resilience/test_killed_worker.py",
+    "tests/chaos/test_replica", "tests/resilience/", "tests/fuzz/", "tests/hostile/", "tests/conformance/",
 )  # fmt: skip
 """The files that take longest, in the order in which they begin: before all others, so that nobody waits for them in the end."""
 

@@ -9,6 +9,7 @@ import pytest
 from tests.chaos.running import SKIPPED, run
 
 
+@pytest.mark.drill
 def test_what_a_primary_answered_alone_is_found_to_be_lost(data_dir: Path, seeded: Path) -> None:
     """Nobody waits for the replica, which receives nothing any more: the drill can fail."""
     code, said = run("tests.chaos.replica", data_dir, seeded, "--rows", "40", "--seed", "3", "--asynchronous")

@@ -18,7 +18,7 @@ from tests.conformance.asking import ROLES, Served, ask, serving
 from tests.conformance.world import build_world
 from tests.conftest import connected_to, create_database, drop_database
 
-SECONDS = int(os.environ.get("CONFORMANCE_SECONDS", "3"))
+SECONDS = int(os.environ.get("CONFORMANCE_SECONDS", "5"))
 SEED = 20261121
 
 
